@@ -1,0 +1,122 @@
+//! What is said to people about a description: severity, place, what is wrong, and what to do.
+
+use crate::source::{At, Span};
+
+/// How much a fault makes impossible. The smallest thing that can't be had decides, see ARCHITECTURE.md.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something was left out or became a free-form value; everything else is there.
+    Warning,
+    /// An operation can't be called as described and was skipped whole.
+    Skip,
+    /// The document can't be read, or nothing is left of it. Nothing is written.
+    Error,
+}
+
+impl Severity {
+    /// The word for it in listings and reports: `warning`, `skip`, `error`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Skip => "skip",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A fault as the stages know it: the place is a node, worked out to line and column at the end of the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// A stable word for this kind of fault, `dangling-reference`.
+    pub code: &'static str,
+    /// Where; `None` for faults of the whole run, such as a missing file.
+    pub at: Option<At>,
+    /// What is wrong and why, one sentence without a full stop.
+    pub message: String,
+    /// What the author of the description can do about it. Empty where the message says it all.
+    pub help: String,
+}
+
+impl Fault {
+    /// A fault at a place.
+    #[must_use]
+    pub fn new(code: &'static str, at: At, message: impl Into<String>) -> Self {
+        Self { code, at: Some(at), message: message.into(), help: String::new() }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+/// Collects the faults of a run, in the order they were found.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    found: Vec<(Severity, Fault)>,
+}
+
+impl Diagnostics {
+    /// Records a fault with what it makes impossible.
+    pub fn push(&mut self, severity: Severity, fault: Fault) {
+        self.found.push((severity, fault));
+    }
+
+    /// Records something that was left out.
+    pub fn warn(&mut self, fault: Fault) {
+        self.push(Severity::Warning, fault);
+    }
+
+    /// All faults so far.
+    pub fn iter(&self) -> impl Iterator<Item = &(Severity, Fault)> {
+        self.found.iter()
+    }
+}
+
+/// An operation that was left out whole, for the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The HTTP method in capitals.
+    pub method: String,
+    /// The path template as described.
+    pub path: String,
+    /// The `operationId`, if there is one.
+    pub id: Option<String>,
+    /// The operation's place.
+    pub at: At,
+    /// Why, the same words as in the diagnostic.
+    pub reason: String,
+}
+
+/// A fault with its place worked out: what callers of the library see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// A stable word for this kind of fault.
+    pub code: &'static str,
+    /// What it makes impossible.
+    pub severity: Severity,
+    /// What is wrong and why.
+    pub message: String,
+    /// What to do about it; may be empty.
+    pub help: String,
+    /// Where, if it is somewhere.
+    pub location: Option<Location>,
+}
+
+/// A place for people: `file:line:column`, with the JSON pointer (RFC 6901) of the node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file's path as it was given.
+    pub file: String,
+    /// Counted from 1.
+    pub line: u32,
+    /// Counted from 1, in characters.
+    pub column: u32,
+    /// The bytes meant, for underlining.
+    pub span: Span,
+    /// RFC 6901, starting with `/`, or empty for the whole document.
+    pub pointer: String,
+}

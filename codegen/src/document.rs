@@ -1,0 +1,450 @@
+//! The description as one model with OpenAPI 3.1 meaning, whatever version and files it was written in.
+//!
+//! Only `read` makes these and only `lower` uses them. References to parameters, responses, request bodies and path
+//! items are already followed; references to schemas are ids, so that cycles cost nothing.
+
+use crate::diagnostic::Skipped;
+use crate::source::At;
+
+/// A whole description (OpenAPI 3.1, 4.8.1).
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The document's root.
+    pub at: At,
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`: the version of the API, not of OpenAPI.
+    pub version: String,
+    /// `info.summary`.
+    pub summary: Option<String>,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// The servers of operations that name none. Empty when the description has none.
+    pub servers: Vec<Server>,
+    /// The security of operations that name none. `None` when the description says nothing.
+    pub security: Option<Vec<Requirement>>,
+    /// `components.securitySchemes`, in the order of the description.
+    pub schemes: Vec<SecurityScheme>,
+    /// `tags`, in the order of the description.
+    pub tags: Vec<Tag>,
+    /// The path items, in the order of the description.
+    pub paths: Vec<PathItem>,
+    /// Every schema that has a place of its own: the components first, then other targets of `$ref`.
+    pub schemas: Vec<NamedSchema>,
+    /// Operations that could not be read.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A tag (4.8.22).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The word that operations use.
+    pub name: String,
+    /// CommonMark.
+    pub description: Option<String>,
+}
+
+/// A server (4.8.5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its place.
+    pub at: At,
+    /// The URL template, with `{variables}`.
+    pub url: String,
+    /// OpenAPI 3.2's `name`.
+    pub name: Option<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// In the order of the description.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A server variable (4.8.6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Its place.
+    pub at: At,
+    /// The name between the braces.
+    pub name: String,
+    /// The value when nobody chooses another.
+    pub default: String,
+    /// The only values allowed, if the description lists them.
+    pub values: Vec<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+}
+
+/// One way to be allowed in: all of these schemes together (4.8.30). Empty means anonymous.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// Its place.
+    pub at: At,
+    /// Names in [`Document::schemes`], with the scopes asked for.
+    pub schemes: Vec<(String, Vec<String>)>,
+}
+
+/// A security scheme (4.8.27).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Its place.
+    pub at: At,
+    /// Its name under `components.securitySchemes`.
+    pub name: String,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// How it travels.
+    pub kind: SchemeKind,
+}
+
+/// How a credential travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `apiKey`: a header, query parameter or cookie of this name.
+    ApiKey {
+        /// `header`, `query` or `cookie`; never `path`.
+        place: Place,
+        /// The header, parameter or cookie.
+        name: String,
+    },
+    /// `http` with `basic` (RFC 7617).
+    Basic,
+    /// `http` with `bearer` (RFC 6750), and `oauth2` and `openIdConnect`, which end in one.
+    Bearer,
+    /// Anything else; operations that need it can't be called.
+    Unsupported {
+        /// What it is, in the description's words.
+        what: String,
+    },
+}
+
+/// A path item (4.8.9).
+#[derive(Clone, Debug)]
+pub struct PathItem {
+    /// Its place.
+    pub at: At,
+    /// The key under `paths`, as described.
+    pub path: String,
+    /// Replaces [`Document::servers`] when not empty.
+    pub servers: Vec<Server>,
+    /// Shared by the operations, each of which may override by name and place.
+    pub parameters: Vec<Parameter>,
+    /// In the order of the description.
+    pub operations: Vec<Operation>,
+}
+
+/// An operation (4.8.10).
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its place.
+    pub at: At,
+    /// The HTTP method in capitals.
+    pub method: String,
+    /// `operationId`.
+    pub id: Option<String>,
+    /// In the order of the description.
+    pub tags: Vec<String>,
+    /// Plain text.
+    pub summary: Option<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// It still works but should not be used.
+    pub deprecated: bool,
+    /// Its own parameters; the path item's come besides.
+    pub parameters: Vec<Parameter>,
+    /// What it sends.
+    pub body: Option<RequestBody>,
+    /// What it answers, in the order of the description.
+    pub responses: Vec<Response>,
+    /// Its own security; `Some` and empty means none is needed.
+    pub security: Option<Vec<Requirement>>,
+    /// Replaces the path item's when not empty.
+    pub servers: Vec<Server>,
+}
+
+/// A parameter (4.8.12).
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its place.
+    pub at: At,
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it travels.
+    pub place: Place,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// It has to be given.
+    pub required: bool,
+    /// It still works but should not be used.
+    pub deprecated: bool,
+    /// `style`, or the place's default.
+    pub style: Style,
+    /// `explode`, or the style's default.
+    pub explode: bool,
+    /// Reserved characters (RFC 3986, 2.2) travel as they are.
+    pub allow_reserved: bool,
+    /// What it holds.
+    pub content: ParameterContent,
+    /// The parameter's own example, or the first of its examples.
+    pub example: Option<Value>,
+}
+
+/// What a parameter holds: a schema with a style, or a media type.
+#[derive(Clone, Debug)]
+pub enum ParameterContent {
+    /// Serialised by style.
+    Schema(SchemaRef),
+    /// Serialised as this media type.
+    Media(MediaType),
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Between the slashes.
+    Path,
+    /// After the question mark.
+    Query,
+    /// A header of its own.
+    Header,
+    /// In the `Cookie` header.
+    Cookie,
+}
+
+/// How a value becomes text (4.8.12.5, *Style Values*).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Style {
+    /// `;id=5`
+    Matrix,
+    /// `.5`
+    Label,
+    /// `5`
+    Simple,
+    /// `id=5`
+    Form,
+    /// `id=3%204`
+    SpaceDelimited,
+    /// `id=3|4`
+    PipeDelimited,
+    /// `id[key]=value`
+    DeepObject,
+}
+
+/// A request body (4.8.13).
+#[derive(Clone, Debug)]
+pub struct RequestBody {
+    /// Its place.
+    pub at: At,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// It has to be sent.
+    pub required: bool,
+    /// In the order of the description.
+    pub content: Vec<MediaType>,
+}
+
+/// A media type with its schema (4.8.14).
+#[derive(Clone, Debug)]
+pub struct MediaType {
+    /// Its place.
+    pub at: At,
+    /// The key: `application/json`, `text/*`, with parameters if described.
+    pub name: String,
+    /// What it holds; `None` when the description does not say.
+    pub schema: Option<SchemaRef>,
+    /// The media type's own example, or the first of its examples.
+    pub example: Option<Value>,
+}
+
+/// A response (4.8.17).
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// Its place.
+    pub at: At,
+    /// Which statuses it is for.
+    pub status: Status,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// In the order of the description; empty when no body is described.
+    pub content: Vec<MediaType>,
+    /// In the order of the description.
+    pub headers: Vec<Header>,
+}
+
+/// A described response header (4.8.21).
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Its place.
+    pub at: At,
+    /// Its name.
+    pub name: String,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// It is always sent.
+    pub required: bool,
+    /// What it holds, where the description says it with a schema.
+    pub schema: Option<SchemaRef>,
+}
+
+/// Which statuses a response is for (4.8.16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Exactly this one.
+    Code(u16),
+    /// `4XX`: the first digit.
+    Range(u8),
+    /// `default`: every other one.
+    Default,
+}
+
+/// A schema in [`Document::schemas`], by its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(pub u32);
+
+/// A schema that references can point to.
+#[derive(Clone, Debug)]
+pub struct NamedSchema {
+    /// Its place.
+    pub at: At,
+    /// The component's name, or the last words of the pointer for other targets.
+    pub name: String,
+    /// It stands under `components.schemas`.
+    pub component: bool,
+    /// What it says.
+    pub schema: SchemaRef,
+}
+
+/// A schema where one is used.
+#[derive(Clone, Debug)]
+pub enum SchemaRef {
+    /// Written out at this place.
+    Inline(Box<Schema>),
+    /// A `$ref`, with what stands beside it.
+    Reference(Reference),
+}
+
+/// A `$ref` to a schema (4.8.23, and JSON Schema 2020-12, 8.2.3.1).
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The place of the reference.
+    pub at: At,
+    /// What it points to.
+    pub target: SchemaId,
+    /// Keywords beside the `$ref`, which 3.1 lets apply as well; boxed since they are rare.
+    pub siblings: Option<Box<Schema>>,
+}
+
+/// A schema (4.8.24, JSON Schema 2020-12). 3.0's `nullable` is [`Kind::Null`] among the `types`.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// Its place.
+    pub at: At,
+    /// `false`: nothing fits. `true` and `{}` are both a schema that says nothing.
+    pub never: bool,
+    /// `type`. Empty: any.
+    pub types: Vec<Kind>,
+    /// `format`.
+    pub format: Option<String>,
+    /// `title`.
+    pub title: Option<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// `default`.
+    pub default: Option<Value>,
+    /// `example`, or the first of `examples`.
+    pub example: Option<Value>,
+    /// `enum`, or the one value of `const`.
+    pub values: Vec<Value>,
+    /// `properties`, in the order of the description.
+    pub properties: Vec<Property>,
+    /// `required`.
+    pub required: Vec<String>,
+    /// `additionalProperties`.
+    pub additional: Additional,
+    /// `items`.
+    pub items: Option<SchemaRef>,
+    /// `allOf`.
+    pub all_of: Vec<SchemaRef>,
+    /// `oneOf`.
+    pub one_of: Vec<SchemaRef>,
+    /// `anyOf`.
+    pub any_of: Vec<SchemaRef>,
+    /// `discriminator` (4.8.25).
+    pub discriminator: Option<Discriminator>,
+    /// Only in answers.
+    pub read_only: bool,
+    /// Only in requests.
+    pub write_only: bool,
+    /// It still works but should not be used.
+    pub deprecated: bool,
+    /// Constraints that are documented and not enforced, as `(keyword, value)` in the order of the description.
+    pub constraints: Vec<(String, Value)>,
+}
+
+/// A property of a schema.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// Its place.
+    pub at: At,
+    /// Its key on the wire.
+    pub name: String,
+    /// What it holds.
+    pub schema: SchemaRef,
+}
+
+/// `additionalProperties`.
+#[derive(Clone, Debug)]
+pub enum Additional {
+    /// Nothing is said: unknown keys are let through and ignored.
+    Unsaid,
+    /// `false`.
+    Forbidden,
+    /// `true` or a schema.
+    Allowed(SchemaRef),
+}
+
+/// `discriminator` (4.8.25).
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// Its place.
+    pub at: At,
+    /// The property that tells the variants apart.
+    pub property: String,
+    /// Values of that property, and what they choose.
+    pub mapping: Vec<(String, SchemaId)>,
+}
+
+/// A JSON type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `boolean`
+    Boolean,
+    /// `integer`
+    Integer,
+    /// `number`
+    Number,
+    /// `string`
+    String,
+    /// `array`
+    Array,
+    /// `object`
+    Object,
+}
+
+/// A literal in a description. Numbers keep their text, so that none is rounded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// As JSON would write it.
+    Number(String),
+    /// Text.
+    String(String),
+    /// In order.
+    Array(Vec<Value>),
+    /// In the order of the description.
+    Object(Vec<(String, Value)>),
+}
