@@ -1,2 +1,72 @@
-//! x
-fn main() {}
+//! The project's commands, `cargo xtask …`: the only place that touches the disk or prints.
+
+mod arguments;
+mod difference;
+mod disk;
+mod failure;
+mod job;
+mod listing;
+mod manifest;
+mod options;
+mod package_name;
+mod place;
+mod plan;
+mod progress;
+mod regen;
+mod report;
+mod snippet;
+mod transaction;
+mod visible;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+/// How a command ended, if it could do its work at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Everything is as it should be.
+    Done,
+    /// `--check` found something that `regen` would change.
+    Stale,
+    /// The description is not good enough; the faults are listed already.
+    Refused,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ended = match &arguments.command {
+        Command::Regen(regen) => regen::run(regen),
+    };
+    match ended {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Stale) => ExitCode::from(1),
+        Ok(Outcome::Refused) => ExitCode::from(2),
+        Err(failure) => {
+            complain(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints every problem on stderr. Nothing is left to do if even that can't be written.
+fn complain(failure: &Failure) {
+    let mut stderr = anstream::stderr().lock();
+    for problem in failure.problems() {
+        let _ = writeln!(stderr, "{}", listing::plain_error(problem));
+    }
+}
+
+/// Prints results on stdout. A reader that went away, such as `head`, is no fault of the run.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(format!(
+            "can't write to the standard output: {error}"
+        ))),
+        _ => Ok(()),
+    }
+}

@@ -1,11 +1,196 @@
 //! Text to [`Document`]: the only stage, with `lower`, that knows OpenAPI's words.
 
-use crate::diagnostic::Diagnostics;
-use crate::document::Document;
-use crate::source::Source;
+mod body;
+mod builder;
+mod codes;
+mod dialect;
+mod fields;
+pub mod files;
+mod info;
+mod json;
+mod keywords;
+mod parameter;
+mod paths;
+mod reader;
+mod reference;
+mod scalar;
+mod schema;
+mod schema_body;
+mod security;
+mod settle;
+#[cfg(test)]
+mod testing;
+pub mod tree;
+mod yaml;
 
-/// Reads a description and everything it refers to. `None` if it can't be read at all; the reasons are in `diagnostics`.
-pub fn read(entry: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Option<Document> {
-    let _ = (entry, source, diagnostics);
-    None
+use crate::diagnostic::{Diagnostics, Fault};
+use crate::document::{Document, PathItem, Requirement};
+use crate::source::{NodeId, Source};
+use files::Files;
+use keywords::Thing;
+use reader::Reader;
+use tree::Tree;
+
+/// What came of reading a description.
+#[derive(Debug)]
+pub struct Reading {
+    /// The files that were read, those that could not be parsed included.
+    pub files: Files,
+    /// The description; `None` if there was an error.
+    pub document: Option<Document>,
 }
+
+/// Reads the description at the path `entry`. Everything that is wrong with it goes to `diagnostics`.
+pub fn read(entry: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Reading {
+    let mut files = Files::default();
+    let file = files.load(entry, source, diagnostics);
+    let document = file
+        .and_then(|file| files.tree(file).map(|tree| (file, tree)))
+        .and_then(|(file, tree)| Reader::new(tree, file, entry, diagnostics).document());
+    Reading { files, document }
+}
+
+impl Reader<'_> {
+    fn document(mut self) -> Option<Document> {
+        let read = self.root();
+        self.report_unclaimed();
+        read.filter(|_| !self.failed())
+    }
+
+    fn root(&mut self) -> Option<Document> {
+        let fields = self.fields(Tree::ROOT, Thing::Document);
+        let mut fields = fields
+            .map_err(|fault| self.error(fault.help("an OpenAPI description is one object")))
+            .ok()?;
+        let (openapi, swagger) = (fields.take("openapi"), fields.take("swagger"));
+        self.version = self.find_version(openapi, swagger)?;
+        let info = fields.take("info");
+        let servers = fields.take("servers");
+        let security = fields.take("security");
+        let tags = fields.take("tags");
+        let paths = fields.take("paths");
+        let components = fields.take("components");
+        self.root_duplicates();
+        fields.finish(self);
+
+        let info = self.info(info);
+        let servers = self.servers(servers);
+        let tags = self.tags(tags);
+        let security = security.and_then(|node| {
+            let without =
+                "it is left out: operations that name no security themselves send no credentials";
+            let security = self.security(node).map_err(|fault| fault.help(without));
+            self.soft(security)
+        });
+        let schemes = self.components(components);
+        let mut schemes = self.schemes(schemes);
+        let paths = self.paths(paths);
+        self.undescribed_schemes(requirements(&security, &paths), &mut schemes);
+        let schemas = self.named_schemas();
+        self.check_left(&paths);
+        Some(Document {
+            at: self.at(Tree::ROOT),
+            title: info.title,
+            version: info.version,
+            summary: info.summary,
+            description: info.description,
+            servers,
+            security,
+            schemes,
+            tags,
+            paths,
+            schemas,
+            skipped: std::mem::take(&mut self.skipped),
+        })
+    }
+
+    /// A keyword of the root twice is two documents in one: nobody knows which is meant.
+    fn root_duplicates(&mut self) {
+        for fault in self.take_duplicates(Tree::ROOT) {
+            let known = [
+                "openapi",
+                "info",
+                "servers",
+                "security",
+                "tags",
+                "paths",
+                "components",
+            ];
+            if fault
+                .at
+                .is_some_and(|at| known.contains(&self.key_of(at.node)))
+            {
+                self.error(fault);
+            } else {
+                self.warn(fault);
+            }
+        }
+    }
+
+    /// Reads `components` as far as it is not read through references; gives back the security schemes.
+    fn components(&mut self, node: Option<NodeId>) -> Option<NodeId> {
+        let node = node?;
+        let fields = self
+            .fields(node, Thing::Components)
+            .map_err(|fault| fault.help("it is left out"));
+        let mut fields = self.soft(fields)?;
+        self.warn_of_duplicates(node);
+        if let Some(schemas) = fields.take("schemas") {
+            self.declare_schemas(schemas);
+        }
+        let schemes = fields.take("securitySchemes");
+        // What nothing refers to has no effect, so these are read where they are referred to.
+        for map in [
+            "responses",
+            "parameters",
+            "examples",
+            "requestBodies",
+            "headers",
+            "pathItems",
+            "mediaTypes",
+        ] {
+            if let Some(node) = fields.take(map).filter(|node| !self.is_object(*node)) {
+                let fault = self
+                    .wrong_type(node, "an object")
+                    .help("nothing is read from it");
+                self.warn(fault);
+            }
+        }
+        fields.finish(self);
+        schemes
+    }
+
+    fn check_left(&mut self, paths: &[PathItem]) {
+        if self.failed() || paths.iter().any(|item| !item.operations.is_empty()) {
+            return;
+        }
+        let at = self.at(Tree::ROOT);
+        let fault = if self.skipped.is_empty() {
+            Fault::new(codes::NOTHING_LEFT, at, "the description has no operations")
+                .help("describe at least one under `paths`")
+        } else {
+            let message = format!(
+                "none of the {} operations can be called as described",
+                self.skipped.len()
+            );
+            Fault::new(codes::NOTHING_LEFT, at, message)
+                .help("see the other faults for the reasons")
+        };
+        self.error(fault);
+    }
+}
+
+/// All security requirements, the document's first.
+fn requirements<'a>(
+    security: &'a Option<Vec<Requirement>>,
+    paths: &'a [PathItem],
+) -> impl Iterator<Item = &'a Requirement> {
+    let operations = paths.iter().flat_map(|item| &item.operations);
+    security
+        .iter()
+        .chain(operations.filter_map(|operation| operation.security.as_ref()))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! What can be derived: `Eq` and `Hash` where nothing inside is a float or free-form, `Copy` and `Default` where they hold.
+
+use crate::ir::{Api, Shape, Type, TypeId};
+
+/// What holds for a type besides `Clone`, `Debug` and `PartialEq`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Derives {
+    /// `Eq` and `Hash`.
+    pub eq: bool,
+    /// `Copy`.
+    pub copy: bool,
+    /// `Default`.
+    pub default: bool,
+}
+
+/// Assumes that everything holds and takes back what does not, until nothing changes: so recursive types are no problem.
+pub(super) fn derives(api: &Api) -> Vec<Derives> {
+    let mut derives = vec![Derives { eq: true, copy: true, default: true }; api.types.len()];
+    loop {
+        let mut changed = false;
+        for (index, def) in api.types.iter().enumerate() {
+            let new = shape(&def.shape, &derives);
+            if let Some(old) = derives.get_mut(index)
+                && *old != new
+            {
+                *old = new;
+                changed = true;
+            }
+        }
+        if !changed {
+            return derives;
+        }
+    }
+}
+
+fn shape(shape: &Shape, known: &[Derives]) -> Derives {
+    match shape {
+        Shape::Struct(object) => {
+            let mut all = Derives { eq: true, copy: object.additional.is_none(), default: true };
+            for field in &object.fields {
+                let one = of(&field.ty, known);
+                all.eq &= one.eq;
+                all.copy &= one.copy;
+                all.default &= !field.required || one.default;
+            }
+            if let Some(values) = &object.additional {
+                all.eq &= of(values, known).eq;
+            }
+            all
+        }
+        Shape::Texts(_) => Derives { eq: true, copy: false, default: false },
+        Shape::Integers(_) => Derives { eq: true, copy: true, default: false },
+        // A union keeps what fits no variant as a free-form value.
+        Shape::Union(_) => Derives { eq: false, copy: false, default: false },
+        Shape::Alias(ty) => of(ty, known),
+    }
+}
+
+fn of(ty: &Type, known: &[Derives]) -> Derives {
+    match ty {
+        Type::Any | Type::Bytes => Derives { eq: matches!(ty, Type::Bytes), copy: false, default: false },
+        Type::Boolean | Type::Integer(_) => Derives { eq: true, copy: true, default: false },
+        Type::Float(_) => Derives { eq: false, copy: true, default: false },
+        Type::Date => Derives { eq: true, copy: true, default: false },
+        Type::Text | Type::Secret | Type::DateTime => Derives { eq: true, copy: false, default: false },
+        Type::Nullable(inner) => Derives { default: false, ..of(inner, known) },
+        Type::List(inner) | Type::Map(inner) => Derives { eq: of(inner, known).eq, copy: false, default: false },
+        Type::Named(TypeId(id)) => {
+            known.get(*id as usize).copied().unwrap_or(Derives { eq: false, copy: false, default: false })
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Which anonymous types are equal: one definition stands for all of them, and the others are aliases of it.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Api, Base, Docs, Hint, Shape, Struct, Type, TypeId};
+
+/// The canonical type of each type. Named schemas always stand for themselves.
+///
+/// Two are equal if their keys, types and texts are; examples may differ. Which one stands for the rest is the first by
+/// name, so the description's order does not matter.
+pub(super) fn canonical(api: &Api) -> Vec<TypeId> {
+    let mut canonical: Vec<TypeId> = api.type_ids().collect();
+    let mut ids: Vec<TypeId> = api.type_ids().filter(|id| is_anonymous(&api.ty(*id).hint)).collect();
+    ids.sort_by_cached_key(|id| spelling(api, &api.ty(*id).hint));
+    // Inner types first become one, then those that hold them: as often as types are nested.
+    loop {
+        let mut first: BTreeMap<String, TypeId> = BTreeMap::new();
+        let mut changed = false;
+        for id in &ids {
+            let key = key(&api.ty(*id).shape, &api.ty(*id).docs, &canonical);
+            let target = *first.entry(key).or_insert(*id);
+            if let Some(known) = canonical.get_mut(id.0 as usize)
+                && *known != target
+            {
+                *known = target;
+                changed = true;
+            }
+        }
+        if !changed {
+            return canonical;
+        }
+    }
+}
+
+fn is_anonymous(hint: &Hint) -> bool {
+    !(matches!(hint.base, Base::Schema(_)) && hint.words.is_empty())
+}
+
+fn spelling(api: &Api, hint: &Hint) -> (String, Vec<String>) {
+    let base = match &hint.base {
+        Base::Schema(name) => name.clone(),
+        Base::Operation(id) => match api.operations.get(id.0 as usize) {
+            Some(operation) => {
+                operation.id.clone().unwrap_or_else(|| format!("{} {}", operation.method, operation.path))
+            }
+            None => String::new(),
+        },
+    };
+    (base, hint.words.clone())
+}
+
+/// What has to be the same. Places differ for every type, so they are left out.
+fn key(shape: &Shape, docs: &Docs, canonical: &[TypeId]) -> String {
+    let text = |docs: &Docs| format!("{:?}", (&docs.title, &docs.text, docs.deprecated, &docs.constraints, &docs.default));
+    let ty = |ty: &Type| format!("{:?}", resolved(ty, canonical));
+    let body = match shape {
+        Shape::Struct(Struct { fields, additional }) => {
+            let fields: Vec<_> =
+                fields.iter().map(|field| (&field.wire, field.required, ty(&field.ty), text(&field.docs))).collect();
+            format!("struct {fields:?} {:?}", additional.as_ref().map(ty))
+        }
+        Shape::Union(variants) => {
+            let variants: Vec<_> = variants.iter().map(|variant| (&variant.name, ty(&variant.ty))).collect();
+            format!("union {variants:?}")
+        }
+        Shape::Texts(values) => format!("texts {values:?}"),
+        Shape::Integers(values) => format!("integers {values:?}"),
+        Shape::Alias(of) => format!("alias {}", ty(of)),
+    };
+    format!("{body} {}", text(docs))
+}
+
+fn resolved(ty: &Type, canonical: &[TypeId]) -> Type {
+    match ty {
+        Type::Named(id) => Type::Named(canonical.get(id.0 as usize).copied().unwrap_or(*id)),
+        Type::Nullable(inner) => Type::Nullable(Box::new(resolved(inner, canonical))),
+        Type::List(inner) => Type::List(Box::new(resolved(inner, canonical))),
+        Type::Map(inner) => Type::Map(Box::new(resolved(inner, canonical))),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,38 @@
+//! Facts about the IR that no schema says by itself, one pure pass per file.
+
+mod cycles;
+mod derives;
+mod equal;
+mod usage;
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Api, TypeId};
+
+pub use derives::Derives;
+pub use usage::Usage;
+
+/// What the passes found, by type.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// `(type, field or variant)` whose value has to be boxed, since the type holds itself there.
+    pub boxed: BTreeSet<(TypeId, usize)>,
+    /// Whether the type is sent, received, or both.
+    pub usage: Vec<Usage>,
+    /// What holds for the type besides `Clone`, `Debug` and `PartialEq`.
+    pub derives: Vec<Derives>,
+    /// The type that this one is an alias of: itself, unless an equal one stands for both.
+    pub canonical: Vec<TypeId>,
+}
+
+/// Runs all passes.
+#[must_use]
+pub fn analyse(api: &Api) -> Facts {
+    let canonical = equal::canonical(api);
+    Facts {
+        boxed: cycles::boxed(api),
+        usage: usage::usage(api, &canonical),
+        derives: derives::derives(api),
+        canonical,
+    }
+}

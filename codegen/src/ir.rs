@@ -1,0 +1,399 @@
+//! Our own model of an API: types in an arena, named by index, and operations that use them. It knows no OpenAPI words.
+
+use crate::document::{Place, Status, Style, Value};
+use crate::source::At;
+
+/// Everything that is emitted.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The API's name.
+    pub title: String,
+    /// The API's version.
+    pub version: String,
+    /// CommonMark about the whole API.
+    pub description: Option<String>,
+    /// Every server that something uses, each once.
+    pub servers: Vec<Server>,
+    /// The schemes that credentials are for.
+    pub schemes: Vec<Scheme>,
+    /// The types, by [`TypeId`].
+    pub types: Vec<TypeDef>,
+    /// The operations, sorted by path and method.
+    pub operations: Vec<Operation>,
+}
+
+/// A type, by its place in [`Api::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+/// An operation, by its place in [`Api::operations`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub u32);
+
+/// A server, by its place in [`Api::servers`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServerId(pub u32);
+
+/// A scheme, by its place in [`Api::schemes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemeId(pub u32);
+
+/// A server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its place.
+    pub at: At,
+    /// A short name for people, if the description gives one.
+    pub label: Option<String>,
+    /// The URL template.
+    pub url: String,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// In the order of the description.
+    pub variables: Vec<Variable>,
+}
+
+/// A server variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// The name between the braces.
+    pub name: String,
+    /// The value when nobody chooses another.
+    pub default: String,
+    /// The only values allowed; empty if any is.
+    pub values: Vec<String>,
+}
+
+/// A scheme that credentials are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// Its place.
+    pub at: At,
+    /// Its name in the description.
+    pub name: String,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// How it travels.
+    pub kind: SchemeKind,
+}
+
+/// How a credential travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// A header of this name.
+    Header(String),
+    /// A query parameter of this name.
+    Query(String),
+    /// A cookie of this name.
+    Cookie(String),
+    /// User and password.
+    Basic,
+    /// A bearer token.
+    Bearer,
+}
+
+/// What is said to readers about a thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Docs {
+    /// A line of plain text.
+    pub title: Option<String>,
+    /// CommonMark.
+    pub text: Option<String>,
+    /// It still works but should not be used.
+    pub deprecated: bool,
+    /// `(keyword, value)` of what is documented and not enforced.
+    pub constraints: Vec<(String, Value)>,
+    /// What the service assumes when it is absent.
+    pub default: Option<Value>,
+    /// An example.
+    pub example: Option<Value>,
+}
+
+/// Where a type's name comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// What the name starts with.
+    pub base: Base,
+    /// What follows, each in the description's spelling.
+    pub words: Vec<String>,
+}
+
+/// What a type's name starts with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// A schema with a name of its own.
+    Schema(String),
+    /// An operation.
+    Operation(OperationId),
+}
+
+/// A definition of a type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Its place.
+    pub at: At,
+    /// What it is called.
+    pub hint: Hint,
+    /// About the type.
+    pub docs: Docs,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What a definition is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// An object with known fields.
+    Struct(Struct),
+    /// One of some texts, or another.
+    Texts(Vec<String>),
+    /// One of some integers, or another.
+    Integers(Vec<i64>),
+    /// One of some types.
+    Union(Vec<Variant>),
+    /// Another name of a type.
+    Alias(Type),
+}
+
+/// An object with known fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Struct {
+    /// In the order of the description.
+    pub fields: Vec<Field>,
+    /// The type of keys that are not fields, where the description lets them be.
+    pub additional: Option<Type>,
+}
+
+/// A field of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its place.
+    pub at: At,
+    /// Its key on the wire.
+    pub wire: String,
+    /// It is always there.
+    pub required: bool,
+    /// What it holds.
+    pub ty: Type,
+    /// About the field.
+    pub docs: Docs,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// What it is called, in the description's spelling.
+    pub name: String,
+    /// What it holds.
+    pub ty: Type,
+}
+
+/// A type where one is used.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Type {
+    /// Any JSON.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer(Integer),
+    /// A number.
+    Float(Float),
+    /// Text.
+    Text,
+    /// Text that is not shown.
+    Secret,
+    /// A date and time.
+    DateTime,
+    /// A date.
+    Date,
+    /// Bytes that are a whole body.
+    Bytes,
+    /// This, or null.
+    Nullable(Box<Type>),
+    /// Several of these.
+    List(Box<Type>),
+    /// These by name.
+    Map(Box<Type>),
+    /// A definition.
+    Named(TypeId),
+}
+
+/// The width of a whole number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Integer {
+    /// 32 bits with sign.
+    I32,
+    /// 64 bits with sign.
+    I64,
+    /// 32 bits without sign.
+    U32,
+    /// 64 bits without sign.
+    U64,
+}
+
+/// The width of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Float {
+    /// Single precision.
+    F32,
+    /// Double precision.
+    F64,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its place.
+    pub at: At,
+    /// The HTTP method in capitals.
+    pub method: String,
+    /// The path template. Every `{name}` in it is a parameter, and every path parameter is in it.
+    pub path: String,
+    /// Its id in the description.
+    pub id: Option<String>,
+    /// What it belongs to.
+    pub tags: Vec<String>,
+    /// About the operation.
+    pub docs: Docs,
+    /// In the order of the description.
+    pub parameters: Vec<Parameter>,
+    /// What it sends.
+    pub body: Option<Body>,
+    /// What it answers, statuses in order: codes, ranges, `default`.
+    pub answers: Vec<Answer>,
+    /// The first is used unless the caller says otherwise.
+    pub servers: Vec<ServerId>,
+    /// The alternatives; none if no credential is needed.
+    pub security: Vec<Vec<SchemeId>>,
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its place in the description.
+    pub at: At,
+    /// Its name on the wire.
+    pub wire: String,
+    /// Where it travels.
+    pub place: Place,
+    /// How it becomes text.
+    pub style: Style,
+    /// Lists and objects in parts.
+    pub explode: bool,
+    /// Reserved characters travel as they are.
+    pub reserved: bool,
+    /// It has to be given.
+    pub required: bool,
+    /// What it holds.
+    pub ty: Type,
+    /// About the parameter.
+    pub docs: Docs,
+}
+
+/// What an operation sends.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Its place.
+    pub at: At,
+    /// It has to be given.
+    pub required: bool,
+    /// How it becomes bytes.
+    pub content: Content,
+    /// About the body.
+    pub docs: Docs,
+}
+
+/// A body's media type and what it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// As it is sent.
+    pub media_type: String,
+    /// How it becomes bytes, and back.
+    pub codec: Codec,
+    /// What it holds.
+    pub ty: Type,
+}
+
+/// How a body becomes bytes, and back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`; only sent.
+    Form,
+    /// Text.
+    Text,
+    /// As it is.
+    Bytes,
+}
+
+/// What an operation answers.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Its place.
+    pub at: At,
+    /// For which statuses.
+    pub status: Status,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Its body; `None` if the description has none.
+    pub content: Option<Content>,
+}
+
+impl Api {
+    /// The definition of a type. Ids are only made together with their definition, so there is always one.
+    #[must_use]
+    pub fn ty(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0 as usize]
+    }
+
+    /// All types with their ids.
+    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..u32::try_from(self.types.len()).unwrap_or(u32::MAX)).map(TypeId)
+    }
+
+    /// All operations with their ids.
+    pub fn operation_ids(&self) -> impl Iterator<Item = OperationId> + use<> {
+        (0..u32::try_from(self.operations.len()).unwrap_or(u32::MAX)).map(OperationId)
+    }
+}
+
+impl Type {
+    /// Calls `found` with every definition that this type names.
+    pub fn each_named(&self, found: &mut impl FnMut(TypeId)) {
+        match self {
+            Self::Named(id) => found(*id),
+            Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_named(found),
+            _ => {}
+        }
+    }
+}
+
+impl Shape {
+    /// Calls `found` with every type that the definition is made of.
+    pub fn each_type<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
+        match self {
+            Self::Struct(object) => {
+                object.fields.iter().for_each(|field| found(&field.ty));
+                object.additional.iter().for_each(found);
+            }
+            Self::Union(variants) => variants.iter().for_each(|variant| found(&variant.ty)),
+            Self::Alias(ty) => found(ty),
+            Self::Texts(_) | Self::Integers(_) => {}
+        }
+    }
+}
+
+impl Operation {
+    /// Calls `found` with every type that is sent.
+    pub fn each_sent<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
+        self.parameters.iter().for_each(|parameter| found(&parameter.ty));
+        self.body.iter().for_each(|body| found(&body.content.ty));
+    }
+
+    /// Calls `found` with every type that is received.
+    pub fn each_received<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
+        self.answers.iter().filter_map(|answer| answer.content.as_ref()).for_each(|content| found(&content.ty));
+    }
+}

@@ -1,0 +1,111 @@
+//! Servers and security schemes: what operations share, each once.
+
+use crate::diagnostic::Fault;
+use crate::document::{self, Document, Place, Requirement};
+use crate::ir::{Scheme, SchemeId, SchemeKind, Server, ServerId, Variable};
+
+/// The servers and schemes that operations have asked for.
+#[derive(Default)]
+pub(crate) struct Environment<'a> {
+    pub(crate) servers: Vec<Server>,
+    pub(crate) schemes: Vec<Scheme>,
+    described: &'a [document::SecurityScheme],
+}
+
+impl<'a> Environment<'a> {
+    /// The document's own servers come first, whether or not an operation uses them.
+    pub(crate) fn of(document: &'a Document) -> Self {
+        let mut environment = Self { described: &document.schemes, ..Self::default() };
+        for server in &document.servers {
+            environment.server(server);
+        }
+        environment
+    }
+
+    /// The id of a server. Two with the same URL are one, whose first description counts.
+    pub(crate) fn server(&mut self, server: &document::Server) -> ServerId {
+        let known = self.servers.iter().position(|known| known.url == server.url);
+        let index = known.unwrap_or_else(|| {
+            self.servers.push(Server {
+                at: server.at,
+                label: server.name.clone().or_else(|| label(server.description.as_deref())),
+                url: server.url.clone(),
+                description: server.description.clone(),
+                variables: server
+                    .variables
+                    .iter()
+                    .map(|variable| Variable {
+                        name: variable.name.clone(),
+                        default: variable.default.clone(),
+                        values: variable.values.clone(),
+                    })
+                    .collect(),
+            });
+            self.servers.len() - 1
+        });
+        ServerId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The alternatives that can be honoured. A fault if there are some and none can.
+    pub(crate) fn security(&mut self, alternatives: &[Requirement]) -> Result<Vec<Vec<SchemeId>>, Fault> {
+        let mut honoured = Vec::new();
+        let mut refused = None;
+        for alternative in alternatives {
+            match alternative.schemes.iter().map(|(name, _)| self.scheme(alternative, name)).collect() {
+                Ok(schemes) => honoured.push(schemes),
+                Err(fault) => refused = Some(fault),
+            }
+        }
+        match refused {
+            Some(fault) if honoured.is_empty() => Err(fault),
+            // `security: [{}]` asks for nothing, like `security: []`.
+            _ if honoured.iter().all(Vec::is_empty) => Ok(Vec::new()),
+            _ => Ok(honoured),
+        }
+    }
+
+    fn scheme(&mut self, requirement: &Requirement, name: &str) -> Result<SchemeId, Fault> {
+        if let Some(index) = self.schemes.iter().position(|scheme| scheme.name == name) {
+            return Ok(SchemeId(u32::try_from(index).unwrap_or(u32::MAX)));
+        }
+        let scheme = self.described.iter().find(|scheme| scheme.name == name).ok_or_else(|| {
+            Fault::new("unknown-scheme", requirement.at, format!("no security scheme is called `{name}`"))
+                .help("name one of those under `components.securitySchemes`, or describe it there")
+        })?;
+        let kind = match &scheme.kind {
+            document::SchemeKind::ApiKey { place: Place::Query, name } => SchemeKind::Query(name.clone()),
+            document::SchemeKind::ApiKey { place: Place::Cookie, name } => SchemeKind::Cookie(name.clone()),
+            document::SchemeKind::ApiKey { name, .. } => SchemeKind::Header(name.clone()),
+            document::SchemeKind::Basic => SchemeKind::Basic,
+            document::SchemeKind::Bearer => SchemeKind::Bearer,
+            document::SchemeKind::Unsupported { what } => {
+                return Err(Fault::new(
+                    "unsupported-scheme",
+                    requirement.at,
+                    format!("the security scheme `{name}` is {what}, which can't be sent"),
+                )
+                .help("describe it as apiKey, http basic or bearer, oauth2 or openIdConnect"));
+            }
+        };
+        if let SchemeKind::Header(header) = &kind
+            && !crate::text::is_header_name(header)
+        {
+            let message = format!("the security scheme `{name}` travels in a header whose name can't be one");
+            return Err(Fault::new("header-name", scheme.at, message).help("use the letters of RFC 9110, 5.6.2"));
+        }
+        self.schemes.push(Scheme {
+            at: scheme.at,
+            name: scheme.name.clone(),
+            description: scheme.description.clone(),
+            kind,
+        });
+        Ok(SchemeId(u32::try_from(self.schemes.len() - 1).unwrap_or(u32::MAX)))
+    }
+}
+
+/// A description of up to four words is a label; a longer one is prose.
+fn label(description: Option<&str>) -> Option<String> {
+    let description = description?.trim().trim_end_matches('.');
+    let words = description.split_whitespace().count();
+    (1..=4).contains(&words).then(|| description.to_owned())
+}

@@ -1,0 +1,104 @@
+//! OpenAPI's words to our IR: every named schema gets its id first and its definition second, so cycles cost nothing.
+
+mod aliases;
+mod answer;
+mod composition;
+mod environment;
+mod operation;
+mod path;
+mod schema;
+
+use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
+use crate::document::{Document, SchemaRef};
+use crate::ir::{Api, Base, Docs, Hint, OperationId, Shape, Type, TypeDef, TypeId};
+use crate::source::At;
+
+use environment::Environment;
+
+/// An API and the operations that are not in it.
+#[derive(Debug)]
+pub struct Lowered {
+    /// What will be emitted.
+    pub api: Api,
+    /// Operations that can't be called as described, besides those that could not be read.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Makes the IR of a document.
+pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
+    let mut lowering = Lowering { document, diagnostics, types: Vec::new() };
+    lowering.named_schemas();
+    let mut environment = Environment::of(document);
+    let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
+    let mut types = lowering.types;
+    aliases::break_circles(&mut types, diagnostics);
+    let api = Api {
+        title: document.title.clone(),
+        version: document.version.clone(),
+        description: document.description.clone().or_else(|| document.summary.clone()),
+        servers: environment.servers,
+        schemes: environment.schemes,
+        types,
+        operations,
+    };
+    Lowered { api, skipped }
+}
+
+/// What the parts of this stage share.
+pub(crate) struct Lowering<'a> {
+    document: &'a Document,
+    diagnostics: &'a mut Diagnostics,
+    types: Vec<TypeDef>,
+}
+
+impl Lowering<'_> {
+    /// Ids for all named schemas, then their definitions.
+    fn named_schemas(&mut self) {
+        let document = self.document;
+        for named in &document.schemas {
+            let hint = Hint { base: Base::Schema(named.name.clone()), words: Vec::new() };
+            self.types.push(TypeDef { at: named.at, hint, docs: Docs::default(), shape: Shape::Alias(Type::Any) });
+        }
+        for (index, named) in document.schemas.iter().enumerate() {
+            let hint = Hint { base: Base::Schema(named.name.clone()), words: Vec::new() };
+            let (docs, shape) = match &named.schema {
+                SchemaRef::Reference(_) => (Docs::default(), Shape::Alias(self.schema(&named.schema, &hint))),
+                SchemaRef::Inline(schema) => (schema::docs(schema), self.definition(schema, &hint)),
+            };
+            if let Some(def) = self.types.get_mut(index) {
+                def.docs = docs;
+                def.shape = shape;
+            }
+        }
+    }
+
+    /// A new definition, for a schema that stands where it is used.
+    fn define(&mut self, at: At, hint: Hint, docs: Docs, shape: Shape) -> Type {
+        let id = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
+        self.types.push(TypeDef { at, hint, docs, shape });
+        Type::Named(id)
+    }
+
+    /// Forgets the definitions that a skipped operation had already made.
+    fn forget_after(&mut self, mark: usize) {
+        self.types.truncate(mark);
+    }
+
+    fn warn(&mut self, fault: Fault) {
+        self.diagnostics.push(Severity::Warning, fault);
+    }
+}
+
+impl Hint {
+    /// The hint of something inside.
+    pub(crate) fn inside(&self, word: &str) -> Self {
+        let mut words = self.words.clone();
+        words.push(word.to_owned());
+        Self { base: self.base.clone(), words }
+    }
+
+    /// The hint of something that belongs to an operation.
+    pub(crate) fn of_operation(operation: OperationId, word: &str) -> Self {
+        Self { base: Base::Operation(operation), words: vec![word.to_owned()] }
+    }
+}

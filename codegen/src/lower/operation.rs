@@ -1,0 +1,198 @@
+//! Operations: lowered whole, or skipped whole and leaving nothing behind.
+
+use crate::diagnostic::{Fault, Severity, Skipped};
+use crate::document::{self, ParameterContent, PathItem, Place};
+use crate::ir::{Body, Docs, Hint, Operation, OperationId, Parameter, Type};
+
+use super::environment::Environment;
+use super::schema::docs_in_place;
+use super::{Lowering, path};
+
+/// All operations that can be called, sorted by path and method so that the description's order does not matter.
+pub(crate) fn lower_all(
+    lowering: &mut Lowering<'_>,
+    environment: &mut Environment<'_>,
+) -> (Vec<Operation>, Vec<Skipped>) {
+    let document = lowering.document;
+    let mut described: Vec<(&PathItem, &document::Operation)> =
+        document.paths.iter().flat_map(|item| item.operations.iter().map(move |operation| (item, operation))).collect();
+    described.sort_by(|(a, x), (b, y)| (&a.path, &x.method).cmp(&(&b.path, &y.method)));
+
+    let (mut operations, mut skipped) = (Vec::new(), Vec::new());
+    for (item, operation) in described {
+        let id = OperationId(u32::try_from(operations.len()).unwrap_or(u32::MAX));
+        let mark = lowering.types.len();
+        let known = (environment.servers.len(), environment.schemes.len());
+        match lowering.operation(id, item, operation, environment) {
+            Ok(lowered) => operations.push(lowered),
+            Err(fault) => {
+                lowering.forget_after(mark);
+                environment.servers.truncate(known.0);
+                environment.schemes.truncate(known.1);
+                skipped.push(Skipped {
+                    method: operation.method.clone(),
+                    path: item.path.clone(),
+                    id: operation.id.clone(),
+                    at: operation.at,
+                    reason: fault.message.clone(),
+                });
+                lowering.diagnostics.push(Severity::Skip, fault);
+            }
+        }
+    }
+    (operations, skipped)
+}
+
+impl Lowering<'_> {
+    fn operation(
+        &mut self,
+        id: OperationId,
+        item: &PathItem,
+        operation: &document::Operation,
+        environment: &mut Environment<'_>,
+    ) -> Result<Operation, Fault> {
+        let in_path = path::parameters(&item.path).map_err(|why| {
+            Fault::new("path-template", item.at.on_key(), format!("the path can't be called: {why}"))
+        })?;
+        let parameters = self.parameters(id, item, operation, in_path)?;
+        let body = operation.body.as_ref().map(|body| self.body(id, body)).transpose()?;
+        let answers = self.answers(id, operation)?;
+        let document = self.document;
+        let security = operation.security.as_deref().or(document.security.as_deref()).unwrap_or_default();
+        let servers = [&operation.servers, &item.servers, &document.servers];
+        let servers = servers.into_iter().find(|servers| !servers.is_empty());
+        Ok(Operation {
+            at: operation.at,
+            method: operation.method.clone(),
+            path: item.path.clone(),
+            id: operation.id.clone(),
+            tags: operation.tags.clone(),
+            docs: Docs {
+                title: operation.summary.clone(),
+                text: operation.description.clone(),
+                deprecated: operation.deprecated,
+                ..Docs::default()
+            },
+            parameters,
+            body,
+            answers,
+            security: environment.security(security)?,
+            servers: servers.into_iter().flatten().map(|server| environment.server(server)).collect(),
+        })
+    }
+
+    /// The operation's own, then those of the path item that it does not override, then those only the path names.
+    fn parameters(
+        &mut self,
+        id: OperationId,
+        item: &PathItem,
+        operation: &document::Operation,
+        in_path: Vec<String>,
+    ) -> Result<Vec<Parameter>, Fault> {
+        let own = &operation.parameters;
+        let shared = item.parameters.iter().filter(|shared| {
+            !own.iter().any(|parameter| parameter.name == shared.name && parameter.place == shared.place)
+        });
+        let mut parameters = Vec::new();
+        for parameter in own.iter().chain(shared) {
+            if parameter.place == Place::Header && is_reserved_header(&parameter.name) {
+                self.warn(Fault::new(
+                    "reserved-header",
+                    parameter.at,
+                    format!("a parameter for the header `{}` is ignored (OpenAPI 3.1, 4.8.12.1)", parameter.name),
+                ));
+                continue;
+            }
+            if parameter.place == Place::Path && !in_path.contains(&parameter.name) {
+                self.warn(
+                    Fault::new(
+                        "parameter-not-in-path",
+                        parameter.at,
+                        format!("the path has no `{{{}}}`, so this parameter is never sent", parameter.name),
+                    )
+                    .help("put it into the path, or take the parameter out"),
+                );
+                continue;
+            }
+            parameters.push(self.parameter(id, parameter)?);
+        }
+        for name in in_path {
+            if !parameters.iter().any(|parameter| parameter.place == Place::Path && parameter.wire == name) {
+                self.warn(
+                    Fault::new(
+                        "undeclared-path-parameter",
+                        operation.at,
+                        format!("the path names `{{{name}}}`, which no parameter describes; it is taken for a text"),
+                    )
+                    .help(format!("describe a parameter `{name}` with `in: path`")),
+                );
+                parameters.push(undeclared(operation, name));
+            }
+        }
+        Ok(parameters)
+    }
+
+    fn parameter(&mut self, id: OperationId, parameter: &document::Parameter) -> Result<Parameter, Fault> {
+        if parameter.place == Place::Header && !crate::text::is_header_name(&parameter.name) {
+            return Err(Fault::new("header-name", parameter.at, "the name can't be a header's")
+                .help("use the letters of RFC 9110, 5.6.2: letters, digits and !#$%&'*+-.^_`|~"));
+        }
+        let hint = Hint::of_operation(id, &parameter.name);
+        let (ty, schema_docs) = match &parameter.content {
+            ParameterContent::Schema(schema) => (self.schema(schema, &hint), docs_in_place(schema)),
+            ParameterContent::Media(media) => {
+                self.warn(Fault::new(
+                    "not-honoured",
+                    parameter.at,
+                    format!("the value has to be given as the text of its media type, {}", media.name),
+                ));
+                (Type::Text, Docs::default())
+            }
+        };
+        Ok(Parameter {
+            at: parameter.at,
+            wire: parameter.name.clone(),
+            place: parameter.place,
+            style: parameter.style,
+            explode: parameter.explode,
+            reserved: parameter.allow_reserved,
+            required: parameter.required || parameter.place == Place::Path,
+            ty,
+            docs: Docs {
+                text: parameter.description.clone().or(schema_docs.text),
+                deprecated: parameter.deprecated || schema_docs.deprecated,
+                example: parameter.example.clone().or(schema_docs.example),
+                ..schema_docs
+            },
+        })
+    }
+
+    fn body(&mut self, id: OperationId, body: &document::RequestBody) -> Result<Body, Fault> {
+        let content = self.content(&body.content, &Hint::of_operation(id, "body"), true)?.ok_or_else(|| {
+            let sent: Vec<&str> = body.content.iter().map(|media| media.name.as_str()).collect();
+            Fault::new("media-type", body.at, format!("none of the media types can be sent: {}", sent.join(", ")))
+                .help("describe the body as JSON, a form, text or binary as well")
+        })?;
+        let docs = Docs { text: body.description.clone(), ..Docs::default() };
+        Ok(Body { at: body.at, required: body.required, content, docs })
+    }
+}
+
+/// Headers that other parts of the description decide (OpenAPI 3.1, 4.8.12.1).
+fn is_reserved_header(name: &str) -> bool {
+    ["accept", "content-type", "authorization"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+}
+
+fn undeclared(operation: &document::Operation, name: String) -> Parameter {
+    Parameter {
+        at: operation.at,
+        wire: name,
+        place: Place::Path,
+        style: document::Style::Simple,
+        explode: false,
+        reserved: false,
+        required: true,
+        ty: Type::Text,
+        docs: Docs::default(),
+    }
+}

@@ -1,0 +1,231 @@
+//! Schemas to types: what a schema's words say a value is.
+
+use crate::diagnostic::Fault;
+use crate::document::{Additional, Kind, Schema, SchemaRef, Value};
+use crate::ir::{Docs, Field, Float, Hint, Integer, Shape, Struct, Type, TypeId};
+
+use super::Lowering;
+
+/// What a schema says to readers.
+pub(crate) fn docs(schema: &Schema) -> Docs {
+    Docs {
+        title: schema.title.clone(),
+        text: schema.description.clone(),
+        deprecated: schema.deprecated,
+        constraints: schema.constraints.clone(),
+        default: schema.default.clone(),
+        example: schema.example.clone(),
+    }
+}
+
+/// What a schema says to readers where it is used: beside a reference, only what stands there.
+pub(crate) fn docs_in_place(schema: &SchemaRef) -> Docs {
+    match schema {
+        SchemaRef::Inline(schema) => docs(schema),
+        SchemaRef::Reference(reference) => reference.siblings.as_deref().map(docs).unwrap_or_default(),
+    }
+}
+
+impl Lowering<'_> {
+    /// The type of a schema where it is used.
+    pub(crate) fn schema(&mut self, schema: &SchemaRef, hint: &Hint) -> Type {
+        match schema {
+            SchemaRef::Reference(reference) => Type::Named(TypeId(reference.target.0)),
+            SchemaRef::Inline(schema) => match self.definition(schema, hint) {
+                Shape::Alias(ty) => ty,
+                shape => {
+                    let nullable = is_nullable(schema);
+                    let ty = self.define(schema.at, hint.clone(), docs(schema), shape);
+                    if nullable { Type::Nullable(Box::new(ty)) } else { ty }
+                }
+            },
+        }
+    }
+
+    /// What a named schema is. A nullable one is an alias of the nullable type, so that null is not lost.
+    pub(crate) fn definition(&mut self, schema: &Schema, hint: &Hint) -> Shape {
+        let shape = self.shape(schema, hint);
+        match shape {
+            Shape::Alias(ty) if is_nullable(schema) && !matches!(ty, Type::Nullable(_) | Type::Any) => {
+                Shape::Alias(Type::Nullable(Box::new(ty)))
+            }
+            shape => shape,
+        }
+    }
+
+    fn shape(&mut self, schema: &Schema, hint: &Hint) -> Shape {
+        if schema.never {
+            self.warn(
+                Fault::new("never", schema.at, "nothing fits the schema `false`, so any value is taken instead")
+                    .help("leave the property out if it can't be there"),
+            );
+            return Shape::Alias(Type::Any);
+        }
+        if let Some(shape) = self.composition(schema, hint) {
+            return shape;
+        }
+        if !schema.values.is_empty() {
+            return self.enumeration(schema);
+        }
+        let kinds: Vec<Kind> = schema.types.iter().copied().filter(|kind| *kind != Kind::Null).collect();
+        match kinds.as_slice() {
+            [kind] => self.kind(*kind, schema, hint),
+            [Kind::Integer, Kind::Number] | [Kind::Number, Kind::Integer] => self.kind(Kind::Number, schema, hint),
+            [] if !schema.properties.is_empty() => self.kind(Kind::Object, schema, hint),
+            [] if matches!(schema.additional, Additional::Allowed(_)) => self.kind(Kind::Object, schema, hint),
+            [] if schema.items.is_some() => self.kind(Kind::Array, schema, hint),
+            // Any of several kinds, or nothing said: a free-form value holds them all.
+            _ => Shape::Alias(Type::Any),
+        }
+    }
+
+    fn kind(&mut self, kind: Kind, schema: &Schema, hint: &Hint) -> Shape {
+        Shape::Alias(match kind {
+            Kind::Null => Type::Any,
+            Kind::Boolean => Type::Boolean,
+            Kind::Integer => integer(schema.format.as_deref()),
+            Kind::Number => match schema.format.as_deref() {
+                Some("float") => Type::Float(Float::F32),
+                // Some descriptions say `number` and mean a whole one.
+                Some("int32" | "int64" | "uint32" | "uint64") => integer(schema.format.as_deref()),
+                _ => Type::Float(Float::F64),
+            },
+            Kind::String => match schema.format.as_deref() {
+                Some("date-time") => Type::DateTime,
+                Some("date") => Type::Date,
+                Some("password") => Type::Secret,
+                Some("binary") => Type::Bytes,
+                _ => Type::Text,
+            },
+            Kind::Array => match &schema.items {
+                Some(items) => Type::List(Box::new(self.schema(items, &hint.inside("item")))),
+                None => Type::List(Box::new(Type::Any)),
+            },
+            Kind::Object => return self.object(schema, hint),
+        })
+    }
+
+    fn object(&mut self, schema: &Schema, hint: &Hint) -> Shape {
+        let additional = match &schema.additional {
+            Additional::Allowed(values) => Some(self.schema(values, &hint.inside("value"))),
+            Additional::Unsaid if schema.properties.is_empty() => Some(Type::Any),
+            Additional::Unsaid | Additional::Forbidden => None,
+        };
+        match additional {
+            Some(values) if schema.properties.is_empty() => Shape::Alias(Type::Map(Box::new(values))),
+            additional => Shape::Struct(Struct { fields: self.fields(schema, hint), additional }),
+        }
+    }
+
+    fn fields(&mut self, schema: &Schema, hint: &Hint) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::with_capacity(schema.properties.len());
+        for property in &schema.properties {
+            fields.push(Field {
+                at: property.at,
+                wire: property.name.clone(),
+                required: schema.required.contains(&property.name),
+                ty: self.property(&property.schema, &hint.inside(&property.name)),
+                docs: docs_in_place(&property.schema),
+            });
+        }
+        for name in &schema.required {
+            if !schema.properties.iter().any(|property| property.name == *name) {
+                self.warn(
+                    Fault::new(
+                        "required-without-property",
+                        schema.at,
+                        format!("`{name}` is required but no property of this name is described; it is not checked"),
+                    )
+                    .help(format!("describe the property `{name}`, or take it out of `required`")),
+                );
+            }
+        }
+        fields
+    }
+
+    /// A property's elements take the property's own name: `Genre`, not `GenreItem`.
+    fn property(&mut self, schema: &SchemaRef, hint: &Hint) -> Type {
+        match schema {
+            SchemaRef::Inline(list)
+                if list.items.is_some() && list.types == [Kind::Array] && !list.is_composed() =>
+            {
+                match &list.items {
+                    Some(items) => Type::List(Box::new(self.schema(items, hint))),
+                    None => Type::List(Box::new(Type::Any)),
+                }
+            }
+            _ => self.schema(schema, hint),
+        }
+    }
+
+    fn enumeration(&mut self, schema: &Schema) -> Shape {
+        let values = schema.values.iter().filter(|value| **value != Value::Null);
+        let texts: Option<Vec<String>> = values
+            .clone()
+            .map(|value| match value {
+                Value::String(text) => Some(text.clone()),
+                _ => None,
+            })
+            .collect();
+        let integers: Option<Vec<i64>> = values
+            .clone()
+            .map(|value| match value {
+                Value::Number(text) => text.parse().ok(),
+                _ => None,
+            })
+            .collect();
+        match (texts, integers) {
+            (Some(texts), _) if !texts.is_empty() => Shape::Texts(distinct(texts)),
+            (_, Some(integers)) if !integers.is_empty() => Shape::Integers(distinct(integers)),
+            _ if values.clone().next().is_some() && values.clone().all(|value| matches!(value, Value::Bool(_))) => {
+                Shape::Alias(Type::Boolean)
+            }
+            _ => {
+                self.warn(
+                    Fault::new(
+                        "mixed-enum",
+                        schema.at,
+                        "the values of `enum` are neither all texts nor all 64-bit integers; any value is taken",
+                    )
+                    .help("list values of one type"),
+                );
+                Shape::Alias(Type::Any)
+            }
+        }
+    }
+}
+
+/// The first of each, in order.
+fn distinct<T: PartialEq>(values: Vec<T>) -> Vec<T> {
+    let mut distinct = Vec::with_capacity(values.len());
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
+}
+
+fn integer(format: Option<&str>) -> Type {
+    Type::Integer(match format {
+        Some("int32") => Integer::I32,
+        Some("uint32") => Integer::U32,
+        Some("uint64") => Integer::U64,
+        _ => Integer::I64,
+    })
+}
+
+/// Null is one of the types, or one of the values.
+pub(crate) fn is_nullable(schema: &Schema) -> bool {
+    if schema.types.is_empty() {
+        return schema.values.contains(&Value::Null);
+    }
+    schema.types.contains(&Kind::Null)
+}
+
+impl Schema {
+    /// It is put together from other schemas, or lists its values.
+    pub(crate) fn is_composed(&self) -> bool {
+        !self.all_of.is_empty() || !self.one_of.is_empty() || !self.any_of.is_empty() || !self.values.is_empty()
+    }
+}

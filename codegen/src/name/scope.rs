@@ -1,0 +1,106 @@
+//! Names as a function of the set of things to name, not of their order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::{Style, spell, split, symbols};
+
+/// A thing to name: its spelling in the description, and the words of its name.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// All of its spelling, by which two are told apart.
+    pub(crate) spelling: String,
+    /// The words of the name it would have alone.
+    pub(crate) words: Vec<String>,
+}
+
+impl Entry {
+    /// Named by its own spelling.
+    pub(crate) fn of(spelling: &str) -> Self {
+        Self { spelling: spelling.to_owned(), words: split(spelling) }
+    }
+}
+
+/// A name that had to be changed, for a warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Renamed {
+    /// Which entry.
+    pub(crate) entry: usize,
+    /// What it would have been called.
+    pub(crate) wanted: String,
+    /// What it is called.
+    pub(crate) name: String,
+}
+
+/// Names for all entries, in their order; different from each other and from what is reserved.
+///
+/// On a collision the entry that is already spelled like its name keeps it, else the bytewise first; the others get a
+/// suffix from their own spelling. What collides with nothing is never renamed.
+pub(crate) fn assign(entries: &[Entry], style: Style, reserved: &[&str]) -> (Vec<String>, Vec<Renamed>) {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        groups.entry(spell(&entry.words, style)).or_default().push(index);
+    }
+    let mut taken: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
+    taken.extend(groups.keys().cloned());
+
+    let mut names = vec![String::new(); entries.len()];
+    let mut renamed = Vec::new();
+    for (wanted, mut group) in groups {
+        group.sort_by_key(|index| entries.get(*index).map(|entry| (entry.spelling != wanted, entry.spelling.as_str())));
+        let keeps = !reserved.contains(&wanted.as_str());
+        for (place, index) in group.into_iter().enumerate() {
+            let Some((entry, slot)) = entries.get(index).zip(names.get_mut(index)) else { continue };
+            if place == 0 && keeps {
+                slot.clone_from(&wanted);
+                continue;
+            }
+            let name = suffixed(entry, style, &taken);
+            taken.insert(name.clone());
+            slot.clone_from(&name);
+            renamed.push(Renamed { entry: index, wanted: wanted.clone(), name });
+        }
+    }
+    (names, renamed)
+}
+
+/// The first free one of: the words and how they are written, the words and the punctuation, the words and a number
+/// made of the spelling.
+fn suffixed(entry: &Entry, style: Style, taken: &BTreeSet<String>) -> String {
+    let mut candidates = vec![vec![case(&entry.spelling).to_owned()]];
+    if entry.spelling.contains(|c: char| !c.is_alphanumeric()) {
+        candidates.insert(0, symbols(&entry.spelling));
+    }
+    let hash = format!("x{:08x}", fnv(&entry.spelling));
+    candidates.push(vec![hash.clone()]);
+    for extra in candidates {
+        let words: Vec<String> = entry.words.iter().cloned().chain(extra).collect();
+        let name = spell(&words, style);
+        if !taken.contains(&name) {
+            return name;
+        }
+    }
+    let numbered = (2_u64..).map(|number| {
+        let extra = [hash.clone(), number.to_string()];
+        spell(&entry.words.iter().cloned().chain(extra).collect::<Vec<_>>(), style)
+    });
+    numbered.into_iter().find(|name| !taken.contains(name)).unwrap_or_default()
+}
+
+/// How a spelling writes its capitals.
+fn case(spelling: &str) -> &'static str {
+    let letters = || spelling.chars().filter(|c| c.is_alphabetic());
+    if letters().all(char::is_uppercase) {
+        "caps"
+    } else if spelling.starts_with(char::is_uppercase) {
+        "capital"
+    } else if letters().any(char::is_uppercase) {
+        "camel"
+    } else {
+        "small"
+    }
+}
+
+/// FNV-1a: a number that only depends on the spelling.
+fn fnv(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}

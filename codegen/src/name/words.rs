@@ -1,0 +1,124 @@
+//! Splitting a description's spelling into words, and writing words in a style.
+
+/// How words become an identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// `GetPin`
+    Pascal,
+    /// `get_pin`
+    Snake,
+    /// `GET_PIN`
+    Upper,
+}
+
+/// Capitals that belong together although a small letter follows.
+const WHOLE: [&str; 5] = ["IPv4", "IPv6", "OAuth2", "OAuth", "GraphQL"];
+
+/// The words of a spelling: at punctuation, at `aB`, and in `ABc` before the `B`. Digits stay with the word before.
+pub(crate) fn split(spelling: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for part in signed(spelling).split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
+        let mut rest = part;
+        while !rest.is_empty() {
+            let end = word_end(rest);
+            let (word, after) = rest.split_at(end);
+            words.push(word.to_lowercase());
+            rest = after;
+        }
+    }
+    if words.is_empty() { symbols(spelling) } else { words }
+}
+
+fn word_end(text: &str) -> usize {
+    for whole in WHOLE {
+        if let Some(after) = text.strip_prefix(whole)
+            && !after.starts_with(char::is_lowercase)
+        {
+            return whole.len();
+        }
+    }
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    for (place, window) in characters.windows(2).enumerate() {
+        let [(_, here), (end, next)] = window else { continue };
+        let after = characters.get(place + 2).map(|(_, character)| *character);
+        let rises = !here.is_uppercase() && next.is_uppercase();
+        let starts = here.is_uppercase() && next.is_uppercase() && after.is_some_and(char::is_lowercase);
+        if rises || starts {
+            return *end;
+        }
+    }
+    text.len()
+}
+
+/// A sign before a number is a word: `+1` and `-1` are two things.
+fn signed(spelling: &str) -> String {
+    let number = |sign: char| spelling.strip_prefix(sign).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if let Some(rest) = number('-') {
+        format!("minus {rest}")
+    } else if let Some(rest) = number('+') {
+        format!("plus {rest}")
+    } else {
+        spelling.to_owned()
+    }
+}
+
+/// A spelling without letters and digits, by the names of its characters.
+pub(crate) fn symbols(spelling: &str) -> Vec<String> {
+    let words: Vec<String> =
+        spelling.chars().filter(|c| !c.is_alphanumeric()).map(|character| match character {
+            '+' => "plus".to_owned(),
+            '-' => "minus".to_owned(),
+            '*' => "star".to_owned(),
+            '/' => "slash".to_owned(),
+            '.' => "dot".to_owned(),
+            ',' => "comma".to_owned(),
+            ':' => "colon".to_owned(),
+            '%' => "percent".to_owned(),
+            '#' => "hash".to_owned(),
+            '$' => "dollar".to_owned(),
+            '@' => "at".to_owned(),
+            '&' => "and".to_owned(),
+            '=' => "equals".to_owned(),
+            '<' => "less".to_owned(),
+            '>' => "greater".to_owned(),
+            '?' => "question".to_owned(),
+            '!' => "not".to_owned(),
+            '_' => "underscore".to_owned(),
+            ' ' => "space".to_owned(),
+            '|' => "or".to_owned(),
+            '~' => "tilde".to_owned(),
+            other => format!("u{:x}", u32::from(other)),
+        })
+        .collect();
+    if words.is_empty() { vec!["empty".to_owned()] } else { words }
+}
+
+/// Words in a style. What may not start an identifier gets an `n` in front.
+pub(crate) fn spell(words: &[String], style: Style) -> String {
+    let mut spelled = String::new();
+    for word in words {
+        match style {
+            Style::Pascal => {
+                let mut characters = word.chars();
+                spelled.extend(characters.next().into_iter().flat_map(char::to_uppercase));
+                spelled.push_str(characters.as_str());
+            }
+            Style::Snake | Style::Upper => {
+                if !spelled.is_empty() {
+                    spelled.push('_');
+                }
+                match style {
+                    Style::Upper => spelled.push_str(&word.to_uppercase()),
+                    _ => spelled.push_str(word),
+                }
+            }
+        }
+    }
+    // Letters that Rust does not take in identifiers are left out; numbers such as `²` among them.
+    let mut allowed: String =
+        spelled.chars().filter(|c| *c == '_' || unicode_ident::is_xid_continue(*c)).collect();
+    if !allowed.starts_with(|c: char| c != '_' && unicode_ident::is_xid_start(c)) {
+        allowed.insert(0, if style == Style::Snake { 'n' } else { 'N' });
+    }
+    allowed
+}

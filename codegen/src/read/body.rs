@@ -1,0 +1,219 @@
+//! What travels in messages: request bodies, responses, headers, media types.
+
+use super::codes;
+use super::keywords::Thing;
+use super::reader::Reader;
+use crate::diagnostic::Fault;
+use crate::document::{Header, MediaType, RequestBody, Response, SchemaRef, Status};
+use crate::source::NodeId;
+
+impl Reader<'_> {
+    /// Reads a request body. What can't be read breaks the operation.
+    pub(super) fn request_body(&mut self, node: NodeId) -> Option<RequestBody> {
+        let followed = self.follow(node);
+        let followed = self.hard(followed)?;
+        let node = followed.node;
+        let fields = self.fields(node, Thing::RequestBody);
+        let mut fields = self.hard(fields)?;
+        let duplicates = self.take_duplicates(node);
+        self.broken.extend(duplicates);
+        let description = followed.describe(fields.text(self, "description"));
+        let required = fields.flag(self, "required").unwrap_or_default();
+        let content = fields.take("content");
+        fields.finish(self);
+        if content.is_none() {
+            let fault = Fault::new(
+                codes::MISSING,
+                self.at(node),
+                "a request body without `content`",
+            );
+            self.broken
+                .push(fault.help("say its media type and schema"));
+        }
+        let content = self.content(content?);
+        Some(RequestBody {
+            at: self.at(node),
+            description,
+            required,
+            content,
+        })
+    }
+
+    /// Reads the responses of an operation. What can't be read breaks the operation.
+    pub(super) fn responses(&mut self, node: Option<NodeId>) -> Vec<Response> {
+        let Some(node) = node else { return Vec::new() };
+        if !self.is_object(node) {
+            let fault = self.wrong_type(node, "an object of responses");
+            self.broken.push(fault);
+        }
+        let duplicates = self.take_duplicates(node);
+        self.broken.extend(duplicates);
+        let mut responses = Vec::new();
+        for (key, node, _) in self.unique(node) {
+            if key.starts_with("x-") {
+                continue;
+            }
+            match status(key) {
+                Some(status) => responses.extend(self.response(node, status)),
+                None => {
+                    let message = format!("`{key}` is no status and is left out");
+                    let fault = Fault::new(codes::UNKNOWN_VALUE, self.at(node).on_key(), message);
+                    self.warn(fault.help(
+                        "write a number from 100 to 599, a range such as `4XX`, or `default`",
+                    ));
+                }
+            }
+        }
+        responses
+    }
+
+    fn response(&mut self, node: NodeId, status: Status) -> Option<Response> {
+        let followed = self.follow(node);
+        let followed = self.hard(followed)?;
+        let node = followed.node;
+        let fields = self.fields(node, Thing::Response);
+        let mut fields = self.hard(fields)?;
+        let duplicates = self.take_duplicates(node);
+        self.broken.extend(duplicates);
+        let description = followed.describe(fields.text(self, "description"));
+        let content = fields.take("content");
+        let headers = fields.take("headers");
+        fields.finish(self);
+        let content = content
+            .map(|content| self.content(content))
+            .unwrap_or_default();
+        let headers = headers
+            .map(|headers| self.headers(headers))
+            .unwrap_or_default();
+        Some(Response {
+            at: self.at(node),
+            status,
+            description,
+            content,
+            headers,
+        })
+    }
+
+    fn headers(&mut self, node: NodeId) -> Vec<Header> {
+        if !self.is_object(node) {
+            let fault = self
+                .wrong_type(node, "an object of headers")
+                .help("it is left out");
+            self.warn(fault);
+        }
+        self.warn_of_duplicates(node);
+        self.unique(node)
+            .into_iter()
+            .filter_map(|(name, node, _)| self.header(name, node))
+            .collect()
+    }
+
+    /// Reads a header of a response. An answer is worth having without it, so faults leave it out.
+    fn header(&mut self, name: &str, node: NodeId) -> Option<Header> {
+        let without = |fault: Fault| fault.help("the header is left out");
+        let followed = self.follow(node).map_err(without);
+        let followed = self.soft(followed)?;
+        let node = followed.node;
+        let fields = self.fields(node, Thing::Header).map_err(without);
+        let mut fields = self.soft(fields)?;
+        self.warn_of_duplicates(node);
+        let description = followed.describe(fields.text(self, "description"));
+        let required = fields.flag(self, "required").unwrap_or_default();
+        let schema = fields.take("schema");
+        let content = fields.take("content");
+        fields.finish(self);
+        let schema = match (schema, content) {
+            (Some(schema), _) => Some(self.schema(schema)),
+            (None, Some(content)) => {
+                let message = "`content` of a header is not honoured: the header is read as text";
+                self.warn(Fault::new(
+                    codes::NOT_HONOURED,
+                    self.at(content).on_key(),
+                    message,
+                ));
+                None
+            }
+            (None, None) => None,
+        };
+        Some(Header {
+            at: self.at(node),
+            name: name.to_owned(),
+            description,
+            required,
+            schema,
+        })
+    }
+
+    /// Reads a `content` map. What can't be read breaks the operation.
+    pub(super) fn content(&mut self, node: NodeId) -> Vec<MediaType> {
+        if !self.is_object(node) {
+            let fault = self.wrong_type(node, "an object of media types");
+            self.broken.push(fault);
+        }
+        let duplicates = self.take_duplicates(node);
+        self.broken.extend(duplicates);
+        let entries = self
+            .unique(node)
+            .into_iter()
+            .filter(|(name, ..)| !name.starts_with("x-"));
+        entries
+            .filter_map(|(name, node, _)| self.media_type(name, node))
+            .collect()
+    }
+
+    fn media_type(&mut self, name: &str, node: NodeId) -> Option<MediaType> {
+        let followed = self.follow(node);
+        let node = self.hard(followed)?.node;
+        let fields = self.fields(node, Thing::MediaType);
+        let mut fields = self.hard(fields)?;
+        let duplicates = self.take_duplicates(node);
+        self.broken.extend(duplicates);
+        let schema = fields.take("schema");
+        let (example, examples) = (fields.take("example"), fields.take("examples"));
+        fields.finish(self);
+        let schema: Option<SchemaRef> = schema.map(|schema| self.schema(schema));
+        let example = self.example(example, examples);
+        Some(MediaType {
+            at: self.at(node),
+            name: name.to_owned(),
+            schema,
+            example,
+        })
+    }
+}
+
+/// `200`, `2XX`, `default`. Small `x` are common enough to be read.
+fn status(key: &str) -> Option<Status> {
+    if key == "default" {
+        return Some(Status::Default);
+    }
+    let range = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx"));
+    if let Some(first) = range {
+        return first
+            .parse()
+            .ok()
+            .filter(|first| (1..=5).contains(first))
+            .map(Status::Range);
+    }
+    let digits = key.len() == 3 && key.bytes().all(|byte| byte.is_ascii_digit());
+    key.parse()
+        .ok()
+        .filter(|code| digits && (100..=599).contains(code))
+        .map(Status::Code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::status;
+    use crate::document::Status;
+
+    #[test]
+    fn statuses_are_codes_ranges_and_default() {
+        assert_eq!(status("200"), Some(Status::Code(200)));
+        assert_eq!(status("4XX"), Some(Status::Range(4)));
+        assert_eq!(status("default"), Some(Status::Default));
+        for weird in ["0200", "+20", "600", "9XX", "", "XX", "ok", "20", "200 "] {
+            assert_eq!(status(weird), None, "{weird}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Makes a tree: parsers name the nodes in the order of the file, this puts them into the arena.
+
+use std::collections::HashSet;
+
+use super::tree::{Entry, Kind, Node, Parts, Range, Text};
+use crate::source::{NodeId, Span};
+
+/// Makes a tree from a parser's calls, each of which names a node in the order of the file.
+pub(super) struct Builder<'s> {
+    source: &'s str,
+    parts: Parts,
+    open: Vec<Open>,
+    pending: Vec<Pending>,
+}
+
+struct Open {
+    node: NodeId,
+    object: bool,
+    /// Where this node's children start in `pending`.
+    first: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Pending {
+    key: Option<Key>,
+    value: NodeId,
+}
+
+/// A key in front of a value.
+pub(super) type Key = (Text, Span);
+
+impl<'s> Builder<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Self {
+            source,
+            parts: Parts::default(),
+            open: Vec::new(),
+            pending: Vec::new(),
+        }
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The innermost open node is an object.
+    pub(super) fn in_object(&self) -> bool {
+        self.open.last().is_some_and(|open| open.object)
+    }
+
+    pub(super) fn kind(&self, node: NodeId) -> Kind {
+        self.parts
+            .nodes
+            .get(node.0 as usize)
+            .map_or(Kind::Null, |node| node.kind)
+    }
+
+    /// A closed object's entry or a closed array's item, by its place in it.
+    pub(super) fn child(&self, node: NodeId, place: u32) -> Option<(Option<Key>, NodeId)> {
+        match self.kind(node) {
+            Kind::Array(range) if range.start + place < range.end => self
+                .parts
+                .items
+                .get((range.start + place) as usize)
+                .map(|item| (None, *item)),
+            Kind::Object(range) if range.start + place < range.end => self
+                .parts
+                .entries
+                .get((range.start + place) as usize)
+                .map(|entry| (Some((entry.key, entry.key_span)), entry.value)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn span(&self, node: NodeId) -> Span {
+        self.parts
+            .nodes
+            .get(node.0 as usize)
+            .map(|node| node.span)
+            .unwrap_or_default()
+    }
+
+    pub(super) fn text(&self, text: Text) -> &str {
+        text.of(self.source, &self.parts.own)
+    }
+
+    /// Keeps text that the source does not hold as it stands.
+    pub(super) fn keep(&mut self, text: &str) -> Text {
+        let start = self.parts.own.len() as u32;
+        self.parts.own.push_str(text);
+        Text {
+            start,
+            end: self.parts.own.len() as u32,
+            own: true,
+        }
+    }
+
+    pub(super) fn scalar(&mut self, kind: Kind, span: Span, key: Option<Key>) -> NodeId {
+        let node = NodeId(self.parts.nodes.len() as u32);
+        let parent = self.open.last().map(|open| open.node);
+        self.parts.nodes.push(Node {
+            kind,
+            span,
+            parent,
+            place: 0,
+        });
+        if parent.is_some() {
+            self.pending.push(Pending { key, value: node });
+        }
+        node
+    }
+
+    pub(super) fn open(&mut self, object: bool, start: u32, key: Option<Key>) -> NodeId {
+        let node = self.scalar(Kind::Null, Span { start, end: start }, key);
+        self.open.push(Open {
+            node,
+            object,
+            first: self.pending.len(),
+        });
+        node
+    }
+
+    /// Ends the innermost open node at `end`, or where its last child ends.
+    pub(super) fn close(&mut self, end: Option<u32>) -> Option<NodeId> {
+        let open = self.open.pop()?;
+        let first = open.first.min(self.pending.len());
+        let end = end.or_else(|| {
+            self.pending
+                .get(first..)?
+                .last()
+                .map(|last| self.span(last.value).end)
+        });
+        let kind = if open.object {
+            self.close_object(first)
+        } else {
+            self.close_array(first)
+        };
+        if let Some(node) = self.parts.nodes.get_mut(open.node.0 as usize) {
+            node.kind = kind;
+            node.span.end = end.unwrap_or(node.span.start).max(node.span.start);
+        }
+        Some(open.node)
+    }
+
+    fn close_array(&mut self, first: usize) -> Kind {
+        let start = self.parts.items.len() as u32;
+        for child in self.pending.drain(first..) {
+            if let Some(node) = self.parts.nodes.get_mut(child.value.0 as usize) {
+                node.place = self.parts.items.len() as u32;
+            }
+            self.parts.items.push(child.value);
+        }
+        Kind::Array(Range {
+            start,
+            end: self.parts.items.len() as u32,
+        })
+    }
+
+    fn close_object(&mut self, first: usize) -> Kind {
+        let start = self.parts.entries.len();
+        for child in self.pending.drain(first..) {
+            let (key, key_span) = child.key.unwrap_or((Text::source(0, 0), Span::default()));
+            if let Some(node) = self.parts.nodes.get_mut(child.value.0 as usize) {
+                node.place = self.parts.entries.len() as u32;
+            }
+            self.parts.entries.push(Entry {
+                key,
+                key_span,
+                value: child.value,
+            });
+        }
+        self.find_duplicates(start);
+        Kind::Object(Range {
+            start: start as u32,
+            end: self.parts.entries.len() as u32,
+        })
+    }
+
+    fn find_duplicates(&mut self, start: usize) {
+        let entries = self.parts.entries.get(start..).unwrap_or_default();
+        let key = |entry: &Entry| entry.key.of(self.source, &self.parts.own);
+        let found = &mut self.parts.duplicates;
+        if entries.len() <= 8 {
+            // Comparing pairs is faster than hashing for nearly every object there is.
+            for (place, entry) in entries.iter().enumerate() {
+                if entries
+                    .iter()
+                    .take(place)
+                    .any(|before| key(before) == key(entry))
+                {
+                    found.push(entry.value);
+                }
+            }
+        } else {
+            let mut seen = HashSet::with_capacity(entries.len());
+            found.extend(
+                entries
+                    .iter()
+                    .filter(|entry| !seen.insert(key(entry)))
+                    .map(|entry| entry.value),
+            );
+        }
+    }
+
+    /// Replaces the open object's values `merges` (in the order of the file) by the entries of the objects behind them (YAML's `<<`).
+    /// Keys that stand there already win. Gives back the values that are no objects and stay as they are.
+    pub(super) fn merge(&mut self, merges: &[NodeId]) -> Vec<NodeId> {
+        let Some(open) = self.open.last() else {
+            return Vec::new();
+        };
+        let (parent, first) = (open.node, open.first.min(self.pending.len()));
+        let mut kept = Vec::new();
+        let mut sources = Vec::new();
+        let mut senseless = Vec::new();
+        for child in self.pending.split_off(first) {
+            if merges.binary_search(&child.value).is_err() {
+                kept.push(child);
+                continue;
+            }
+            match self.merge_sources(child.value) {
+                Some(found) => sources.extend(found),
+                None => {
+                    senseless.push(child.value);
+                    kept.push(child);
+                }
+            }
+        }
+        let mut seen: HashSet<String> = kept
+            .iter()
+            .filter_map(|child| child.key)
+            .map(|(key, _)| self.text(key).to_owned())
+            .collect();
+        for source in sources {
+            let mut place = 0;
+            while let Some((Some(key), value)) = self.child(source, place) {
+                if seen.insert(self.text(key.0).to_owned()) {
+                    kept.push(Pending {
+                        key: Some(key),
+                        value,
+                    });
+                    if let Some(node) = self.parts.nodes.get_mut(value.0 as usize) {
+                        node.parent = Some(parent);
+                    }
+                }
+                place += 1;
+            }
+        }
+        self.pending.extend(kept);
+        senseless
+    }
+
+    fn merge_sources(&self, value: NodeId) -> Option<Vec<NodeId>> {
+        match self.kind(value) {
+            Kind::Object(_) => Some(vec![value]),
+            Kind::Array(range) => {
+                let items = self
+                    .parts
+                    .items
+                    .get(range.start as usize..range.end as usize)?;
+                items
+                    .iter()
+                    .all(|item| matches!(self.kind(*item), Kind::Object(_)))
+                    .then(|| items.to_vec())
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Parts {
+        if self.parts.nodes.is_empty() {
+            self.scalar(Kind::Null, Span::default(), None);
+        }
+        self.parts
+    }
+}

@@ -1,0 +1,271 @@
+//! The files of one run: bytes to trees, and nodes back to lines and columns.
+
+use super::json::Flaw;
+use super::tree::Tree;
+use super::{codes, json, yaml};
+use crate::diagnostic::{Diagnostics, Fault, Location, Severity};
+use crate::source::{At, FileId, Source, Span};
+
+/// The largest file that is read, in bytes. Offsets are 32 bits wide, and unescaped text and aliases need some of them.
+const MAX_BYTES: usize = 1 << 30;
+
+/// The files of a run, by their [`FileId`].
+#[derive(Debug, Default)]
+pub struct Files {
+    files: Vec<File>,
+}
+
+#[derive(Debug)]
+struct File {
+    path: String,
+    tree: Tree,
+    /// The first byte of each line.
+    lines: Vec<u32>,
+}
+
+impl Files {
+    /// Reads and parses a file. `None` if that fails, which is an error then.
+    pub(super) fn load(
+        &mut self,
+        path: &str,
+        source: &dyn Source,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<FileId> {
+        let bytes = match source.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("can't read {path}: {error}");
+                diagnostics.push(Severity::Error, nowhere(codes::UNREADABLE, message));
+                return None;
+            }
+        };
+        if bytes.len() > MAX_BYTES {
+            let message = format!(
+                "{path} has {} bytes, more than the {MAX_BYTES} that can be read",
+                bytes.len()
+            );
+            diagnostics.push(Severity::Error, nowhere(codes::TOO_LARGE, message));
+            return None;
+        }
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let flaw = Flaw::new(codes::NOT_UTF8, at, at, "this byte is not UTF-8");
+                self.fail(path, text, flaw, "save the file as UTF-8", diagnostics);
+                return None;
+            }
+        };
+        match parse(path, &text) {
+            Ok((parts, notes)) => {
+                let file = self.add(path, Tree::new(text, parts));
+                for note in notes {
+                    let at = At {
+                        file,
+                        node: note.node,
+                        key: false,
+                    };
+                    diagnostics.warn(Fault::new(codes::NOT_JSON, at, note.message));
+                }
+                Some(file)
+            }
+            Err((flaw, help)) => {
+                self.fail(path, text, flaw, help, diagnostics);
+                None
+            }
+        }
+    }
+
+    fn add(&mut self, path: &str, tree: Tree) -> FileId {
+        let breaks = tree
+            .source()
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at as u32 + 1))
+            .collect();
+        self.files.push(File {
+            path: path.to_owned(),
+            tree,
+            lines,
+        });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    fn fail(
+        &mut self,
+        path: &str,
+        text: String,
+        flaw: Flaw,
+        help: &str,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let file = self.add(path, Tree::broken(text, flaw.span));
+        let at = At {
+            file,
+            node: Tree::ROOT,
+            key: false,
+        };
+        diagnostics.push(
+            Severity::Error,
+            Fault::new(flaw.code, at, flaw.message).help(help),
+        );
+    }
+
+    pub(super) fn tree(&self, file: FileId) -> Option<&Tree> {
+        self.files.get(file.0 as usize).map(|file| &file.tree)
+    }
+
+    /// Works out a place for people.
+    #[must_use]
+    pub fn locate(&self, at: At) -> Location {
+        let Some(file) = self.files.get(at.file.0 as usize) else {
+            // Only an `At` of another run gets here.
+            return Location {
+                file: String::new(),
+                line: 1,
+                column: 1,
+                span: Span::default(),
+                pointer: String::new(),
+            };
+        };
+        let span = file.tree.span(at.node, at.key);
+        let line = file
+            .lines
+            .partition_point(|start| *start <= span.start)
+            .max(1);
+        let start = file.lines.get(line - 1).copied().unwrap_or_default();
+        let before = file
+            .tree
+            .source()
+            .get(start as usize..span.start as usize)
+            .unwrap_or_default();
+        // The mark in front of the first line is no character of it.
+        let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
+        Location {
+            file: file.path.clone(),
+            line: line as u32,
+            column: column as u32,
+            span,
+            pointer: file.tree.pointer(at.node),
+        }
+    }
+
+    /// The path and text of each file, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files
+            .iter()
+            .map(|file| (file.path.as_str(), file.tree.source()))
+    }
+}
+
+fn nowhere(code: &'static str, message: String) -> Fault {
+    Fault {
+        code,
+        at: None,
+        message,
+        help: String::new(),
+    }
+}
+
+type Parsed = (super::tree::Parts, Vec<yaml::Note>);
+
+/// JSON if it looks like JSON and is; else YAML, of which JSON's notation is a part. On failure, the error of the
+/// format that the author most likely meant.
+fn parse(path: &str, text: &str) -> Result<Parsed, (Flaw, &'static str)> {
+    let name = path.to_ascii_lowercase();
+    let looks_like_json = text
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with(['{', '[']);
+    if !looks_like_json {
+        return yaml::parse(text).map_err(|flaw| (flaw, "the file was read as YAML"));
+    }
+    let json_flaw = match json::parse(text) {
+        Ok(parts) => return Ok((parts, Vec::new())),
+        Err(flaw) => flaw,
+    };
+    match yaml::parse(text) {
+        Ok((parts, mut notes)) => {
+            if name.ends_with(".json") {
+                let message = format!(
+                    "the file is not JSON ({}); it was read as YAML",
+                    json_flaw.message
+                );
+                notes.push(yaml::Note {
+                    node: Tree::ROOT,
+                    message,
+                });
+            }
+            Ok((parts, notes))
+        }
+        Err(flaw) if name.ends_with(".yaml") || name.ends_with(".yml") => {
+            Err((flaw, "the file was read as YAML"))
+        }
+        Err(_) => Err((json_flaw, "the file was read as JSON")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Files;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{At, Source, SourceError};
+
+    struct One(&'static [u8]);
+
+    impl Source for One {
+        fn read(&self, _: &str) -> Result<Vec<u8>, SourceError> {
+            Ok(self.0.to_vec())
+        }
+    }
+
+    /// Code, line and column of the only fault.
+    fn fault(path: &str, bytes: &'static [u8]) -> (&'static str, u32, u32) {
+        let (mut files, mut diagnostics) = (Files::default(), Diagnostics::default());
+        files.load(path, &One(bytes), &mut diagnostics);
+        let (_, fault) = diagnostics.iter().next().expect("one fault");
+        let place = files.locate(fault.at.expect("a place"));
+        (fault.code, place.line, place.column)
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_found_at_the_first_one() {
+        assert_eq!(
+            fault("x.yaml", b"a: 1\nb: \xc3\xa9\xff\n"),
+            ("not-utf8", 2, 5)
+        );
+    }
+
+    #[test]
+    fn the_error_is_that_of_the_format_that_was_meant() {
+        assert_eq!(fault("x.json", b"{\n \"a\": [1,\n}"), ("syntax", 3, 1));
+        assert_eq!(fault("x.yaml", b"a: [1\nb: 2\n").0, "syntax");
+    }
+
+    #[test]
+    fn json_with_a_trailing_comma_is_read_as_yaml_and_said_so() {
+        assert_eq!(fault("x.json", b"{\"a\": 1,}"), ("not-json", 1, 1));
+    }
+
+    #[test]
+    fn columns_count_characters_and_not_the_byte_order_mark() {
+        let (mut files, mut diagnostics) = (Files::default(), Diagnostics::default());
+        let file = files
+            .load("x", &One("\u{feff}é: 1".as_bytes()), &mut diagnostics)
+            .unwrap();
+        let tree = files.tree(file).unwrap();
+        let node = tree.get(super::Tree::ROOT, "é").unwrap();
+        let place = files.locate(At {
+            file,
+            node,
+            key: false,
+        });
+        assert_eq!(
+            (place.line, place.column, place.pointer.as_str()),
+            (1, 4, "/é")
+        );
+    }
+}

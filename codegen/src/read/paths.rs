@@ -1,0 +1,248 @@
+//! Path items and their operations.
+
+use super::codes;
+use super::dialect::Version;
+use super::fields::Fields;
+use super::keywords::Thing;
+use super::reader::Reader;
+use crate::diagnostic::{Fault, Severity, Skipped};
+use crate::document::{Operation, PathItem};
+use crate::source::NodeId;
+
+/// The fixed fields of a path item that hold operations (4.8.9, 3.2 adds `query`).
+const METHODS: &[(&str, &str)] = &[
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+    ("query", "QUERY"),
+];
+
+/// What a path item says for all of its operations.
+struct Shared {
+    summary: Option<String>,
+    description: Option<String>,
+    /// What makes each of them impossible.
+    broken: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    /// Reads `paths`.
+    pub(super) fn paths(&mut self, node: Option<NodeId>) -> Vec<PathItem> {
+        let Some(node) = node else { return Vec::new() };
+        if !self.is_object(node) {
+            let fault = self.wrong_type(node, "an object of paths");
+            self.error(fault);
+        }
+        let duplicates = self.take_duplicates(node);
+        let mut items = Vec::new();
+        for (path, node, twice) in self.unique(node) {
+            if path.starts_with("x-") {
+                continue;
+            }
+            let mut broken = Vec::new();
+            if twice {
+                let of_path =
+                    |fault: &&Fault| fault.at.is_some_and(|at| self.key_of(at.node) == path);
+                broken.extend(duplicates.iter().filter(of_path).cloned());
+            }
+            if !path.starts_with('/') {
+                let message = format!("`{path}` is no path: a path starts with `/`");
+                broken.push(Fault::new(codes::BAD_PATH, self.at(node).on_key(), message));
+            }
+            items.extend(self.path_item(path, node, broken));
+        }
+        items
+    }
+
+    fn path_item(&mut self, path: &str, node: NodeId, mut broken: Vec<Fault>) -> Option<PathItem> {
+        let followed = self.follow(node);
+        let fields = followed
+            .and_then(|followed| Ok((self.fields(followed.node, Thing::PathItem)?, followed)));
+        let (mut fields, followed) = match fields {
+            Ok(fields) => fields,
+            Err(fault) => {
+                broken.push(fault);
+                self.skip("*", path, node, None, broken);
+                return None;
+            }
+        };
+        let item = followed.node;
+        self.broken = broken;
+        let mut again = Vec::new();
+        for fault in self.take_duplicates(item) {
+            // A method twice is the fault of that method alone.
+            let key = fault.at.map(|at| self.key_of(at.node)).unwrap_or_default();
+            if METHODS.iter().any(|(method, _)| *method == key) {
+                again.push((key, fault));
+            } else {
+                self.broken.push(fault);
+            }
+        }
+        let servers = fields.take("servers");
+        let servers = self.servers(servers);
+        let parameters = fields.take("parameters");
+        let parameters = self.parameters(parameters);
+        let shared = Shared {
+            summary: fields.text(self, "summary"),
+            description: followed.describe(fields.text(self, "description")),
+            broken: std::mem::take(&mut self.broken),
+        };
+        let mut operations = Vec::new();
+        for (method, node) in self.methods(&mut fields) {
+            let twice = again
+                .iter()
+                .filter(|(key, _)| key.eq_ignore_ascii_case(&method))
+                .map(|(_, fault)| fault);
+            self.broken = shared.broken.iter().chain(twice).cloned().collect();
+            operations.extend(self.operation(&method, path, node, &shared));
+        }
+        fields.finish(self);
+        Some(PathItem {
+            at: self.at(node),
+            path: path.to_owned(),
+            servers,
+            parameters,
+            operations,
+        })
+    }
+
+    /// The operations of a path item with their methods, in the order of the description.
+    fn methods(&mut self, fields: &mut Fields<'_>) -> Vec<(String, NodeId)> {
+        let mut found = Vec::new();
+        for (key, method) in METHODS {
+            let Some(node) = fields.take(key) else {
+                continue;
+            };
+            if *key == "query" {
+                self.since(Version::V32, node, "the method `query`");
+            }
+            found.push(((*method).to_owned(), node));
+        }
+        if let Some(more) = fields.take("additionalOperations") {
+            self.since(Version::V32, more, "`additionalOperations`");
+            if !self.is_object(more) {
+                let fault = self.wrong_type(more, "an object of operations");
+                self.push(Severity::Skip, fault);
+            }
+            self.warn_of_duplicates(more);
+            found.extend(
+                self.unique(more)
+                    .into_iter()
+                    .map(|(method, node, _)| (method.to_owned(), node)),
+            );
+        }
+        found.sort_by_key(|(_, node)| *node);
+        found
+    }
+
+    /// Reads an operation; `None` if it is skipped. `self.broken` holds what the path item got wrong already.
+    fn operation(
+        &mut self,
+        method: &str,
+        path: &str,
+        node: NodeId,
+        shared: &Shared,
+    ) -> Option<Operation> {
+        let fields = self.fields(node, Thing::Operation);
+        let Some(mut fields) = self.hard(fields) else {
+            let broken = std::mem::take(&mut self.broken);
+            self.skip(method, path, node, None, broken);
+            return None;
+        };
+        let duplicates = self.take_duplicates(node);
+        self.broken.extend(duplicates);
+        if !is_token(method) {
+            let message = format!("`{method}` is no HTTP method");
+            self.broken.push(Fault::new(
+                codes::UNKNOWN_VALUE,
+                self.at(node).on_key(),
+                message,
+            ));
+        }
+        let id = fields.text(self, "operationId");
+        let tags = fields
+            .take("tags")
+            .map(|node| self.lenient_texts(node))
+            .unwrap_or_default();
+        let summary = fields
+            .text(self, "summary")
+            .or_else(|| shared.summary.clone());
+        let description = fields
+            .text(self, "description")
+            .or_else(|| shared.description.clone());
+        let deprecated = fields.flag(self, "deprecated").unwrap_or_default();
+        let parameters = fields.take("parameters");
+        let parameters = self.parameters(parameters);
+        let body = fields
+            .take("requestBody")
+            .and_then(|node| self.request_body(node));
+        let responses = fields.take("responses");
+        let responses = self.responses(responses);
+        let security = fields.take("security").and_then(|node| {
+            let security = self.security(node);
+            self.hard(security)
+        });
+        let servers = fields.take("servers");
+        let servers = self.servers(servers);
+        fields.finish(self);
+        let broken = std::mem::take(&mut self.broken);
+        if !broken.is_empty() {
+            self.skip(method, path, node, id, broken);
+            return None;
+        }
+        Some(Operation {
+            at: self.at(node),
+            method: method.to_owned(),
+            id,
+            tags,
+            summary,
+            description,
+            deprecated,
+            parameters,
+            body,
+            responses,
+            security,
+            servers,
+        })
+    }
+
+    /// Records an operation that is left out, and why.
+    fn skip(
+        &mut self,
+        method: &str,
+        path: &str,
+        node: NodeId,
+        id: Option<String>,
+        broken: Vec<Fault>,
+    ) {
+        let reason = broken
+            .iter()
+            .map(|fault| fault.message.as_str())
+            .collect::<Vec<_>>()
+            .join("; ");
+        let at = self.at(node);
+        self.skipped.push(Skipped {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            id,
+            at,
+            reason,
+        });
+        for fault in broken {
+            self.push(Severity::Skip, fault);
+        }
+    }
+}
+
+/// RFC 9110, 5.6.2.
+fn is_token(method: &str) -> bool {
+    !method.is_empty()
+        && method
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}

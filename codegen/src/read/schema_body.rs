@@ -1,0 +1,346 @@
+//! The keywords of one schema, each to its place in the model; 3.0's are turned into what 3.1 says.
+
+use std::collections::HashSet;
+
+use super::codes;
+use super::dialect::Version;
+use super::keywords::{CONSTRAINTS, SCHEMA, Thing};
+use super::reader::Reader;
+use super::schema::blank;
+use super::tree::Kind;
+use crate::diagnostic::Fault;
+use crate::document::{Additional, Discriminator, Kind as Type, Property, Schema, SchemaId, Value};
+use crate::source::{At, NodeId};
+
+/// A schema that is being read, with what can only be placed once all keywords are known.
+pub(super) struct Body {
+    pub(super) schema: Box<Schema>,
+    /// 3.0's `nullable`.
+    pub(super) nullable: bool,
+    /// A keyword that decides the shape could not be read: the place becomes a free-form value.
+    pub(super) senseless: bool,
+    /// `contentEncoding` and `contentMediaType`.
+    pub(super) content: (Option<String>, Option<String>),
+    pub(super) constant: Option<Value>,
+}
+
+impl Body {
+    pub(super) fn new(at: At) -> Self {
+        Self {
+            schema: blank(at),
+            nullable: false,
+            senseless: false,
+            content: (None, None),
+            constant: None,
+        }
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn schema_keywords(&mut self, node: NodeId, body: &mut Body) {
+        for (key, value, _) in self.unique(node) {
+            self.schema_keyword(key, value, body);
+        }
+    }
+
+    /// Reads one keyword. The recursion over subschemas passes here, so the frame is kept small.
+    pub(super) fn schema_keyword(&mut self, key: &str, value: NodeId, body: &mut Body) {
+        match key {
+            "properties" => self.properties(value, body),
+            "items" => self.items(value, body),
+            "additionalProperties" => self.additional(value, body),
+            "allOf" | "oneOf" | "anyOf" => self.composition(key, value, body),
+            "type" => self.types(value, body),
+            "enum" | "const" => self.values(key, value, body),
+            "required" => body.schema.required = self.required(value),
+            "discriminator" => body.schema.discriminator = self.discriminator(value),
+            _ if CONSTRAINTS.contains(&key) => self.constraint(key, value, body),
+            _ => self.annotation(key, value, body),
+        }
+    }
+
+    fn annotation(&mut self, key: &str, value: NodeId, body: &mut Body) {
+        let schema = &mut body.schema;
+        match key {
+            "title" => schema.title = self.lenient_text(value),
+            "description" => schema.description = self.lenient_text(value),
+            "format" => schema.format = self.lenient_text(value),
+            "default" => schema.default = Some(self.value(value)),
+            "example" => schema.example = Some(self.value(value)),
+            "examples" => {
+                self.since(Version::V31, value, "`examples` in a schema");
+                let first = self.schema_examples(value);
+                schema.example = schema.example.take().or(first);
+            }
+            "readOnly" => schema.read_only = self.lenient_bool(value).unwrap_or_default(),
+            "writeOnly" => schema.write_only = self.lenient_bool(value).unwrap_or_default(),
+            "deprecated" => schema.deprecated = self.lenient_bool(value).unwrap_or_default(),
+            "nullable" => {
+                self.only_30(value, "`nullable`", "`type: [string, 'null']`");
+                body.nullable = self.lenient_bool(value).unwrap_or_default();
+            }
+            "contentEncoding" => body.content.0 = self.lenient_text(value),
+            "contentMediaType" => body.content.1 = self.lenient_text(value),
+            "$ref" => {
+                let fault = self.wrong_type(value, "a string");
+                self.warn(fault.help("any value is let through here"));
+                body.senseless = true;
+            }
+            _ => self.left_over(Thing::Schema, key, value, SCHEMA),
+        }
+    }
+
+    fn schema_examples(&mut self, node: NodeId) -> Option<Value> {
+        match self.list(node) {
+            Ok(items) => items.first().map(|item| self.value(*item)),
+            Err(fault) => {
+                self.warn(fault.help("it is left out"));
+                None
+            }
+        }
+    }
+
+    fn senseless(&mut self, body: &mut Body, fault: Fault) {
+        body.senseless = true;
+        self.warn(fault.help("any value is let through at this schema's place"));
+    }
+
+    fn types(&mut self, node: NodeId, body: &mut Body) {
+        let tree = self.tree;
+        let words = match tree.kind(node) {
+            Kind::Array(_) => {
+                self.since(Version::V31, node, "a list of types");
+                tree.items(node)
+            }
+            Kind::Null => {
+                // `type: null` without quotes is what nearly everybody writes who means the type.
+                let fault = self
+                    .wrong_type(node, "a string")
+                    .help("put `'null'` in quotes; it is read as that");
+                self.warn(fault);
+                body.schema.types.push(Type::Null);
+                return;
+            }
+            _ => std::slice::from_ref(&node),
+        };
+        for &word in words {
+            let Some(text) = tree.string(word) else {
+                if tree.kind(word) == Kind::Null && word != node {
+                    body.schema.types.push(Type::Null);
+                    continue;
+                }
+                let fault = self.wrong_type(word, "a string");
+                self.senseless(body, fault);
+                continue;
+            };
+            match type_of(text) {
+                Some(Type::Null) if word == node => {
+                    self.since(Version::V31, node, "`type: 'null'`");
+                    body.schema.types.push(Type::Null);
+                }
+                Some(kind) if body.schema.types.contains(&kind) => {}
+                Some(kind) => body.schema.types.push(kind),
+                None => {
+                    let message = format!("`{text}` is not a type");
+                    self.senseless(
+                        body,
+                        Fault::new(codes::UNKNOWN_VALUE, self.at(word), message),
+                    );
+                }
+            }
+        }
+    }
+
+    fn values(&mut self, key: &str, node: NodeId, body: &mut Body) {
+        if key == "const" {
+            self.since(Version::V31, node, "`const`");
+            body.constant = Some(self.value(node));
+            return;
+        }
+        match self.list(node) {
+            Ok(items) => body.schema.values = items.iter().map(|item| self.value(*item)).collect(),
+            Err(fault) => self.warn(fault.help("it is left out")),
+        }
+    }
+
+    fn properties(&mut self, node: NodeId, body: &mut Body) {
+        if !self.is_object(node) {
+            let fault = self.wrong_type(node, "an object");
+            // Some programs write an empty map as an empty list.
+            if self.list(node).is_ok_and(<[_]>::is_empty) {
+                self.warn(fault.help("write `{}`; it is read as that"));
+            } else {
+                self.senseless(body, fault);
+            }
+            return;
+        }
+        for fault in self.take_duplicates(node) {
+            self.warn(
+                fault.help("keep one of the two; any value is let through for this property"),
+            );
+        }
+        for (name, value, twice) in self.unique(node) {
+            let schema = if twice {
+                self.free(value)
+            } else {
+                self.schema(value)
+            };
+            body.schema.properties.push(Property {
+                at: self.at(value),
+                name: name.to_owned(),
+                schema,
+            });
+        }
+    }
+
+    fn required(&mut self, node: NodeId) -> Vec<String> {
+        if let Kind::Bool(_) = self.tree.kind(node) {
+            let fault = self.wrong_type(node, "a list of properties");
+            self.warn(fault.help(
+                "list the property in the `required` of the schema around it; it is left out",
+            ));
+            return Vec::new();
+        }
+        let mut seen = HashSet::new();
+        let names = self.lenient_texts(node);
+        names
+            .into_iter()
+            .filter(|name| seen.insert(name.clone()))
+            .collect()
+    }
+
+    fn additional(&mut self, node: NodeId, body: &mut Body) {
+        body.schema.additional = match self.tree.kind(node) {
+            Kind::Bool(false) => Additional::Forbidden,
+            Kind::Bool(true) => Additional::Allowed(self.free(node)),
+            _ => Additional::Allowed(self.schema(node)),
+        };
+    }
+
+    fn items(&mut self, node: NodeId, body: &mut Body) {
+        if let Kind::Array(_) = self.tree.kind(node) {
+            let message = "a list of schemas in `items` is not honoured: elements are not told apart by position";
+            self.warn(Fault::new(
+                codes::NOT_HONOURED,
+                self.at(node).on_key(),
+                message,
+            ));
+            body.schema.items = Some(self.free(node));
+            return;
+        }
+        body.schema.items = Some(self.schema(node));
+    }
+
+    fn composition(&mut self, key: &str, node: NodeId, body: &mut Body) {
+        let items = match self.list(node) {
+            Ok(items) => items,
+            Err(fault) => return self.senseless(body, fault),
+        };
+        let mut schemas = Vec::with_capacity(items.len());
+        for item in items {
+            schemas.push(self.schema(*item));
+        }
+        match key {
+            "allOf" => body.schema.all_of = schemas,
+            "oneOf" => body.schema.one_of = schemas,
+            _ => body.schema.any_of = schemas,
+        }
+    }
+
+    fn constraint(&mut self, key: &str, node: NodeId, body: &mut Body) {
+        let value = self.value(node);
+        let fits = match (key, &value) {
+            ("pattern", Value::String(_)) | ("uniqueItems", Value::Bool(_)) => true,
+            ("pattern" | "uniqueItems", _) => false,
+            ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => {
+                self.only_30(node, &format!("a boolean `{key}`"), "the bound itself");
+                true
+            }
+            ("exclusiveMinimum" | "exclusiveMaximum", Value::Number(_)) => {
+                self.since(Version::V31, node, &format!("a number as `{key}`"));
+                true
+            }
+            ("minimum" | "maximum" | "multipleOf", Value::Number(_)) => true,
+            (_, Value::Number(number)) => !number.starts_with('-') && !key.starts_with("exclusive"),
+            _ => false,
+        };
+        if fits {
+            body.schema.constraints.push((key.to_owned(), value));
+            return;
+        }
+        let expected = match key {
+            "pattern" => "a string",
+            "uniqueItems" => "a boolean",
+            "minimum" | "maximum" | "multipleOf" | "exclusiveMinimum" | "exclusiveMaximum" => {
+                "a number"
+            }
+            _ => "a number that is not negative",
+        };
+        let message = format!("`{key}` has to be {expected}");
+        self.warn(Fault::new(codes::WRONG_TYPE, self.at(node), message).help("it is left out"));
+    }
+
+    fn discriminator(&mut self, node: NodeId) -> Option<Discriminator> {
+        let fields = self.fields(node, Thing::Discriminator);
+        let mut fields = fields
+            .map_err(|fault| self.warn(fault.help("write `propertyName: …` below it")))
+            .ok()?;
+        let property = fields.text(self, "propertyName");
+        let mapping = fields.take("mapping");
+        fields.finish(self);
+        let Some(property) = property else {
+            let fault = Fault::new(
+                codes::MISSING,
+                self.at(node),
+                "a discriminator without `propertyName`",
+            );
+            self.warn(fault.help("it is left out"));
+            return None;
+        };
+        let mapping = mapping.map(|node| self.mapping(node)).unwrap_or_default();
+        Some(Discriminator {
+            at: self.at(node),
+            property,
+            mapping,
+        })
+    }
+
+    fn mapping(&mut self, node: NodeId) -> Vec<(String, SchemaId)> {
+        if !self.is_object(node) {
+            let fault = self.wrong_type(node, "an object").help("it is left out");
+            self.warn(fault);
+        }
+        let mut mapping = Vec::new();
+        for (value, target, _) in self.unique(node) {
+            if value.starts_with("x-") && self.tree.string(target).is_none() {
+                continue;
+            }
+            let Some(text) = self.lenient_text(target) else {
+                continue;
+            };
+            // A component's name, or a reference (4.8.25); a name wins.
+            let id = match self.schema_component(&text) {
+                Some(schema) => Some(self.schema_id(schema)),
+                None => {
+                    let resolved = self.resolve_schema(target, &text);
+                    resolved.map_err(|fault| self.warn(fault)).ok()
+                }
+            };
+            mapping.extend(id.map(|id| (value.to_owned(), id)));
+        }
+        mapping
+    }
+}
+
+fn type_of(word: &str) -> Option<Type> {
+    Some(match word {
+        "null" => Type::Null,
+        "boolean" => Type::Boolean,
+        "integer" => Type::Integer,
+        "number" => Type::Number,
+        "string" => Type::String,
+        "array" => Type::Array,
+        "object" => Type::Object,
+        _ => return None,
+    })
+}

@@ -1,0 +1,236 @@
+//! The tree of one file: JSON's data model with positions, duplicate keys and the text of numbers kept.
+
+use crate::source::{NodeId, Span};
+
+/// How deep arrays and objects may nest; the deepest public description has 34 levels.
+pub(super) const MAX_DEPTH: usize = 500;
+
+/// The nodes of a file, in one arena.
+#[derive(Debug, Default)]
+pub struct Tree {
+    source: String,
+    parts: Parts,
+}
+
+/// Everything of a tree but its source, as a parser makes it.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    /// Text that is not in the source as it stands: unescaped strings, folded lines, normalised numbers.
+    pub(super) own: String,
+    pub(super) nodes: Vec<Node>,
+    pub(super) items: Vec<NodeId>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) duplicates: Vec<NodeId>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
+    pub(super) parent: Option<NodeId>,
+    /// The place in `entries` or `items`, as the parent is an object or an array.
+    pub(super) place: u32,
+}
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Null,
+    Bool(bool),
+    /// As JSON would write it.
+    Number(Text),
+    String(Text),
+    /// A range of the items.
+    Array(Range),
+    /// A range of the entries.
+    Object(Range),
+}
+
+/// A range of one of the arena's lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Range {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// Text in the source, or in the tree's own buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Text {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) own: bool,
+}
+
+impl Text {
+    /// Bytes of the source.
+    pub(super) fn source(start: u32, end: u32) -> Self {
+        Self {
+            start,
+            end,
+            own: false,
+        }
+    }
+
+    pub(super) fn of<'a>(self, source: &'a str, own: &'a str) -> &'a str {
+        let buffer = if self.own { own } else { source };
+        buffer
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+}
+
+/// A key with its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) key: Text,
+    /// Where the key stands, with its quotes.
+    pub(super) key_span: Span,
+    /// The value.
+    pub(super) value: NodeId,
+}
+
+impl Tree {
+    /// The root; of an empty file it is a null.
+    pub(super) const ROOT: NodeId = NodeId(0);
+
+    pub(super) fn new(source: String, parts: Parts) -> Self {
+        Self { source, parts }
+    }
+
+    /// A tree for a file that could not be parsed: its one node lets a fault point at the place.
+    pub(super) fn broken(source: String, span: Span) -> Self {
+        let node = Node {
+            kind: Kind::Null,
+            span,
+            parent: None,
+            place: 0,
+        };
+        Self {
+            source,
+            parts: Parts {
+                nodes: vec![node],
+                ..Parts::default()
+            },
+        }
+    }
+
+    /// The file's text.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    pub(super) fn kind(&self, node: NodeId) -> Kind {
+        self.parts
+            .nodes
+            .get(node.0 as usize)
+            .map_or(Kind::Null, |node| node.kind)
+    }
+
+    pub(super) fn text(&self, text: Text) -> &str {
+        text.of(&self.source, &self.parts.own)
+    }
+
+    /// The text of a string node.
+    pub(super) fn string(&self, node: NodeId) -> Option<&str> {
+        match self.kind(node) {
+            Kind::String(text) => Some(self.text(text)),
+            _ => None,
+        }
+    }
+
+    /// The entries of an object, duplicate keys included; none for other nodes.
+    pub(super) fn entries(&self, node: NodeId) -> &[Entry] {
+        match self.kind(node) {
+            Kind::Object(range) => self
+                .parts
+                .entries
+                .get(range.start as usize..range.end as usize)
+                .unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// The items of an array; none for other nodes.
+    pub(super) fn items(&self, node: NodeId) -> &[NodeId] {
+        match self.kind(node) {
+            Kind::Array(range) => self
+                .parts
+                .items
+                .get(range.start as usize..range.end as usize)
+                .unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    pub(super) fn key_text(&self, entry: &Entry) -> &str {
+        self.text(entry.key)
+    }
+
+    /// The first value under `key`.
+    pub(super) fn get(&self, node: NodeId, key: &str) -> Option<NodeId> {
+        self.entries(node)
+            .iter()
+            .find(|entry| self.key_text(entry) == key)
+            .map(|entry| entry.value)
+    }
+
+    /// The entry that leads to this node, if its parent is an object.
+    pub(super) fn entry_of(&self, node: NodeId) -> Option<&Entry> {
+        let inner = self.parts.nodes.get(node.0 as usize)?;
+        match self.kind(inner.parent?) {
+            Kind::Object(_) => self.parts.entries.get(inner.place as usize),
+            _ => None,
+        }
+    }
+
+    /// Values whose key stands in front of them in the same object already.
+    pub(super) fn duplicates(&self) -> &[NodeId] {
+        &self.parts.duplicates
+    }
+
+    /// The bytes of a node, or of the key that leads to it.
+    pub(super) fn span(&self, node: NodeId, key: bool) -> Span {
+        let own = || {
+            self.parts
+                .nodes
+                .get(node.0 as usize)
+                .map(|node| node.span)
+                .unwrap_or_default()
+        };
+        if key {
+            self.entry_of(node).map_or_else(own, |entry| entry.key_span)
+        } else {
+            own()
+        }
+    }
+
+    /// The words of the JSON pointer of a node.
+    pub(super) fn path(&self, node: NodeId) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut node = node;
+        while let Some(inner) = self.parts.nodes.get(node.0 as usize) {
+            let Some(parent) = inner.parent else { break };
+            match self.kind(parent) {
+                Kind::Array(range) => {
+                    words.push(inner.place.saturating_sub(range.start).to_string())
+                }
+                _ => words.push(
+                    self.entry_of(node)
+                        .map(|entry| self.key_text(entry).to_owned())
+                        .unwrap_or_default(),
+                ),
+            }
+            node = parent;
+        }
+        words.reverse();
+        words
+    }
+
+    /// The JSON pointer of a node (RFC 6901).
+    pub(super) fn pointer(&self, node: NodeId) -> String {
+        self.path(node).iter().fold(String::new(), |pointer, word| {
+            pointer + "/" + &word.replace('~', "~0").replace('/', "~1")
+        })
+    }
+}

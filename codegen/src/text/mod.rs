@@ -1,0 +1,31 @@
+//! The only ways for a description's text to reach the output: one type per place, each safe in its place.
+
+mod doc;
+mod literal;
+mod markdown;
+mod visible;
+
+pub(crate) use doc::Doc;
+pub(crate) use literal::{Literal, Number};
+pub(crate) use markdown::{Level, code, markdown, plain};
+pub(crate) use visible::visible;
+
+/// The text can be a header's name (RFC 9110, 5.6.2).
+pub(crate) fn is_header_name(text: &str) -> bool {
+    http::HeaderName::from_bytes(text.as_bytes()).is_ok()
+}
+
+/// The text can be a header's value, in ASCII.
+pub(crate) fn is_header_value(text: &str) -> bool {
+    http::HeaderValue::from_str(text).is_ok()
+}
+
+/// The text can be one half of a media range: a token (RFC 9110, 5.6.2), in which `*` is one too.
+pub(crate) fn is_media_range(text: &str) -> bool {
+    is_header_name(text)
+}
+
+/// What a status is called (RFC 9110, 15), if it has a name.
+pub(crate) fn reason(code: u16) -> Option<&'static str> {
+    http::StatusCode::from_u16(code).ok()?.canonical_reason()
+}

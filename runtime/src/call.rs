@@ -1,0 +1,104 @@
+//! A call: an operation's request, the client it goes through, and options for this one time.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+
+use crate::client::Client;
+use crate::encode::Encoder;
+use crate::error::{Error, Failure};
+use crate::exchange::{self, Options};
+use crate::operation::Operation;
+use crate::response::Response;
+use crate::transport::BoxFuture;
+
+/// An operation that is ready to be called. Await it, or [`send`](Call::send) it to a task of its own.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct Call<R> {
+    client: Client,
+    request: R,
+    options: Options,
+}
+
+impl<R: Operation> Call<R> {
+    pub(crate) fn new(client: Client, request: R) -> Self {
+        let options = Options::new(client.0.timeout);
+        Self { client, request, options }
+    }
+
+    /// How long this call may take, redirects and body included. `None`: as long as it takes.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options.timeout = timeout.into();
+        self
+    }
+
+    /// One more header; it wins over everything else that sets it.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Another server for this call: the URL that the operation's path is put behind.
+    pub fn server(mut self, url: impl Into<String>) -> Self {
+        self.options.server = Some(url.into());
+        self
+    }
+
+    /// The HTTP request, without sending it.
+    ///
+    /// # Errors
+    ///
+    /// The request can't be built, or a credential is missing.
+    pub fn prepare(&self) -> Result<Request<Bytes>, Error<R::Failure>> {
+        exchange::prepare(&self.client.0, R::FACTS, self.encoded(), &self.options)
+            .map(|prepared| prepared.request)
+            .map_err(|failure| Error::new(failure, None))
+    }
+
+    /// Sends it.
+    ///
+    /// # Errors
+    ///
+    /// See [`crate::ErrorKind`].
+    pub fn send(self) -> impl Future<Output = Result<Response<R::Output>, Error<R::Failure>>> + Send + 'static {
+        let encoder = self.encoded();
+        let Self { client, request: _, options } = self;
+        async move {
+            let exchanged = exchange::exchange(&client.0, R::FACTS, encoder, &options).await;
+            let answer = exchanged.map_err(|failure| Error::new(failure, None))?;
+            if !answer.status.is_success() {
+                let body = R::failure(&answer);
+                return Err(Error::new(Failure::service(R::FACTS.id, answer), body));
+            }
+            match R::success(&answer) {
+                Ok(body) => Ok(Response::new(answer, body)),
+                Err(error) => Err(Error::new(Failure::decode(R::FACTS.id, error, answer), None)),
+            }
+        }
+    }
+
+    fn encoded(&self) -> Encoder {
+        let mut encoder = Encoder::new(R::FACTS.path);
+        self.request.encode(&mut encoder);
+        encoder
+    }
+}
+
+impl<R: Operation> IntoFuture for Call<R> {
+    type Output = Result<Response<R::Output>, Error<R::Failure>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// The request's values are left out: they may hold secrets.
+impl<R: Operation> fmt::Debug for Call<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("operation", &R::FACTS.id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,134 @@
+//! From an encoded request to an answer in memory. Not generic: compiled once, here.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, header};
+use url::Url;
+
+use crate::answer::Answer;
+use crate::body::{Body, BufferError};
+use crate::client::Config;
+use crate::credential;
+use crate::encode::Encoder;
+use crate::error::{ErrorKind, Failure};
+use crate::operation::Facts;
+use crate::redirect::{self, Next};
+use crate::server::Base;
+use crate::transport::{Timeout, TransportError, TransportErrorKind};
+
+/// What is different about this one call.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) server: Option<String>,
+}
+
+impl Options {
+    pub(crate) fn new(timeout: Option<Duration>) -> Self {
+        Self { timeout, headers: Vec::new(), server: None }
+    }
+}
+
+/// A request that is ready, with its URL as redirects need it.
+pub(crate) struct Prepared {
+    pub(crate) request: Request<Bytes>,
+    url: Url,
+}
+
+pub(crate) fn prepare(
+    config: &Config,
+    facts: &'static Facts,
+    mut encoder: Encoder,
+    options: &Options,
+) -> Result<Prepared, Failure> {
+    let wrong = |message: String| Failure::new(ErrorKind::Encode, facts.id, message);
+    let base = match (&options.server, facts.servers.first()) {
+        (Some(url), _) => Base::parse(url).map_err(wrong)?,
+        (None, Some(server)) => config.locate(server).map_err(wrong)?,
+        (None, None) => return Err(wrong("the description names no server: give one with `server`".to_owned())),
+    };
+    credential::apply(&mut encoder, facts.security, &config.credentials, &base.origin, |server| config.locate(server))
+        .map_err(|message| Failure::new(ErrorKind::Credential, facts.id, message))?;
+    let encoded = encoder.finish().map_err(wrong)?;
+
+    let url = Url::parse(&format!("{}{}", base.prefix, encoded.target)).map_err(|error| wrong(error.to_string()))?;
+    let mut request = Request::new(encoded.body);
+    *request.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| wrong(error.to_string()))?;
+    *request.method_mut() = facts.method.parse().map_err(|_| wrong("the method can't be sent".to_owned()))?;
+    let headers = request.headers_mut();
+    let accept = HeaderValue::from_str(facts.accept).map_err(|error| wrong(error.to_string()))?;
+    headers.insert(header::ACCEPT, accept);
+    // The client's own headers first, then the operation's, then the call's: the nearer one wins.
+    headers.extend(config.headers.clone());
+    headers.extend(encoded.headers);
+    for (name, value) in &options.headers {
+        let name: HeaderName = name.parse().map_err(|_| wrong(format!("`{name}` can't be a header's name")))?;
+        let value = HeaderValue::from_bytes(value.as_bytes())
+            .map_err(|_| wrong(format!("the value of the header `{name}` holds control characters")))?;
+        headers.insert(name, value);
+    }
+    Ok(Prepared { request, url })
+}
+
+pub(crate) async fn exchange(
+    config: &Config,
+    facts: &'static Facts,
+    encoder: Encoder,
+    options: &Options,
+) -> Result<Answer, Failure> {
+    let deadline = options.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    let Prepared { request, mut url } = prepare(config, facts, encoder, options)?;
+    let (mut parts, mut body) = request.into_parts();
+    for _ in 0..=redirect::LIMIT {
+        if let Some(deadline) = deadline {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                let late = TransportError::new(TransportErrorKind::Timeout, "the redirects took too long");
+                return Err(Failure::transport(facts.id, late));
+            }
+            parts.extensions.insert(Timeout(left));
+        }
+        let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
+        let response =
+            config.transport.send(request).await.map_err(|error| Failure::transport(facts.id, error))?;
+        match redirect::next(response.status(), response.headers(), &url, &parts.method) {
+            Next::Take => return buffer(config, facts, response).await,
+            Next::Refuse(message) => {
+                let (head, _) = response.into_parts();
+                let answer = Answer::new(head.status, head.headers, Bytes::new());
+                return Err(Failure::new(ErrorKind::Redirect, facts.id, message).with_answer(answer));
+            }
+            Next::Follow { url: to, method, keep_body } => {
+                parts.uri = to.as_str().parse().map_err(|_| {
+                    Failure::new(ErrorKind::Redirect, facts.id, "the service leads to a URL that can't be asked")
+                })?;
+                url = to;
+                if !keep_body {
+                    body = Bytes::new();
+                    parts.headers.remove(header::CONTENT_TYPE);
+                }
+                parts.method = method;
+            }
+        }
+    }
+    let message = format!("the service sent the call on more than {} times", redirect::LIMIT);
+    Err(Failure::new(ErrorKind::Redirect, facts.id, message))
+}
+
+async fn buffer(config: &Config, facts: &'static Facts, response: http::Response<Body>) -> Result<Answer, Failure> {
+    let (head, body) = response.into_parts();
+    match body.buffer(config.body_limit).await {
+        Ok(body) => Ok(Answer::new(head.status, head.headers, body)),
+        Err(BufferError::Transport(error)) => {
+            let answer = Answer::new(head.status, head.headers, Bytes::new());
+            Err(Failure::transport(facts.id, error).with_answer(answer))
+        }
+        Err(BufferError::TooLarge { limit, so_far }) => {
+            let message = format!("the answer is larger than {limit} bytes; raise the client's `body_limit`");
+            let answer = Answer::new(head.status, head.headers, so_far);
+            Err(Failure::new(ErrorKind::TooLarge, facts.id, message).with_answer(answer))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The default transport: reqwest over rustls, with redirects left to our own policy.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{Request, Response};
+use reqwest::redirect::Policy;
+
+use crate::body::Body;
+use crate::transport::{BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+
+/// HTTP/1.1 and HTTP/2 over rustls, with the operating system's trusted roots.
+///
+/// The environment's `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are followed. No `Referer` is sent, no redirect
+/// followed, no cookie kept.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport(reqwest::Client);
+
+impl ReqwestTransport {
+    /// With ten seconds to connect.
+    ///
+    /// # Errors
+    ///
+    /// TLS could not be set up, for instance since the system's trusted roots can't be read.
+    pub fn new() -> Result<Self, TransportError> {
+        Self::with_connect_timeout(Duration::from_secs(10))
+    }
+
+    /// With another limit on the time to connect.
+    ///
+    /// # Errors
+    ///
+    /// TLS could not be set up, for instance since the system's trusted roots can't be read.
+    pub fn with_connect_timeout(connect: Duration) -> Result<Self, TransportError> {
+        // An application that has chosen a provider keeps it: installing a second one fails, and that is fine.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder()
+            .redirect(Policy::none())
+            .referer(false)
+            .connect_timeout(connect)
+            .build()
+            .map(Self)
+            .map_err(explain)
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let timeout = parts.extensions.get::<Timeout>().copied();
+            let body = match body.as_bytes() {
+                Some(bytes) => reqwest::Body::from(bytes.clone()),
+                None => reqwest::Body::wrap_stream(Pieces(body)),
+            };
+            let mut request = reqwest::Request::try_from(Request::from_parts(parts, body)).map_err(explain)?;
+            if let Some(Timeout(timeout)) = timeout {
+                *request.timeout_mut() = Some(timeout);
+            }
+            let answer = self.0.execute(request).await.map_err(explain)?;
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = answer.status();
+            *response.version_mut() = answer.version();
+            *response.headers_mut() = answer.headers().clone();
+            *response.body_mut() = Body::from_stream(Answer(Box::pin(answer.bytes_stream())));
+            Ok(response)
+        })
+    }
+}
+
+/// The URL is taken out: it may hold a token.
+fn explain(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_connect() {
+        TransportErrorKind::Connect
+    } else {
+        TransportErrorKind::Other
+    };
+    TransportError::new(kind, error.without_url())
+}
+
+/// An answer's body, with our errors.
+struct Answer(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>);
+
+impl Stream for Answer {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map_err(explain)))
+    }
+}
+
+/// A request's body that is sent in pieces.
+struct Pieces(Body);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_piece(context)
+    }
+}

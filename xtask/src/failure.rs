@@ -1,0 +1,51 @@
+//! What ends a run early: problems in words for the person who started it.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use crate::visible::visible;
+
+/// One problem or more. Never empty.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    problems: Vec<String>,
+}
+
+impl Failure {
+    /// A single problem: what is wrong, and what to do.
+    pub(crate) fn new(problem: impl Into<String>) -> Self {
+        Self {
+            problems: vec![problem.into()],
+        }
+    }
+
+    /// Something that the system refused: `can't read x/y: permission denied`.
+    pub(crate) fn at(doing: &str, path: &Path, error: impl Display) -> Self {
+        Self::new(format!("can't {doing} {}: {error}", show(path)))
+    }
+
+    /// `Err` with all of them, if there are any.
+    pub(crate) fn unless_empty(problems: Vec<String>) -> Result<(), Self> {
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Self { problems })
+        }
+    }
+
+    /// What is wrong, in the order it was found.
+    pub(crate) fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    /// Adds what else went wrong.
+    pub(crate) fn and(mut self, problem: impl Into<String>) -> Self {
+        self.problems.push(problem.into());
+        self
+    }
+}
+
+/// A path for people.
+pub(crate) fn show(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}

@@ -1,0 +1,363 @@
+//! One description that becomes one crate, or a part of one.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use codegen::{Generation, Layout, OutputFile};
+
+use crate::arguments::Regen;
+use crate::disk::Disk;
+use crate::failure::{Failure, show};
+use crate::options::{self, Client};
+use crate::plan::{Plan, Territory};
+use crate::progress::Progress;
+use crate::{manifest, package_name, place};
+
+/// Everything that is known before the description is read.
+#[derive(Debug)]
+pub(crate) struct Job {
+    /// The crate's folder as people know it.
+    pub(crate) folder: PathBuf,
+    options: codegen::Options,
+    entry: String,
+    disk: Disk,
+    territory: Territory,
+    target: Target,
+}
+
+#[derive(Debug)]
+enum Target {
+    /// Between the markers of this manifest, and in two folders.
+    Part { manifest: String },
+    /// All of it. `fresh` if no earlier run wrote there: then nothing may be written over.
+    Whole { fresh: bool },
+}
+
+impl Job {
+    /// What the option file asks for.
+    pub(crate) fn all(workspace: &Path) -> Result<Vec<Self>, Failure> {
+        let mut problems = Vec::new();
+        let mut jobs = Vec::new();
+        for client in options::load(workspace)? {
+            match Self::part(workspace, client) {
+                Ok(job) => jobs.push(job),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        Failure::unless_empty(problems)?;
+        Ok(jobs)
+    }
+
+    fn part(workspace: &Path, client: Client) -> Result<Self, String> {
+        let folder = client
+            .folder
+            .strip_prefix(workspace)
+            .unwrap_or(&client.folder)
+            .to_owned();
+        let package = manifest::package_name(&client.manifest)
+            .map_err(|error| format!("{}: {error}", show(&folder.join("Cargo.toml"))))?;
+        Ok(Self {
+            folder,
+            options: codegen::Options {
+                package,
+                layout: Layout::Part,
+            },
+            disk: Disk::new(workspace, client.description.as_str()),
+            entry: client.description,
+            territory: Territory {
+                root: client.folder,
+                folders: &["docs", "src/generated"],
+            },
+            target: Target::Part {
+                manifest: client.manifest,
+            },
+        })
+    }
+
+    /// What `--spec` and `--out` ask for.
+    pub(crate) fn whole(
+        arguments: &Regen,
+        spec: &str,
+        out: &Path,
+        workspace: &Path,
+    ) -> Result<Self, Failure> {
+        let package = match &arguments.name {
+            Some(name) => name.clone(),
+            None => package_name::from_file(Path::new(spec)),
+        };
+        let (name, root) = (package_name::check(&package), place::folder(out));
+        let root = match (name, root) {
+            (Ok(()), root) => root?,
+            (Err(problem), Ok(_)) => return Err(Failure::new(problem)),
+            (Err(problem), Err(failure)) => return Err(failure.and(problem)),
+        };
+        let runtime = manifest::toml_string(&place::runtime_from(&root, workspace)?);
+        let territory = Territory {
+            root,
+            folders: &["docs", "src"],
+        };
+        let fresh = !is_ours(&territory.root)?;
+        for folder in territory.folders {
+            if fresh && has_entries(&territory.root.join(folder)) {
+                return Err(Failure::new(format!(
+                    "{} holds files, and no Cargo.toml beside it says that they were generated: choose an empty \
+                     folder for --out, or remove them",
+                    show(&out.join(folder))
+                )));
+            }
+        }
+        let base =
+            std::env::current_dir().map_err(|error| Failure::at("use", Path::new("."), error))?;
+        let job = Self {
+            folder: out.to_owned(),
+            options: codegen::Options {
+                package,
+                layout: Layout::Whole { runtime },
+            },
+            disk: Disk::new(base, spec),
+            entry: spec.to_owned(),
+            territory,
+            target: Target::Whole { fresh },
+        };
+        job.check_apart("the description", Path::new(spec))?;
+        if let Some(report) = &arguments.report {
+            job.check_report(report, Path::new(spec))?;
+        }
+        Ok(job)
+    }
+
+    /// The package's name.
+    pub(crate) fn package(&self) -> &str {
+        &self.options.package
+    }
+
+    /// Makes the files, on paper.
+    pub(crate) fn generate(&self) -> Generation {
+        let mut progress = Progress::new(&self.options.package);
+        codegen::generate(&self.entry, &self.disk, &self.options, &mut |stage| {
+            progress.show(stage)
+        })
+    }
+
+    /// Compares what was made with what is there.
+    pub(crate) fn plan(&self, generation: &Generation) -> Result<Plan, Failure> {
+        if generation.files.is_empty() {
+            // It would remove everything that is there.
+            return Err(Failure::new(format!(
+                "{}: the generator made no files and gave no reason",
+                self.package()
+            )));
+        }
+        for input in &generation.inputs {
+            self.check_apart("the description", &self.disk.locate(&input.path))?;
+        }
+        let mut files = generation.files.clone();
+        if let Target::Part { manifest } = &self.target {
+            let path = self.folder.join("Cargo.toml");
+            if let Some(file) = files.iter().find(|file| !self.is_of_part(file)) {
+                return Err(Failure::new(format!(
+                    "the generator made {}, which is not its own",
+                    file.path
+                )));
+            }
+            let text = manifest::with_block(manifest, &generation.manifest_block)
+                .map_err(|problem| Failure::new(format!("{} {problem}", show(&path))))?;
+            files.push(OutputFile {
+                path: "Cargo.toml".to_owned(),
+                text,
+            });
+        }
+        let plan = Plan::compare(self.territory.clone(), &files)?;
+        if matches!(self.target, Target::Whole { fresh: true }) && plan.already_there() {
+            return Err(Failure::new(format!(
+                "{} holds files that would be written over, and no Cargo.toml says that they were generated: choose \
+                 an empty folder for --out",
+                show(&self.folder)
+            )));
+        }
+        Ok(plan)
+    }
+
+    fn is_of_part(&self, file: &OutputFile) -> bool {
+        self.territory.holds(&self.territory.root.join(&file.path))
+    }
+
+    /// The report replaces what is there, and is itself not to be replaced.
+    fn check_report(&self, report: &Path, spec: &Path) -> Result<(), Failure> {
+        self.check_apart("the report", report)?;
+        match (report.canonicalize(), spec.canonicalize()) {
+            (Ok(report), Ok(spec)) if report == spec => Err(Failure::new(
+                "--report names the description itself: choose another file",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// A file of people's in a folder of ours would be removed as an orphan.
+    fn check_apart(&self, what: &str, file: &Path) -> Result<(), Failure> {
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        match folder.canonicalize() {
+            Ok(folder) if self.territory.holds(&folder) => Err(Failure::new(format!(
+                "{what} {} is in a folder that belongs to the generated crate: move one of them",
+                show(file)
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether an earlier run made the crate in this folder.
+fn is_ours(root: &Path) -> Result<bool, Failure> {
+    let path = root.join("Cargo.toml");
+    match fs::read_to_string(&path) {
+        Ok(text) if manifest::is_whole_generated(&text) => Ok(true),
+        Ok(_) => Err(Failure::new(format!(
+            "{} was not made by this command (its first line is no `# @generated` comment) and is not written over: \
+             choose another folder for --out",
+            show(&path)
+        ))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(Failure::at("read", &path, error)),
+    }
+}
+
+/// Whether anything at all is in a folder. What can't be listed is a matter of the plan, which says why.
+fn has_entries(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::tests::{files, put};
+
+    fn generation(made: &[(&str, &str)]) -> Generation {
+        Generation {
+            files: files(made),
+            manifest_block: "a = []\n".into(),
+            diagnostics: Vec::new(),
+            report: codegen::Report::default(),
+            inputs: Vec::new(),
+        }
+    }
+
+    fn whole(out: &Path, spec: &str) -> Result<Job, Failure> {
+        let arguments = Regen {
+            check: false,
+            spec: None,
+            out: None,
+            name: None,
+            report: None,
+            strict: false,
+        };
+        Job::whole(&arguments, spec, out, Path::new("/workspace"))
+    }
+
+    fn problem<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
+        result.unwrap_err().problems().join("\n")
+    }
+
+    #[test]
+    fn a_folder_with_files_of_people_is_refused() {
+        let made = [
+            ("Cargo.toml", "# @generated\n"),
+            ("README.md", "r"),
+            ("src/lib.rs", ""),
+        ];
+        for (path, text, said) in [
+            ("Cargo.toml", "[package]\n", "was not made by this command"),
+            ("src/main.rs", "", "holds files"),
+            ("docs/a.md", "", "holds files"),
+            ("README.md", "r", "would be written over"),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            put(dir.path(), path, text);
+            let said_really =
+                problem(whole(dir.path(), "a.yaml").and_then(|job| job.plan(&generation(&made))));
+            assert!(said_really.contains(said), "{path}: {said_really}");
+        }
+    }
+
+    #[test]
+    fn a_crate_of_ours_is_written_again_and_the_rest_of_its_folder_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "Cargo.toml", "# @generated\n");
+        put(dir.path(), "Cargo.lock", "");
+        put(dir.path(), "target/x", "");
+        put(dir.path(), "src/old.rs", "");
+        let job = whole(dir.path(), "some api.yaml").unwrap();
+        assert_eq!(job.package(), "some-api");
+        let plan = job
+            .plan(&generation(&[
+                ("Cargo.toml", "# @generated\n"),
+                ("src/lib.rs", ""),
+            ]))
+            .unwrap();
+        assert_eq!((plan.written(), plan.removed(), plan.unchanged), (1, 1, 1));
+    }
+
+    #[test]
+    fn a_description_in_a_folder_that_would_be_cleared_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "Cargo.toml", "# @generated\n");
+        put(dir.path(), "docs/api.yaml", "");
+        let said = problem(whole(
+            dir.path(),
+            dir.path().join("docs/api.yaml").to_str().unwrap(),
+        ));
+        assert!(said.contains("belongs to the generated crate"), "{said}");
+    }
+
+    #[test]
+    fn a_description_of_a_part_is_looked_for_from_the_workspace() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        put(&root, "c/docs/a.yaml", "");
+        let client = Client {
+            description: "c/docs/a.yaml".into(),
+            folder: root.join("c"),
+            manifest: "[package]\nname = \"c\"\n".into(),
+        };
+        let mut made = generation(&[("docs/a.md", "")]);
+        made.inputs.push(codegen::InputFile {
+            path: "c/docs/a.yaml".into(),
+            text: String::new(),
+        });
+        let said = problem(Job::part(&root, client).unwrap().plan(&made));
+        assert!(said.contains("belongs to the generated crate"), "{said}");
+    }
+
+    #[test]
+    fn a_part_may_only_write_what_is_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        let manifest =
+            "[package]\nname = \"c\"\n[features]\n# @generated begin\n# @generated end\n";
+        put(&root, "c/Cargo.toml", manifest);
+        let job = |manifest: &str| {
+            let client = Client {
+                description: "a.yaml".into(),
+                folder: root.join("c"),
+                manifest: manifest.to_owned(),
+            };
+            Job::part(&root, client).unwrap()
+        };
+        let plan = job(manifest)
+            .plan(&generation(&[
+                ("docs/a.md", ""),
+                ("src/generated/mod.rs", ""),
+            ]))
+            .unwrap();
+        assert_eq!((plan.files(), plan.written()), (3, 3));
+        assert!(
+            problem(job(manifest).plan(&generation(&[("src/lib.rs", "")]))).contains("not its own")
+        );
+        assert!(problem(job(manifest).plan(&generation(&[]))).contains("no files"));
+        let unmarked = job("[package]\nname = \"c\"\n").plan(&generation(&[("docs/a.md", "")]));
+        assert!(problem(unmarked).starts_with("c/Cargo.toml has no place"));
+    }
+}

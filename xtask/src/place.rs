@@ -1,0 +1,120 @@
+//! Where things are: the workspace, the folder of `--out`, and the way from one to the other.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::failure::{Failure, show};
+
+/// The workspace that this program belongs to, wherever it is started.
+pub(crate) fn workspace() -> Result<PathBuf, Failure> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.parent().unwrap_or(here);
+    root.canonicalize()
+        .map_err(|error| Failure::at("find the workspace in", root, error))
+}
+
+/// The real path of a folder that need not exist. A link may lead there; from there on none is followed.
+pub(crate) fn folder(given: &Path) -> Result<PathBuf, Failure> {
+    let absolute = std::path::absolute(given).map_err(|error| Failure::at("use", given, error))?;
+    for ancestor in absolute.ancestors() {
+        let Ok(real) = ancestor.canonicalize() else {
+            if ancestor.is_symlink() {
+                return Err(Failure::new(format!(
+                    "{} is a link that leads nowhere",
+                    show(ancestor)
+                )));
+            }
+            continue;
+        };
+        if !real.is_dir() {
+            return Err(Failure::new(format!(
+                "{} is a file, not a folder",
+                show(ancestor)
+            )));
+        }
+        let rest = absolute.strip_prefix(ancestor).unwrap_or(Path::new(""));
+        if rest
+            .components()
+            .any(|component| component == Component::ParentDir)
+        {
+            let rest = show(rest);
+            return Err(Failure::new(format!(
+                "{rest} holds `..` behind a folder that is not there: write it without"
+            )));
+        }
+        return Ok(if rest.as_os_str().is_empty() {
+            real
+        } else {
+            real.join(rest)
+        });
+    }
+    Err(Failure::new(format!(
+        "{} can't be reached",
+        show(&absolute)
+    )))
+}
+
+/// The path that a manifest in `folder` gives for the workspace's `runtime`: relative inside the workspace, so that
+/// the checkout can be moved, else absolute. Both are real paths.
+pub(crate) fn runtime_from(folder: &Path, workspace: &Path) -> Result<String, Failure> {
+    if let Ok(inside) = folder.strip_prefix(workspace) {
+        return Ok("../".repeat(inside.components().count()) + "runtime");
+    }
+    let runtime = workspace.join("runtime");
+    match runtime.to_str() {
+        Some(path) => Ok(path.to_owned()),
+        None => Err(Failure::new(format!(
+            "{} is not UTF-8, so no manifest can name it: move the checkout, or put --out inside it",
+            show(&runtime)
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_inside_the_workspace_names_the_runtime_relatively() {
+        let root = Path::new("/w");
+        assert_eq!(
+            runtime_from(Path::new("/w/out/a"), root).as_deref(),
+            Ok("../../runtime")
+        );
+        assert_eq!(
+            runtime_from(Path::new("/elsewhere/a"), root).as_deref(),
+            Ok("/w/runtime")
+        );
+        assert_eq!(
+            runtime_from(Path::new("/ww/a"), root).as_deref(),
+            Ok("/w/runtime")
+        );
+    }
+
+    #[test]
+    fn the_folder_need_not_exist_but_what_leads_there_must_be_folders() {
+        let dir = tempfile::tempdir().unwrap();
+        let real = dir.path().canonicalize().unwrap();
+        assert_eq!(folder(&dir.path().join("a/b")).unwrap(), real.join("a/b"));
+        assert_eq!(folder(dir.path()).unwrap(), real);
+        std::fs::write(real.join("file"), "").unwrap();
+        assert!(folder(&real.join("file")).unwrap_err().problems()[0].contains("not a folder"));
+        assert!(
+            folder(&real.join("file/below")).unwrap_err().problems()[0].contains("not a folder")
+        );
+        assert!(folder(&real.join("none/../x")).unwrap_err().problems()[0].contains("`..`"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_the_folder_is_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let real = dir.path().canonicalize().unwrap();
+        std::fs::create_dir(real.join("a")).unwrap();
+        std::os::unix::fs::symlink("a", real.join("link")).unwrap();
+        std::os::unix::fs::symlink("nothing", real.join("dangling")).unwrap();
+        assert_eq!(folder(&real.join("link/b")).unwrap(), real.join("a/b"));
+        assert!(
+            folder(&real.join("dangling/b")).unwrap_err().problems()[0].contains("leads nowhere")
+        );
+    }
+}

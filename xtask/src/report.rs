@@ -1,0 +1,155 @@
+//! The file of `--report`: what became of the operations, and every fault, as JSON for scripts.
+
+use std::fs;
+use std::path::Path;
+
+use codegen::Generation;
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    operations: Operations<'a>,
+    types: usize,
+    diagnostics: Vec<Diagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct Operations<'a> {
+    total: usize,
+    emitted: usize,
+    skipped: Vec<Skipped<'a>>,
+}
+
+#[derive(Serialize)]
+struct Skipped<'a> {
+    method: &'a str,
+    path: &'a str,
+    id: Option<&'a str>,
+    file: &'a str,
+    line: u32,
+    column: u32,
+    pointer: &'a str,
+    reason: &'a str,
+}
+
+/// The place is null for a fault of the whole run.
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    code: &'a str,
+    severity: &'a str,
+    pointer: Option<&'a str>,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+/// Writes it where it was asked for. Not renamed into place: that may be a pipe or a device.
+pub(crate) fn write(path: &Path, generation: &Generation) -> Result<(), Failure> {
+    let text =
+        to_json(generation).map_err(|error| Failure::at("write the report to", path, error))?;
+    fs::write(path, text).map_err(|error| Failure::at("write the report to", path, error))
+}
+
+fn to_json(generation: &Generation) -> serde_json::Result<String> {
+    let skipped = generation.report.skipped.iter().map(|operation| Skipped {
+        method: &operation.method,
+        path: &operation.path,
+        id: operation.id.as_deref(),
+        file: &operation.location.file,
+        line: operation.location.line,
+        column: operation.location.column,
+        pointer: &operation.location.pointer,
+        reason: &operation.reason,
+    });
+    let diagnostics = generation.diagnostics.iter().map(|diagnostic| {
+        let location = diagnostic.location.as_ref();
+        Diagnostic {
+            code: diagnostic.code,
+            severity: diagnostic.severity.word(),
+            pointer: location.map(|location| location.pointer.as_str()),
+            file: location.map(|location| location.file.as_str()),
+            line: location.map(|location| location.line),
+            column: location.map(|location| location.column),
+            message: &diagnostic.message,
+            help: Some(diagnostic.help.as_str()).filter(|help| !help.is_empty()),
+        }
+    });
+    let report = Report {
+        operations: Operations {
+            total: generation.report.total,
+            emitted: generation.report.emitted,
+            skipped: skipped.collect(),
+        },
+        types: generation.report.types,
+        diagnostics: diagnostics.collect(),
+    };
+    serde_json::to_string_pretty(&report).map(|text| text + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use codegen::diagnostic::{Location, Severity};
+    use codegen::source::Span;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn the_report_has_the_shape_that_scripts_rely_on() {
+        let location = Location {
+            file: "a.yaml".into(),
+            line: 3,
+            column: 5,
+            span: Span { start: 1, end: 2 },
+            pointer: "/paths/~1a/get".into(),
+        };
+        let diagnostic = |severity, location| codegen::diagnostic::Diagnostic {
+            code: "some-code",
+            severity,
+            message: "why".into(),
+            help: String::new(),
+            location,
+        };
+        let generation = Generation {
+            files: Vec::new(),
+            manifest_block: String::new(),
+            diagnostics: vec![
+                diagnostic(Severity::Error, None),
+                diagnostic(Severity::Skip, Some(location.clone())),
+            ],
+            report: codegen::Report {
+                total: 2,
+                emitted: 1,
+                skipped: vec![codegen::SkippedOperation {
+                    method: "GET".into(),
+                    path: "/a".into(),
+                    id: None,
+                    location,
+                    reason: "why".into(),
+                }],
+                types: 7,
+            },
+            inputs: Vec::new(),
+        };
+        let pointer = "/paths/~1a/get";
+        assert_eq!(
+            serde_json::from_str::<Value>(&to_json(&generation).unwrap()).unwrap(),
+            json!({
+                "operations": { "total": 2, "emitted": 1, "skipped": [{
+                    "method": "GET", "path": "/a", "id": null, "file": "a.yaml", "line": 3, "column": 5,
+                    "pointer": pointer, "reason": "why",
+                }]},
+                "types": 7,
+                "diagnostics": [
+                    { "code": "some-code", "severity": "error", "pointer": null, "file": null, "line": null,
+                      "column": null, "message": "why", "help": null },
+                    { "code": "some-code", "severity": "skip", "pointer": pointer, "file": "a.yaml", "line": 3,
+                      "column": 5, "message": "why", "help": null },
+                ],
+            })
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! Text from files as a terminal may have it: what would steer the terminal, or hide, is written as an escape.
+
+use std::borrow::Cow;
+
+/// Escapes line breaks, tabs, control characters, direction marks and characters without width.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| escape(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        push(c, &mut out);
+    }
+    Cow::Owned(out)
+}
+
+/// The same for text of many lines, which stay lines; tabs stay as well.
+pub(crate) fn visible_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            c => push(c, &mut out),
+        }
+    }
+    out
+}
+
+/// Writes one character as it may be seen.
+pub(crate) fn push(c: char, out: &mut String) {
+    match escape(c) {
+        Some(escaped) => out.push_str(&escaped),
+        None => out.push(c),
+    }
+}
+
+/// How a character is written that can't stand for itself, in Rust's way.
+fn escape(c: char) -> Option<String> {
+    let hides = match c {
+        '\n' | '\r' | '\t' => return Some(c.escape_default().to_string()),
+        c if c.is_control() => true,
+        // The soft hyphen, the Arabic letter mark, the Mongolian vowel separator, the Hangul fillers.
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => {
+            true
+        }
+        // Zero width and marks of direction, separators of lines, embeddings and overrides, joiners and isolates.
+        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
+        // The byte order mark, interlinear annotations, tags.
+        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' => true,
+        _ => false,
+    };
+    hides.then(|| c.escape_unicode().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_or_hides_is_escaped() {
+        assert_eq!(
+            visible("a\u{1b}[2Jb\0\u{7f}\u{9b}"),
+            r"a\u{1b}[2Jb\u{0}\u{7f}\u{9b}"
+        );
+        assert_eq!(
+            visible("\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t"),
+            r"\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t"
+        );
+    }
+
+    #[test]
+    fn ordinary_text_of_any_script_stays() {
+        let text = "grüße, \"日本\" עברית → é 🎬";
+        assert!(matches!(visible(text), Cow::Borrowed(same) if same == text));
+    }
+}
