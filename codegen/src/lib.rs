@@ -3,12 +3,20 @@
 //! [`generate`] is the whole way on one screen. The library does no I/O, reads no clock and no environment: the same
 //! input gives the same bytes on every machine.
 
+pub mod analyse;
 pub mod diagnostic;
 pub mod document;
+mod emit;
+pub mod ir;
+pub mod lower;
+mod name;
 pub mod read;
+mod render;
 pub mod source;
+mod text;
 
-use diagnostic::{Diagnostic, Diagnostics, Location};
+use diagnostic::{Diagnostic, Diagnostics, Fault, Location, Severity, Skipped};
+use read::files::Files;
 use source::Source;
 
 /// What to make of a description.
@@ -33,7 +41,7 @@ pub enum Layout {
 }
 
 /// Everything that one run made and found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Generation {
     /// The files, sorted by path. Empty if there was an error: nothing is to be written then.
     pub files: Vec<OutputFile>,
@@ -115,15 +123,83 @@ pub enum Stage {
 
 /// The whole way of a description, from text to files.
 pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &mut dyn FnMut(Stage)) -> Generation {
-    progress(Stage::Read);
     let mut diagnostics = Diagnostics::default();
-    let reading = read::read(entry, source, &mut diagnostics);
-    let _ = (options, reading);
-    Generation {
-        files: Vec::new(),
-        manifest_block: String::new(),
-        diagnostics: Vec::new(),
-        report: Report::default(),
-        inputs: Vec::new(),
+    progress(Stage::Read);
+    let read::Reading { files: inputs, document } = read::read(entry, source, &mut diagnostics);
+    let Some(document) = document else { return Generation::of(&inputs, &diagnostics) };
+    progress(Stage::Lower);
+    let lower::Lowered { api, skipped } = lower::lower(&document, &mut diagnostics);
+    let skipped: Vec<Skipped> = document.skipped.iter().cloned().chain(skipped).collect();
+    if api.operations.is_empty() {
+        diagnostics.push(Severity::Error, nothing_left(&document));
+    }
+    progress(Stage::Analyse);
+    let facts = analyse::analyse(&api);
+    progress(Stage::Name);
+    let names = name::name(&api, &facts, &mut diagnostics);
+    let mut generation = Generation { manifest_block: emit::manifest_block(), ..Generation::default() };
+    if !diagnostics.has_errors() {
+        let makers = emit::files(&api, &facts, &names, options);
+        let of = makers.len();
+        for (done, make) in makers.into_iter().enumerate() {
+            progress(Stage::Emit { done, of });
+            match render::render(make()) {
+                Ok(file) => generation.files.push(file),
+                Err(message) => diagnostics.push(Severity::Error, not_rust(message)),
+            }
+        }
+        generation.files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    generation.report = report(&api, &facts, &skipped, &inputs);
+    generation.finish(&inputs, &diagnostics)
+}
+
+fn nothing_left(document: &document::Document) -> Fault {
+    Fault::new("nothing-left", document.at, "no operation is left, so there is nothing to generate")
+        .help("mend what the other messages say, or describe an operation under `paths`")
+}
+
+fn not_rust(message: String) -> Fault {
+    let message = format!("what was generated is not Rust: {message}");
+    let help = "this is a fault of the generator, not of the description: please report it".to_owned();
+    Fault { code: "not-rust", at: None, message, help }
+}
+
+fn report(api: &ir::Api, facts: &analyse::Facts, skipped: &[Skipped], inputs: &Files) -> Report {
+    let own = |id: &ir::TypeId| facts.canonical.get(id.0 as usize) == Some(id);
+    let defined = api.type_ids().filter(own).filter(|id| !matches!(api.ty(*id).shape, ir::Shape::Alias(_)));
+    Report {
+        total: api.operations.len() + skipped.len(),
+        emitted: api.operations.len(),
+        skipped: (skipped.iter())
+            .map(|skipped| SkippedOperation {
+                method: skipped.method.clone(),
+                path: skipped.path.clone(),
+                id: skipped.id.clone(),
+                location: inputs.locate(skipped.at),
+                reason: skipped.reason.clone(),
+            })
+            .collect(),
+        types: defined.count(),
+    }
+}
+
+impl Generation {
+    /// Nothing but what was found.
+    fn of(inputs: &Files, diagnostics: &Diagnostics) -> Self {
+        Self::default().finish(inputs, diagnostics)
+    }
+
+    /// Works out the places of all faults, and keeps files only if there was no error.
+    fn finish(mut self, inputs: &Files, diagnostics: &Diagnostics) -> Self {
+        self.diagnostics = diagnostics.located(inputs);
+        if diagnostics.has_errors() {
+            self.files.clear();
+        }
+        self.inputs = inputs
+            .iter()
+            .map(|(path, text)| InputFile { path: path.to_owned(), text: text.to_owned() })
+            .collect();
+        self
     }
 }

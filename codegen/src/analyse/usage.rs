@@ -40,7 +40,9 @@ pub(super) fn usage(api: &Api, canonical: &[TypeId]) -> Vec<Usage> {
 
 /// What counts as both takes its parts with it.
 fn close(api: &Api, mut usage: Vec<Usage>) -> Vec<Usage> {
-    for way in [|one: &mut Usage| &mut one.sent, |one: &mut Usage| &mut one.received] {
+    type Way = fn(&mut Usage) -> &mut bool;
+    let ways: [Way; 2] = [|one| &mut one.sent, |one| &mut one.received];
+    for way in ways {
         let mut reach = Reach::new(api);
         for id in api.type_ids() {
             if usage.get_mut(id.0 as usize).is_some_and(|one| *way(one)) {

@@ -22,21 +22,11 @@ impl Reader<'_> {
         let content = fields.take("content");
         fields.finish(self);
         if content.is_none() {
-            let fault = Fault::new(
-                codes::MISSING,
-                self.at(node),
-                "a request body without `content`",
-            );
-            self.broken
-                .push(fault.help("say its media type and schema"));
+            let fault = Fault::new(codes::MISSING, self.at(node), "a request body without `content`");
+            self.broken.push(fault.help("say its media type and schema"));
         }
         let content = self.content(content?);
-        Some(RequestBody {
-            at: self.at(node),
-            description,
-            required,
-            content,
-        })
+        Some(RequestBody { at: self.at(node), description, required, content })
     }
 
     /// Reads the responses of an operation. What can't be read breaks the operation.
@@ -58,9 +48,7 @@ impl Reader<'_> {
                 None => {
                     let message = format!("`{key}` is no status and is left out");
                     let fault = Fault::new(codes::UNKNOWN_VALUE, self.at(node).on_key(), message);
-                    self.warn(fault.help(
-                        "write a number from 100 to 599, a range such as `4XX`, or `default`",
-                    ));
+                    self.warn(fault.help("write a number from 100 to 599, a range such as `4XX`, or `default`"));
                 }
             }
         }
@@ -79,33 +67,18 @@ impl Reader<'_> {
         let content = fields.take("content");
         let headers = fields.take("headers");
         fields.finish(self);
-        let content = content
-            .map(|content| self.content(content))
-            .unwrap_or_default();
-        let headers = headers
-            .map(|headers| self.headers(headers))
-            .unwrap_or_default();
-        Some(Response {
-            at: self.at(node),
-            status,
-            description,
-            content,
-            headers,
-        })
+        let content = content.map(|content| self.content(content)).unwrap_or_default();
+        let headers = headers.map(|headers| self.headers(headers)).unwrap_or_default();
+        Some(Response { at: self.at(node), status, description, content, headers })
     }
 
     fn headers(&mut self, node: NodeId) -> Vec<Header> {
         if !self.is_object(node) {
-            let fault = self
-                .wrong_type(node, "an object of headers")
-                .help("it is left out");
+            let fault = self.wrong_type(node, "an object of headers").help("it is left out");
             self.warn(fault);
         }
         self.warn_of_duplicates(node);
-        self.unique(node)
-            .into_iter()
-            .filter_map(|(name, node, _)| self.header(name, node))
-            .collect()
+        self.unique(node).into_iter().filter_map(|(name, node, _)| self.header(name, node)).collect()
     }
 
     /// Reads a header of a response. An answer is worth having without it, so faults leave it out.
@@ -126,22 +99,12 @@ impl Reader<'_> {
             (Some(schema), _) => Some(self.schema(schema)),
             (None, Some(content)) => {
                 let message = "`content` of a header is not honoured: the header is read as text";
-                self.warn(Fault::new(
-                    codes::NOT_HONOURED,
-                    self.at(content).on_key(),
-                    message,
-                ));
+                self.warn(Fault::new(codes::NOT_HONOURED, self.at(content).on_key(), message));
                 None
             }
             (None, None) => None,
         };
-        Some(Header {
-            at: self.at(node),
-            name: name.to_owned(),
-            description,
-            required,
-            schema,
-        })
+        Some(Header { at: self.at(node), name: name.to_owned(), description, required, schema })
     }
 
     /// Reads a `content` map. What can't be read breaks the operation.
@@ -152,13 +115,8 @@ impl Reader<'_> {
         }
         let duplicates = self.take_duplicates(node);
         self.broken.extend(duplicates);
-        let entries = self
-            .unique(node)
-            .into_iter()
-            .filter(|(name, ..)| !name.starts_with("x-"));
-        entries
-            .filter_map(|(name, node, _)| self.media_type(name, node))
-            .collect()
+        let entries = self.unique(node).into_iter().filter(|(name, ..)| !name.starts_with("x-"));
+        entries.filter_map(|(name, node, _)| self.media_type(name, node)).collect()
     }
 
     fn media_type(&mut self, name: &str, node: NodeId) -> Option<MediaType> {
@@ -173,12 +131,7 @@ impl Reader<'_> {
         fields.finish(self);
         let schema: Option<SchemaRef> = schema.map(|schema| self.schema(schema));
         let example = self.example(example, examples);
-        Some(MediaType {
-            at: self.at(node),
-            name: name.to_owned(),
-            schema,
-            example,
-        })
+        Some(MediaType { at: self.at(node), name: name.to_owned(), schema, example })
     }
 }
 
@@ -189,17 +142,10 @@ fn status(key: &str) -> Option<Status> {
     }
     let range = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx"));
     if let Some(first) = range {
-        return first
-            .parse()
-            .ok()
-            .filter(|first| (1..=5).contains(first))
-            .map(Status::Range);
+        return first.parse().ok().filter(|first| (1..=5).contains(first)).map(Status::Range);
     }
     let digits = key.len() == 3 && key.bytes().all(|byte| byte.is_ascii_digit());
-    key.parse()
-        .ok()
-        .filter(|code| digits && (100..=599).contains(code))
-        .map(Status::Code)
+    key.parse().ok().filter(|code| digits && (100..=599).contains(code)).map(Status::Code)
 }
 
 #[cfg(test)]

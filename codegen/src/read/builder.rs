@@ -31,12 +31,7 @@ pub(super) type Key = (Text, Span);
 
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        Self {
-            source,
-            parts: Parts::default(),
-            open: Vec::new(),
-            pending: Vec::new(),
-        }
+        Self { source, parts: Parts::default(), open: Vec::new(), pending: Vec::new() }
     }
 
     pub(super) fn depth(&self) -> usize {
@@ -49,20 +44,15 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn kind(&self, node: NodeId) -> Kind {
-        self.parts
-            .nodes
-            .get(node.0 as usize)
-            .map_or(Kind::Null, |node| node.kind)
+        self.parts.nodes.get(node.0 as usize).map_or(Kind::Null, |node| node.kind)
     }
 
     /// A closed object's entry or a closed array's item, by its place in it.
     pub(super) fn child(&self, node: NodeId, place: u32) -> Option<(Option<Key>, NodeId)> {
         match self.kind(node) {
-            Kind::Array(range) if range.start + place < range.end => self
-                .parts
-                .items
-                .get((range.start + place) as usize)
-                .map(|item| (None, *item)),
+            Kind::Array(range) if range.start + place < range.end => {
+                self.parts.items.get((range.start + place) as usize).map(|item| (None, *item))
+            }
             Kind::Object(range) if range.start + place < range.end => self
                 .parts
                 .entries
@@ -73,11 +63,7 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn span(&self, node: NodeId) -> Span {
-        self.parts
-            .nodes
-            .get(node.0 as usize)
-            .map(|node| node.span)
-            .unwrap_or_default()
+        self.parts.nodes.get(node.0 as usize).map(|node| node.span).unwrap_or_default()
     }
 
     pub(super) fn text(&self, text: Text) -> &str {
@@ -88,22 +74,13 @@ impl<'s> Builder<'s> {
     pub(super) fn keep(&mut self, text: &str) -> Text {
         let start = self.parts.own.len() as u32;
         self.parts.own.push_str(text);
-        Text {
-            start,
-            end: self.parts.own.len() as u32,
-            own: true,
-        }
+        Text { start, end: self.parts.own.len() as u32, own: true }
     }
 
     pub(super) fn scalar(&mut self, kind: Kind, span: Span, key: Option<Key>) -> NodeId {
         let node = NodeId(self.parts.nodes.len() as u32);
         let parent = self.open.last().map(|open| open.node);
-        self.parts.nodes.push(Node {
-            kind,
-            span,
-            parent,
-            place: 0,
-        });
+        self.parts.nodes.push(Node { kind, span, parent, place: 0 });
         if parent.is_some() {
             self.pending.push(Pending { key, value: node });
         }
@@ -112,11 +89,7 @@ impl<'s> Builder<'s> {
 
     pub(super) fn open(&mut self, object: bool, start: u32, key: Option<Key>) -> NodeId {
         let node = self.scalar(Kind::Null, Span { start, end: start }, key);
-        self.open.push(Open {
-            node,
-            object,
-            first: self.pending.len(),
-        });
+        self.open.push(Open { node, object, first: self.pending.len() });
         node
     }
 
@@ -124,17 +97,8 @@ impl<'s> Builder<'s> {
     pub(super) fn close(&mut self, end: Option<u32>) -> Option<NodeId> {
         let open = self.open.pop()?;
         let first = open.first.min(self.pending.len());
-        let end = end.or_else(|| {
-            self.pending
-                .get(first..)?
-                .last()
-                .map(|last| self.span(last.value).end)
-        });
-        let kind = if open.object {
-            self.close_object(first)
-        } else {
-            self.close_array(first)
-        };
+        let end = end.or_else(|| self.pending.get(first..)?.last().map(|last| self.span(last.value).end));
+        let kind = if open.object { self.close_object(first) } else { self.close_array(first) };
         if let Some(node) = self.parts.nodes.get_mut(open.node.0 as usize) {
             node.kind = kind;
             node.span.end = end.unwrap_or(node.span.start).max(node.span.start);
@@ -150,10 +114,7 @@ impl<'s> Builder<'s> {
             }
             self.parts.items.push(child.value);
         }
-        Kind::Array(Range {
-            start,
-            end: self.parts.items.len() as u32,
-        })
+        Kind::Array(Range { start, end: self.parts.items.len() as u32 })
     }
 
     fn close_object(&mut self, first: usize) -> Kind {
@@ -163,17 +124,10 @@ impl<'s> Builder<'s> {
             if let Some(node) = self.parts.nodes.get_mut(child.value.0 as usize) {
                 node.place = self.parts.entries.len() as u32;
             }
-            self.parts.entries.push(Entry {
-                key,
-                key_span,
-                value: child.value,
-            });
+            self.parts.entries.push(Entry { key, key_span, value: child.value });
         }
         self.find_duplicates(start);
-        Kind::Object(Range {
-            start: start as u32,
-            end: self.parts.entries.len() as u32,
-        })
+        Kind::Object(Range { start: start as u32, end: self.parts.entries.len() as u32 })
     }
 
     fn find_duplicates(&mut self, start: usize) {
@@ -183,22 +137,13 @@ impl<'s> Builder<'s> {
         if entries.len() <= 8 {
             // Comparing pairs is faster than hashing for nearly every object there is.
             for (place, entry) in entries.iter().enumerate() {
-                if entries
-                    .iter()
-                    .take(place)
-                    .any(|before| key(before) == key(entry))
-                {
+                if entries.iter().take(place).any(|before| key(before) == key(entry)) {
                     found.push(entry.value);
                 }
             }
         } else {
             let mut seen = HashSet::with_capacity(entries.len());
-            found.extend(
-                entries
-                    .iter()
-                    .filter(|entry| !seen.insert(key(entry)))
-                    .map(|entry| entry.value),
-            );
+            found.extend(entries.iter().filter(|entry| !seen.insert(key(entry))).map(|entry| entry.value));
         }
     }
 
@@ -225,19 +170,13 @@ impl<'s> Builder<'s> {
                 }
             }
         }
-        let mut seen: HashSet<String> = kept
-            .iter()
-            .filter_map(|child| child.key)
-            .map(|(key, _)| self.text(key).to_owned())
-            .collect();
+        let mut seen: HashSet<String> =
+            kept.iter().filter_map(|child| child.key).map(|(key, _)| self.text(key).to_owned()).collect();
         for source in sources {
             let mut place = 0;
             while let Some((Some(key), value)) = self.child(source, place) {
                 if seen.insert(self.text(key.0).to_owned()) {
-                    kept.push(Pending {
-                        key: Some(key),
-                        value,
-                    });
+                    kept.push(Pending { key: Some(key), value });
                     if let Some(node) = self.parts.nodes.get_mut(value.0 as usize) {
                         node.parent = Some(parent);
                     }
@@ -253,14 +192,8 @@ impl<'s> Builder<'s> {
         match self.kind(value) {
             Kind::Object(_) => Some(vec![value]),
             Kind::Array(range) => {
-                let items = self
-                    .parts
-                    .items
-                    .get(range.start as usize..range.end as usize)?;
-                items
-                    .iter()
-                    .all(|item| matches!(self.kind(*item), Kind::Object(_)))
-                    .then(|| items.to_vec())
+                let items = self.parts.items.get(range.start as usize..range.end as usize)?;
+                items.iter().all(|item| matches!(self.kind(*item), Kind::Object(_))).then(|| items.to_vec())
             }
             _ => None,
         }

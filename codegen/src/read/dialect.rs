@@ -21,8 +21,7 @@ impl Version {
     fn of(text: &str) -> Option<Self> {
         let known = [("3.0", Self::V30), ("3.1", Self::V31), ("3.2", Self::V32)];
         let (_, version) = known.into_iter().find(|(prefix, _)| {
-            text.strip_prefix(prefix)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+            text.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
         })?;
         Some(version)
     }
@@ -38,11 +37,7 @@ impl Version {
 
 impl Reader<'_> {
     /// Finds the version; `None` and an error if it is none that can be read.
-    pub(super) fn find_version(
-        &mut self,
-        openapi: Option<NodeId>,
-        swagger: Option<NodeId>,
-    ) -> Option<Version> {
+    pub(super) fn find_version(&mut self, openapi: Option<NodeId>, swagger: Option<NodeId>) -> Option<Version> {
         let what_is_read = "OpenAPI 3.0, 3.1 and 3.2 can be read";
         let Some(node) = openapi else {
             let fault = match swagger {
@@ -52,10 +47,10 @@ impl Reader<'_> {
                         .help("convert it to OpenAPI 3, with swagger2openapi or editor.swagger.io for instance")
                 }
                 None => {
-                    let message = "`openapi` is missing, which says that this is an OpenAPI description and of what version";
-                    Fault::new(codes::UNKNOWN_VERSION, self.at(Tree::ROOT), message).help(format!(
-                        "begin with `openapi: 3.1.0` if this is one; {what_is_read}"
-                    ))
+                    let message =
+                        "`openapi` is missing, which says that this is an OpenAPI description and of what version";
+                    Fault::new(codes::UNKNOWN_VERSION, self.at(Tree::ROOT), message)
+                        .help(format!("begin with `openapi: 3.1.0` if this is one; {what_is_read}"))
                 }
             };
             self.error(fault);
@@ -72,9 +67,7 @@ impl Reader<'_> {
             } else {
                 format!("OpenAPI {text} is not a version that is read")
             };
-            self.error(
-                Fault::new(codes::UNKNOWN_VERSION, self.at(node), message).help(what_is_read),
-            );
+            self.error(Fault::new(codes::UNKNOWN_VERSION, self.at(node), message).help(what_is_read));
         }
         version
     }
@@ -82,32 +75,19 @@ impl Reader<'_> {
     /// Warns that a keyword, or the use of one, came with a later version than the document's. It is honoured.
     pub(super) fn since(&mut self, version: Version, node: NodeId, what: &str) {
         if self.version < version {
-            self.other_version(
-                node,
-                &format!("{what} came with OpenAPI {}", version.word()),
-            );
+            self.other_version(node, &format!("{what} came with OpenAPI {}", version.word()));
         }
     }
 
     /// Warns that a keyword belongs to 3.0 in a later document. It is honoured.
     pub(super) fn only_30(&mut self, node: NodeId, what: &str, instead: &str) {
         if self.version > Version::V30 {
-            self.other_version(
-                node,
-                &format!("{what} is OpenAPI 3.0; later versions say {instead}"),
-            );
+            self.other_version(node, &format!("{what} is OpenAPI 3.0; later versions say {instead}"));
         }
     }
 
     fn other_version(&mut self, node: NodeId, what: &str) {
-        let message = format!(
-            "{what}, but this document is {}; it is honoured",
-            self.version.word()
-        );
-        self.warn(Fault::new(
-            codes::OTHER_VERSION,
-            self.at(node).on_key(),
-            message,
-        ));
+        let message = format!("{what}, but this document is {}; it is honoured", self.version.word());
+        self.warn(Fault::new(codes::OTHER_VERSION, self.at(node).on_key(), message));
     }
 }

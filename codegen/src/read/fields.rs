@@ -20,13 +20,7 @@ pub(super) struct Fields<'t> {
 
 impl<'t> Fields<'t> {
     pub(super) fn new(tree: &'t Tree, node: NodeId, thing: Thing) -> Self {
-        Self {
-            tree,
-            node,
-            thing,
-            taken: vec![false; tree.entries(node).len()],
-            asked: Vec::new(),
-        }
+        Self { tree, node, thing, taken: vec![false; tree.entries(node).len()], asked: Vec::new() }
     }
 
     /// Takes the value of `key`. Of a duplicate key it is the first; all of them count as taken.
@@ -56,13 +50,7 @@ impl<'t> Fields<'t> {
 
     /// Warns about what nobody took.
     pub(super) fn finish(self, reader: &mut Reader<'_>) {
-        for (entry, _) in self
-            .tree
-            .entries(self.node)
-            .iter()
-            .zip(&self.taken)
-            .filter(|(_, taken)| !**taken)
-        {
+        for (entry, _) in self.tree.entries(self.node).iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
             let key = self.tree.key_text(entry);
             reader.left_over(self.thing, key, entry.value, &self.asked);
         }
@@ -83,10 +71,7 @@ impl<'t> Reader<'t> {
         let tree = self.tree;
         let again = self.duplicates_of(node);
         let twice: HashSet<&str> = again.iter().map(|node| self.key_of(*node)).collect();
-        let first = tree
-            .entries(node)
-            .iter()
-            .filter(|entry| !self.repeated.contains(&entry.value));
+        let first = tree.entries(node).iter().filter(|entry| !self.repeated.contains(&entry.value));
         first
             .map(|entry| {
                 let key = tree.key_text(entry);
@@ -109,20 +94,14 @@ impl<'t> Reader<'t> {
             return Vec::new();
         }
         let entries = self.tree.entries(node).iter().map(|entry| entry.value);
-        entries
-            .filter(|value| self.repeated.contains(value))
-            .collect()
+        entries.filter(|value| self.repeated.contains(value)).collect()
     }
 
     /// The fault of a key that stands in front of this value a second time; nobody reports it again.
     pub(super) fn duplicate(&mut self, node: NodeId) -> Fault {
         self.claimed.insert(node);
-        let message = format!(
-            "the key `{}` is written twice in one object",
-            self.key_of(node)
-        );
-        Fault::new(codes::DUPLICATE_KEY, self.at(node).on_key(), message)
-            .help("keep one of the two")
+        let message = format!("the key `{}` is written twice in one object", self.key_of(node));
+        Fault::new(codes::DUPLICATE_KEY, self.at(node).on_key(), message).help("keep one of the two")
     }
 
     /// Warns about duplicate keys that no object reader came across, in examples for instance.
@@ -137,13 +116,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Warns about a keyword that nothing asked for, unless it has no effect.
-    pub(super) fn left_over(
-        &mut self,
-        thing: Thing,
-        key: &str,
-        value: NodeId,
-        known: &[&'static str],
-    ) {
+    pub(super) fn left_over(&mut self, thing: Thing, key: &str, value: NodeId, known: &[&'static str]) {
         let at = self.at(value).on_key();
         match keywords::fate(thing, key) {
             Fate::Harmless => {}
@@ -155,10 +128,7 @@ impl<'t> Reader<'t> {
                 let mut fault = Fault::new(
                     codes::UNKNOWN_KEYWORD,
                     at,
-                    format!(
-                        "`{key}` is not a keyword of {} and is left out",
-                        thing.word()
-                    ),
+                    format!("`{key}` is not a keyword of {} and is left out", thing.word()),
                 );
                 fault.help = match self.suggest(key, known.iter().copied()) {
                     Some(word) => format!("did you mean `{word}`? Extensions start with `x-`"),

@@ -25,12 +25,7 @@ struct File {
 
 impl Files {
     /// Reads and parses a file. `None` if that fails, which is an error then.
-    pub(super) fn load(
-        &mut self,
-        path: &str,
-        source: &dyn Source,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<FileId> {
+    pub(super) fn load(&mut self, path: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Option<FileId> {
         let bytes = match source.read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -40,10 +35,7 @@ impl Files {
             }
         };
         if bytes.len() > MAX_BYTES {
-            let message = format!(
-                "{path} has {} bytes, more than the {MAX_BYTES} that can be read",
-                bytes.len()
-            );
+            let message = format!("{path} has {} bytes, more than the {MAX_BYTES} that can be read", bytes.len());
             diagnostics.push(Severity::Error, nowhere(codes::TOO_LARGE, message));
             return None;
         }
@@ -61,11 +53,7 @@ impl Files {
             Ok((parts, notes)) => {
                 let file = self.add(path, Tree::new(text, parts));
                 for note in notes {
-                    let at = At {
-                        file,
-                        node: note.node,
-                        key: false,
-                    };
+                    let at = At { file, node: note.node, key: false };
                     diagnostics.warn(Fault::new(codes::NOT_JSON, at, note.message));
                 }
                 Some(file)
@@ -78,40 +66,16 @@ impl Files {
     }
 
     fn add(&mut self, path: &str, tree: Tree) -> FileId {
-        let breaks = tree
-            .source()
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| at as u32 + 1))
-            .collect();
-        self.files.push(File {
-            path: path.to_owned(),
-            tree,
-            lines,
-        });
+        let breaks = tree.source().bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        self.files.push(File { path: path.to_owned(), tree, lines });
         FileId(self.files.len() as u32 - 1)
     }
 
-    fn fail(
-        &mut self,
-        path: &str,
-        text: String,
-        flaw: Flaw,
-        help: &str,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn fail(&mut self, path: &str, text: String, flaw: Flaw, help: &str, diagnostics: &mut Diagnostics) {
         let file = self.add(path, Tree::broken(text, flaw.span));
-        let at = At {
-            file,
-            node: Tree::ROOT,
-            key: false,
-        };
-        diagnostics.push(
-            Severity::Error,
-            Fault::new(flaw.code, at, flaw.message).help(help),
-        );
+        let at = At { file, node: Tree::ROOT, key: false };
+        diagnostics.push(Severity::Error, Fault::new(flaw.code, at, flaw.message).help(help));
     }
 
     pub(super) fn tree(&self, file: FileId) -> Option<&Tree> {
@@ -123,25 +87,12 @@ impl Files {
     pub fn locate(&self, at: At) -> Location {
         let Some(file) = self.files.get(at.file.0 as usize) else {
             // Only an `At` of another run gets here.
-            return Location {
-                file: String::new(),
-                line: 1,
-                column: 1,
-                span: Span::default(),
-                pointer: String::new(),
-            };
+            return Location { file: String::new(), line: 1, column: 1, span: Span::default(), pointer: String::new() };
         };
         let span = file.tree.span(at.node, at.key);
-        let line = file
-            .lines
-            .partition_point(|start| *start <= span.start)
-            .max(1);
+        let line = file.lines.partition_point(|start| *start <= span.start).max(1);
         let start = file.lines.get(line - 1).copied().unwrap_or_default();
-        let before = file
-            .tree
-            .source()
-            .get(start as usize..span.start as usize)
-            .unwrap_or_default();
+        let before = file.tree.source().get(start as usize..span.start as usize).unwrap_or_default();
         // The mark in front of the first line is no character of it.
         let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
         Location {
@@ -155,19 +106,12 @@ impl Files {
 
     /// The path and text of each file, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .map(|file| (file.path.as_str(), file.tree.source()))
+        self.files.iter().map(|file| (file.path.as_str(), file.tree.source()))
     }
 }
 
 fn nowhere(code: &'static str, message: String) -> Fault {
-    Fault {
-        code,
-        at: None,
-        message,
-        help: String::new(),
-    }
+    Fault { code, at: None, message, help: String::new() }
 }
 
 type Parsed = (super::tree::Parts, Vec<yaml::Note>);
@@ -176,10 +120,7 @@ type Parsed = (super::tree::Parts, Vec<yaml::Note>);
 /// format that the author most likely meant.
 fn parse(path: &str, text: &str) -> Result<Parsed, (Flaw, &'static str)> {
     let name = path.to_ascii_lowercase();
-    let looks_like_json = text
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .starts_with(['{', '[']);
+    let looks_like_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
     if !looks_like_json {
         return yaml::parse(text).map_err(|flaw| (flaw, "the file was read as YAML"));
     }
@@ -190,20 +131,12 @@ fn parse(path: &str, text: &str) -> Result<Parsed, (Flaw, &'static str)> {
     match yaml::parse(text) {
         Ok((parts, mut notes)) => {
             if name.ends_with(".json") {
-                let message = format!(
-                    "the file is not JSON ({}); it was read as YAML",
-                    json_flaw.message
-                );
-                notes.push(yaml::Note {
-                    node: Tree::ROOT,
-                    message,
-                });
+                let message = format!("the file is not JSON ({}); it was read as YAML", json_flaw.message);
+                notes.push(yaml::Note { node: Tree::ROOT, message });
             }
             Ok((parts, notes))
         }
-        Err(flaw) if name.ends_with(".yaml") || name.ends_with(".yml") => {
-            Err((flaw, "the file was read as YAML"))
-        }
+        Err(flaw) if name.ends_with(".yaml") || name.ends_with(".yml") => Err((flaw, "the file was read as YAML")),
         Err(_) => Err((json_flaw, "the file was read as JSON")),
     }
 }
@@ -233,10 +166,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_utf8_are_found_at_the_first_one() {
-        assert_eq!(
-            fault("x.yaml", b"a: 1\nb: \xc3\xa9\xff\n"),
-            ("not-utf8", 2, 5)
-        );
+        assert_eq!(fault("x.yaml", b"a: 1\nb: \xc3\xa9\xff\n"), ("not-utf8", 2, 5));
     }
 
     #[test]
@@ -253,19 +183,10 @@ mod tests {
     #[test]
     fn columns_count_characters_and_not_the_byte_order_mark() {
         let (mut files, mut diagnostics) = (Files::default(), Diagnostics::default());
-        let file = files
-            .load("x", &One("\u{feff}é: 1".as_bytes()), &mut diagnostics)
-            .unwrap();
+        let file = files.load("x", &One("\u{feff}é: 1".as_bytes()), &mut diagnostics).unwrap();
         let tree = files.tree(file).unwrap();
         let node = tree.get(super::Tree::ROOT, "é").unwrap();
-        let place = files.locate(At {
-            file,
-            node,
-            key: false,
-        });
-        assert_eq!(
-            (place.line, place.column, place.pointer.as_str()),
-            (1, 4, "/é")
-        );
+        let place = files.locate(At { file, node, key: false });
+        assert_eq!((place.line, place.column, place.pointer.as_str()), (1, 4, "/é"));
     }
 }

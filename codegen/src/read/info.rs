@@ -38,10 +38,7 @@ impl Reader<'_> {
             }
         }
         let at = self.at(node.unwrap_or(Tree::ROOT));
-        for (value, key, stand_in) in [
-            (&mut info.title, "title", "API"),
-            (&mut info.version, "version", "0.0.0"),
-        ] {
+        for (value, key, stand_in) in [(&mut info.title, "title", "API"), (&mut info.version, "version", "0.0.0")] {
             if value.trim().is_empty() {
                 let message = format!("`info.{key}` is missing");
                 let help = format!("say what it is; `{stand_in}` stands in for it");
@@ -66,9 +63,7 @@ impl Reader<'_> {
     }
 
     fn server(&mut self, node: NodeId) -> Option<Server> {
-        let fields = self
-            .fields(node, Thing::Server)
-            .map_err(|fault| fault.help("this server is left out"));
+        let fields = self.fields(node, Thing::Server).map_err(|fault| fault.help("this server is left out"));
         let mut fields = self.soft(fields)?;
         self.warn_of_duplicates(node);
         let url = fields.text(self, "url");
@@ -80,24 +75,12 @@ impl Reader<'_> {
         let description = fields.text(self, "description");
         let variables = fields.take("variables");
         fields.finish(self);
-        let variables = variables
-            .map(|node| self.variables(node))
-            .unwrap_or_default();
+        let variables = variables.map(|node| self.variables(node)).unwrap_or_default();
         let Some(url) = url else {
-            self.warn(Fault::new(
-                codes::MISSING,
-                self.at(node),
-                "a server without `url` is left out",
-            ));
+            self.warn(Fault::new(codes::MISSING, self.at(node), "a server without `url` is left out"));
             return None;
         };
-        Some(Server {
-            at: self.at(node),
-            url,
-            name,
-            description,
-            variables,
-        })
+        Some(Server { at: self.at(node), url, name, description, variables })
     }
 
     fn variables(&mut self, node: NodeId) -> Vec<ServerVariable> {
@@ -106,23 +89,15 @@ impl Reader<'_> {
             self.warn(fault);
         }
         self.warn_of_duplicates(node);
-        self.unique(node)
-            .into_iter()
-            .filter_map(|(name, node, _)| self.variable(name, node))
-            .collect()
+        self.unique(node).into_iter().filter_map(|(name, node, _)| self.variable(name, node)).collect()
     }
 
     fn variable(&mut self, name: &str, node: NodeId) -> Option<ServerVariable> {
-        let fields = self
-            .fields(node, Thing::Variable)
-            .map_err(|fault| fault.help("write `default: …` below it"));
+        let fields = self.fields(node, Thing::Variable).map_err(|fault| fault.help("write `default: …` below it"));
         let mut fields = self.soft(fields)?;
         self.warn_of_duplicates(node);
         let default = fields.text(self, "default");
-        let values = fields
-            .take("enum")
-            .map(|node| self.lenient_texts(node))
-            .unwrap_or_default();
+        let values = fields.take("enum").map(|node| self.lenient_texts(node)).unwrap_or_default();
         let description = fields.text(self, "description");
         fields.finish(self);
         let default = default.unwrap_or_else(|| {
@@ -132,45 +107,28 @@ impl Reader<'_> {
             self.warn(Fault::new(codes::MISSING, self.at(node), message).help(help));
             first
         });
-        Some(ServerVariable {
-            at: self.at(node),
-            name: name.to_owned(),
-            default,
-            values,
-            description,
-        })
+        Some(ServerVariable { at: self.at(node), name: name.to_owned(), default, values, description })
     }
 
     /// Reads the list of tags.
     pub(super) fn tags(&mut self, node: Option<NodeId>) -> Vec<Tag> {
         let Some(node) = node else { return Vec::new() };
-        let items = self
-            .list(node)
-            .map_err(|fault| fault.help("it is left out"));
+        let items = self.list(node).map_err(|fault| fault.help("it is left out"));
         let items = self.soft(items).unwrap_or_default();
         items.iter().filter_map(|item| self.tag(*item)).collect()
     }
 
     fn tag(&mut self, node: NodeId) -> Option<Tag> {
-        let fields = self
-            .fields(node, Thing::Tag)
-            .map_err(|fault| fault.help("this tag is left out"));
+        let fields = self.fields(node, Thing::Tag).map_err(|fault| fault.help("this tag is left out"));
         let mut fields = self.soft(fields)?;
         self.warn_of_duplicates(node);
         let name = fields.text(self, "name");
         let description = fields.text(self, "description");
         fields.finish(self);
         if name.is_none() {
-            self.warn(Fault::new(
-                codes::MISSING,
-                self.at(node),
-                "a tag without `name` is left out",
-            ));
+            self.warn(Fault::new(codes::MISSING, self.at(node), "a tag without `name` is left out"));
         }
-        Some(Tag {
-            name: name?,
-            description,
-        })
+        Some(Tag { name: name?, description })
     }
 
     /// Warns about duplicate keys in an object that is read all the same, with the first of each.

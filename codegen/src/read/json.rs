@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, Key};
 use super::codes;
-use super::tree::{Kind, MAX_DEPTH, Parts, Text};
+use super::tree::{Kind, MAX_DEPTH, Parts, Text, too_deep};
 use crate::source::Span;
 
 /// Why a text can't be parsed, and where.
@@ -14,31 +14,14 @@ pub(super) struct Flaw {
 }
 
 impl Flaw {
-    pub(super) fn new(
-        code: &'static str,
-        start: usize,
-        end: usize,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            code,
-            span: Span {
-                start: start as u32,
-                end: end as u32,
-            },
-            message: message.into(),
-        }
+    pub(super) fn new(code: &'static str, start: usize, end: usize, message: impl Into<String>) -> Self {
+        Self { code, span: Span { start: start as u32, end: end as u32 }, message: message.into() }
     }
 }
 
 /// Parses a whole text, at most 1 GiB of it (the caller sees to that, so that offsets fit).
 pub(super) fn parse(source: &str) -> Result<Parts, Flaw> {
-    let mut parser = Parser {
-        source,
-        bytes: source.as_bytes(),
-        at: 0,
-        builder: Builder::new(source),
-    };
+    let mut parser = Parser { source, bytes: source.as_bytes(), at: 0, builder: Builder::new(source) };
     if source.starts_with('\u{feff}') {
         parser.at = '\u{feff}'.len_utf8();
     }
@@ -112,10 +95,7 @@ impl Parser<'_> {
         }
         let start = self.at;
         let text = self.string()?;
-        let span = Span {
-            start: start as u32,
-            end: self.at as u32,
-        };
+        let span = Span { start: start as u32, end: self.at as u32 };
         self.space();
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:`"));
@@ -131,7 +111,7 @@ impl Parser<'_> {
         let kind = match self.peek() {
             Some(open @ (b'{' | b'[')) => {
                 if self.builder.depth() >= MAX_DEPTH {
-                    let message = format!("arrays and objects nest deeper than {MAX_DEPTH} levels");
+                    let message = too_deep();
                     return Err(Flaw::new(codes::TOO_LARGE, start, start + 1, message));
                 }
                 self.at += 1;
@@ -145,23 +125,12 @@ impl Parser<'_> {
             Some(b'n') => self.word("null", Kind::Null)?,
             _ => return Err(self.unexpected("a value")),
         };
-        self.builder.scalar(
-            kind,
-            Span {
-                start: start as u32,
-                end: self.at as u32,
-            },
-            key,
-        );
+        self.builder.scalar(kind, Span { start: start as u32, end: self.at as u32 }, key);
         Ok(true)
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Result<Kind, Flaw> {
-        if self
-            .source
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(word))
-        {
+        if self.source.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
             self.at += word.len();
             return Ok(kind);
         }
@@ -176,11 +145,7 @@ impl Parser<'_> {
         let first = self.peek();
         let whole = self.digits();
         if whole == 0 || (whole > 1 && first == Some(b'0')) {
-            let message = if whole == 0 {
-                "a minus sign without digits"
-            } else {
-                "a number with a leading zero"
-            };
+            let message = if whole == 0 { "a minus sign without digits" } else { "a number with a leading zero" };
             return Err(Flaw::new(codes::SYNTAX, start, self.at, message));
         }
         if self.peek() == Some(b'.') {
@@ -223,9 +188,7 @@ impl Parser<'_> {
     /// The first byte from `from` on that ends the plain part of a string.
     fn plain_end(&self, from: usize) -> usize {
         let rest = self.bytes.get(from..).unwrap_or_default();
-        rest.iter()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
-            .map_or(self.bytes.len(), |n| from + n)
+        rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).map_or(self.bytes.len(), |n| from + n)
     }
 
     fn escaped(&mut self, start: usize) -> Result<Text, Flaw> {
@@ -242,16 +205,10 @@ impl Parser<'_> {
                 }
                 Some(b'\\') => text.push(self.escape()?),
                 None => {
-                    return Err(Flaw::new(
-                        codes::SYNTAX,
-                        start - 1,
-                        start,
-                        "a string that is never closed",
-                    ));
+                    return Err(Flaw::new(codes::SYNTAX, start - 1, start, "a string that is never closed"));
                 }
                 Some(byte) => {
-                    let message =
-                        format!("a control character (U+{byte:04X}) in a string has to be escaped");
+                    let message = format!("a control character (U+{byte:04X}) in a string has to be escaped");
                     return Err(Flaw::new(codes::SYNTAX, end, end + 1, message));
                 }
             }
@@ -273,21 +230,14 @@ impl Parser<'_> {
             Some(b't') => '\t',
             Some(b'u') => return self.unicode(start),
             _ => {
-                return Err(Flaw::new(
-                    codes::SYNTAX,
-                    start,
-                    start + 1,
-                    "an escape that JSON does not have",
-                ));
+                return Err(Flaw::new(codes::SYNTAX, start, start + 1, "an escape that JSON does not have"));
             }
         })
     }
 
     fn unicode(&mut self, start: usize) -> Result<char, Flaw> {
         let first = self.hex()?;
-        let code = if (0xd800..0xdc00).contains(&first)
-            && self.bytes.get(self.at..self.at + 2) == Some(b"\\u")
-        {
+        let code = if (0xd800..0xdc00).contains(&first) && self.bytes.get(self.at..self.at + 2) == Some(b"\\u") {
             self.at += 2;
             let second = self.hex()?;
             if (0xdc00..0xe000).contains(&second) {
@@ -299,24 +249,13 @@ impl Parser<'_> {
             first
         };
         // What is left of the surrogates stands alone and is no character.
-        char::from_u32(code)
-            .ok_or_else(|| Flaw::new(codes::SYNTAX, start, self.at, "half of a surrogate pair"))
+        char::from_u32(code).ok_or_else(|| Flaw::new(codes::SYNTAX, start, self.at, "half of a surrogate pair"))
     }
 
     fn hex(&mut self) -> Result<u32, Flaw> {
-        let digits = self
-            .source
-            .get(self.at..self.at + 4)
-            .filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits = self.source.get(self.at..self.at + 4).filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()));
         let code = digits.and_then(|text| u32::from_str_radix(text, 16).ok());
-        let code = code.ok_or_else(|| {
-            Flaw::new(
-                codes::SYNTAX,
-                self.at,
-                self.at,
-                "`\\u` without four hex digits",
-            )
-        })?;
+        let code = code.ok_or_else(|| Flaw::new(codes::SYNTAX, self.at, self.at, "`\\u` without four hex digits"))?;
         self.at += 4;
         Ok(code)
     }
@@ -332,15 +271,9 @@ impl Parser<'_> {
     }
 
     fn unexpected(&self, wanted: &str) -> Flaw {
-        let found = self
-            .source
-            .get(self.at..)
-            .and_then(|rest| rest.chars().next());
+        let found = self.source.get(self.at..).and_then(|rest| rest.chars().next());
         let (message, len) = match found {
-            Some(found) => (
-                format!("expected {wanted}, found {found:?}"),
-                found.len_utf8(),
-            ),
+            Some(found) => (format!("expected {wanted}, found {found:?}"), found.len_utf8()),
             None => (format!("expected {wanted}, but the file ends"), 0),
         };
         Flaw::new(codes::SYNTAX, self.at, self.at + len, message)

@@ -65,84 +65,30 @@ pub(super) fn fate(thing: Thing, key: &str) -> Fate {
     if key.starts_with("x-") {
         return Fate::Harmless;
     }
-    if HARMLESS
-        .iter()
-        .any(|(place, keys, _)| *place == thing && keys.contains(&key))
-    {
+    if HARMLESS.iter().any(|(place, keys, _)| *place == thing && keys.contains(&key)) {
         return Fate::Harmless;
     }
-    let lost = LOST
-        .iter()
-        .find(|(place, keys, _)| *place == thing && keys.contains(&key));
+    let lost = LOST.iter().find(|(place, keys, _)| *place == thing && keys.contains(&key));
     lost.map_or(Fate::Unknown, |(_, _, instead)| Fate::Lost(instead))
 }
 
 /// Keywords that change nothing for a client, and why.
 const HARMLESS: &[(Thing, &[&str], &str)] = &[
-    (
-        Thing::Document,
-        &["externalDocs", "$self"],
-        "for people, or about where the document lives",
-    ),
-    (
-        Thing::Info,
-        &["contact", "license", "termsOfService"],
-        "about the description and the service, not the calls",
-    ),
-    (
-        Thing::Tag,
-        &["externalDocs", "summary", "parent", "kind"],
-        "for the arrangement of documentation",
-    ),
+    (Thing::Document, &["externalDocs", "$self"], "for people, or about where the document lives"),
+    (Thing::Info, &["contact", "license", "termsOfService"], "about the description and the service, not the calls"),
+    (Thing::Tag, &["externalDocs", "summary", "parent", "kind"], "for the arrangement of documentation"),
     (Thing::Operation, &["externalDocs"], "for people"),
-    (
-        Thing::Parameter,
-        &["allowEmptyValue"],
-        "an empty string is sent as it is anyway",
-    ),
-    (
-        Thing::Header,
-        &["allowEmptyValue", "allowReserved", "example", "examples"],
-        "headers are read, not made",
-    ),
-    (
-        Thing::Header,
-        &["style", "explode", "deprecated"],
-        "`simple` is the only style that headers have",
-    ),
+    (Thing::Parameter, &["allowEmptyValue"], "an empty string is sent as it is anyway"),
+    (Thing::Header, &["allowEmptyValue", "allowReserved", "example", "examples"], "headers are read, not made"),
+    (Thing::Header, &["style", "explode", "deprecated"], "`simple` is the only style that headers have"),
     (Thing::Response, &["summary"], "short for the description"),
-    (
-        Thing::Example,
-        &["summary", "description", "externalValue", "serializedValue"],
-        "about the value",
-    ),
+    (Thing::Example, &["summary", "description", "externalValue", "serializedValue"], "about the value"),
     (Thing::Schema, &["externalDocs", "$comment"], "for people"),
-    (
-        Thing::Schema,
-        &[
-            "$schema",
-            "$vocabulary",
-            "$id",
-            "id",
-            "$anchor",
-            "$dynamicAnchor",
-        ],
-        "identify, don't say",
-    ),
-    (
-        Thing::Schema,
-        &["$defs", "definitions"],
-        "read where something refers to them",
-    ),
+    (Thing::Schema, &["$schema", "$vocabulary", "$id", "id", "$anchor", "$dynamicAnchor"], "identify, don't say"),
+    (Thing::Schema, &["$defs", "definitions"], "read where something refers to them"),
     (
         Thing::SecurityScheme,
-        &[
-            "bearerFormat",
-            "flows",
-            "openIdConnectUrl",
-            "oauth2MetadataUrl",
-            "deprecated",
-        ],
+        &["bearerFormat", "flows", "openIdConnectUrl", "oauth2MetadataUrl", "deprecated"],
         "how a token is had is up to the caller",
     ),
     (Thing::Reference, &["summary"], "short for the description"),
@@ -150,91 +96,30 @@ const HARMLESS: &[(Thing, &[&str], &str)] = &[
 
 /// Keywords that would change something, and what happens instead.
 const LOST: &[(Thing, &[&str], &str)] = &[
-    (
-        Thing::Document,
-        &["webhooks"],
-        "webhooks are calls to you, not by you; nothing is made of them",
-    ),
-    (
-        Thing::Document,
-        &["jsonSchemaDialect"],
-        "schemas are read as OpenAPI's own dialect",
-    ),
-    (
-        Thing::Components,
-        &["callbacks", "links"],
-        "nothing is made of them",
-    ),
-    (
-        Thing::Operation,
-        &["callbacks"],
-        "callbacks are calls to you, not by you; nothing is made of them",
-    ),
-    (
-        Thing::Response,
-        &["links"],
-        "follow-up calls are left to you",
-    ),
-    (
-        Thing::MediaType,
-        &["itemSchema"],
-        "the body is read as it comes, not item by item",
-    ),
+    (Thing::Document, &["webhooks"], "webhooks are calls to you, not by you; nothing is made of them"),
+    (Thing::Document, &["jsonSchemaDialect"], "schemas are read as OpenAPI's own dialect"),
+    (Thing::Components, &["callbacks", "links"], "nothing is made of them"),
+    (Thing::Operation, &["callbacks"], "callbacks are calls to you, not by you; nothing is made of them"),
+    (Thing::Response, &["links"], "follow-up calls are left to you"),
+    (Thing::MediaType, &["itemSchema"], "the body is read as it comes, not item by item"),
     (
         Thing::MediaType,
         &["encoding", "prefixEncoding", "itemEncoding"],
         "each part is sent the way its schema suggests",
     ),
+    (Thing::Schema, &["xml"], "names are taken as they are in JSON"),
+    (Thing::Schema, &["patternProperties", "propertyNames"], "keys are not checked against patterns"),
     (
         Thing::Schema,
-        &["xml"],
-        "names are taken as they are in JSON",
-    ),
-    (
-        Thing::Schema,
-        &["patternProperties", "propertyNames"],
-        "keys are not checked against patterns",
-    ),
-    (
-        Thing::Schema,
-        &[
-            "unevaluatedProperties",
-            "dependentSchemas",
-            "dependentRequired",
-            "dependencies",
-        ],
+        &["unevaluatedProperties", "dependentSchemas", "dependentRequired", "dependencies"],
         "other properties are let through",
     ),
-    (
-        Thing::Schema,
-        &["prefixItems", "additionalItems", "unevaluatedItems"],
-        "elements are not told apart by position",
-    ),
-    (
-        Thing::Schema,
-        &["contains", "minContains", "maxContains"],
-        "elements are not checked",
-    ),
-    (
-        Thing::Schema,
-        &["not", "if", "then", "else"],
-        "values are not checked against it",
-    ),
-    (
-        Thing::Schema,
-        &["$dynamicRef", "$recursiveRef", "$recursiveAnchor"],
-        "any value is let through at this place",
-    ),
-    (
-        Thing::Schema,
-        &["contentSchema"],
-        "the text is not looked into",
-    ),
-    (
-        Thing::Discriminator,
-        &["defaultMapping"],
-        "values that the mapping does not have are unknown variants",
-    ),
+    (Thing::Schema, &["prefixItems", "additionalItems", "unevaluatedItems"], "elements are not told apart by position"),
+    (Thing::Schema, &["contains", "minContains", "maxContains"], "elements are not checked"),
+    (Thing::Schema, &["not", "if", "then", "else"], "values are not checked against it"),
+    (Thing::Schema, &["$dynamicRef", "$recursiveRef", "$recursiveAnchor"], "any value is let through at this place"),
+    (Thing::Schema, &["contentSchema"], "the text is not looked into"),
+    (Thing::Discriminator, &["defaultMapping"], "values that the mapping does not have are unknown variants"),
 ];
 
 /// Schema keywords that constrain without changing a type: documented, not enforced.
@@ -283,10 +168,7 @@ pub(super) const SCHEMA: &[&str] = &[
 ];
 
 /// The candidate that `word` is most likely a slip of, if one is close.
-pub(super) fn closest<'a>(
-    word: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.chars().take(65).collect();
     if word.len() > 64 {
         return None;
@@ -330,10 +212,7 @@ mod tests {
     #[test]
     fn slips_are_recognised_and_other_words_are_not() {
         let known = ["required", "readOnly", "type"];
-        assert_eq!(
-            closest("requierd", known.into_iter()),
-            None.or(Some("required"))
-        );
+        assert_eq!(closest("requierd", known.into_iter()), Some("required"));
         assert_eq!(closest("readonly", known.into_iter()), Some("readOnly"));
         assert_eq!(closest("tpye", known.into_iter()), None);
         assert_eq!(closest("typ", known.into_iter()), Some("type"));

@@ -59,9 +59,7 @@ impl Reader<'_> {
 
     fn root(&mut self) -> Option<Document> {
         let fields = self.fields(Tree::ROOT, Thing::Document);
-        let mut fields = fields
-            .map_err(|fault| self.error(fault.help("an OpenAPI description is one object")))
-            .ok()?;
+        let mut fields = fields.map_err(|fault| self.error(fault.help("an OpenAPI description is one object"))).ok()?;
         let (openapi, swagger) = (fields.take("openapi"), fields.take("swagger"));
         self.version = self.find_version(openapi, swagger)?;
         let info = fields.take("info");
@@ -77,8 +75,7 @@ impl Reader<'_> {
         let servers = self.servers(servers);
         let tags = self.tags(tags);
         let security = security.and_then(|node| {
-            let without =
-                "it is left out: operations that name no security themselves send no credentials";
+            let without = "it is left out: operations that name no security themselves send no credentials";
             let security = self.security(node).map_err(|fault| fault.help(without));
             self.soft(security)
         });
@@ -107,19 +104,8 @@ impl Reader<'_> {
     /// A keyword of the root twice is two documents in one: nobody knows which is meant.
     fn root_duplicates(&mut self) {
         for fault in self.take_duplicates(Tree::ROOT) {
-            let known = [
-                "openapi",
-                "info",
-                "servers",
-                "security",
-                "tags",
-                "paths",
-                "components",
-            ];
-            if fault
-                .at
-                .is_some_and(|at| known.contains(&self.key_of(at.node)))
-            {
+            let known = ["openapi", "info", "servers", "security", "tags", "paths", "components"];
+            if fault.at.is_some_and(|at| known.contains(&self.key_of(at.node))) {
                 self.error(fault);
             } else {
                 self.warn(fault);
@@ -130,9 +116,7 @@ impl Reader<'_> {
     /// Reads `components` as far as it is not read through references; gives back the security schemes.
     fn components(&mut self, node: Option<NodeId>) -> Option<NodeId> {
         let node = node?;
-        let fields = self
-            .fields(node, Thing::Components)
-            .map_err(|fault| fault.help("it is left out"));
+        let fields = self.fields(node, Thing::Components).map_err(|fault| fault.help("it is left out"));
         let mut fields = self.soft(fields)?;
         self.warn_of_duplicates(node);
         if let Some(schemas) = fields.take("schemas") {
@@ -140,19 +124,9 @@ impl Reader<'_> {
         }
         let schemes = fields.take("securitySchemes");
         // What nothing refers to has no effect, so these are read where they are referred to.
-        for map in [
-            "responses",
-            "parameters",
-            "examples",
-            "requestBodies",
-            "headers",
-            "pathItems",
-            "mediaTypes",
-        ] {
+        for map in ["responses", "parameters", "examples", "requestBodies", "headers", "pathItems", "mediaTypes"] {
             if let Some(node) = fields.take(map).filter(|node| !self.is_object(*node)) {
-                let fault = self
-                    .wrong_type(node, "an object")
-                    .help("nothing is read from it");
+                let fault = self.wrong_type(node, "an object").help("nothing is read from it");
                 self.warn(fault);
             }
         }
@@ -169,12 +143,8 @@ impl Reader<'_> {
             Fault::new(codes::NOTHING_LEFT, at, "the description has no operations")
                 .help("describe at least one under `paths`")
         } else {
-            let message = format!(
-                "none of the {} operations can be called as described",
-                self.skipped.len()
-            );
-            Fault::new(codes::NOTHING_LEFT, at, message)
-                .help("see the other faults for the reasons")
+            let message = format!("none of the {} operations can be called as described", self.skipped.len());
+            Fault::new(codes::NOTHING_LEFT, at, message).help("see the other faults for the reasons")
         };
         self.error(fault);
     }
@@ -186,10 +156,7 @@ fn requirements<'a>(
     paths: &'a [PathItem],
 ) -> impl Iterator<Item = &'a Requirement> {
     let operations = paths.iter().flat_map(|item| &item.operations);
-    security
-        .iter()
-        .chain(operations.filter_map(|operation| operation.security.as_ref()))
-        .flatten()
+    security.iter().chain(operations.filter_map(|operation| operation.security.as_ref())).flatten()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Parameters: where they travel and how their values become text.
 
+use std::collections::HashSet;
+
 use super::codes;
 use super::keywords::Thing;
 use super::reader::Reader;
@@ -13,21 +15,15 @@ impl Reader<'_> {
         let Some(node) = node else { return Vec::new() };
         let items = self.list(node);
         let items = self.hard(items).unwrap_or_default();
-        let mut parameters: Vec<Parameter> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut parameters = Vec::new();
         for item in items {
             let Some(parameter) = self.parameter(*item) else {
                 continue;
             };
-            if parameters.iter().any(|other| same(other, &parameter)) {
-                let message = format!(
-                    "a second parameter `{}` in one list is left out",
-                    parameter.name
-                );
-                self.warn(Fault::new(
-                    codes::DUPLICATE_PARAMETER,
-                    self.at(*item),
-                    message,
-                ));
+            if !seen.insert(identity(&parameter)) {
+                let message = format!("a second parameter `{}` in one list is left out", parameter.name);
+                self.warn(Fault::new(codes::DUPLICATE_PARAMETER, self.at(*item), message));
             } else {
                 parameters.push(parameter);
             }
@@ -58,8 +54,7 @@ impl Reader<'_> {
         fields.finish(self);
 
         if name.is_none() {
-            self.broken
-                .push(Fault::new(codes::MISSING, at, "a parameter without `name`"));
+            self.broken.push(Fault::new(codes::MISSING, at, "a parameter without `name`"));
         }
         let place = self.place(node, place)?;
         let name = name?;
@@ -68,8 +63,7 @@ impl Reader<'_> {
         if place == Place::Path && required != Some(true) {
             let message = format!("the path parameter `{name}` has to say `required: true`");
             self.warn(
-                Fault::new(codes::MISSING, at, message)
-                    .help("it is read as required: a path has no optional parts"),
+                Fault::new(codes::MISSING, at, message).help("it is read as required: a path has no optional parts"),
             );
         }
         let required = required.unwrap_or_default() || place == Place::Path;
@@ -92,13 +86,8 @@ impl Reader<'_> {
 
     fn place(&mut self, parameter: NodeId, node: Option<NodeId>) -> Option<Place> {
         let Some(node) = node else {
-            let fault = Fault::new(
-                codes::MISSING,
-                self.at(parameter),
-                "a parameter without `in`",
-            );
-            self.broken
-                .push(fault.help("say `path`, `query`, `header` or `cookie`"));
+            let fault = Fault::new(codes::MISSING, self.at(parameter), "a parameter without `in`");
+            self.broken.push(fault.help("say `path`, `query`, `header` or `cookie`"));
             return None;
         };
         let help = match self.tree.string(node) {
@@ -111,11 +100,7 @@ impl Reader<'_> {
             _ => "`in` has to be `path`, `query`, `header` or `cookie`",
         };
         let word = self.tree.string(node).unwrap_or("this");
-        let fault = Fault::new(
-            codes::UNKNOWN_VALUE,
-            self.at(node),
-            format!("`{word}` is no place for a parameter"),
-        );
+        let fault = Fault::new(codes::UNKNOWN_VALUE, self.at(node), format!("`{word}` is no place for a parameter"));
         self.broken.push(fault.help(help));
         None
     }
@@ -138,10 +123,7 @@ impl Reader<'_> {
             (word, _) => {
                 let (word, place) = (word.unwrap_or("this"), word_of(place));
                 let message = format!("`{word}` is no style of {place} parameters");
-                let help = format!(
-                    "the default of {place} parameters is taken, `{}`",
-                    word_of_style(default)
-                );
+                let help = format!("the default of {place} parameters is taken, `{}`", word_of_style(default));
                 self.warn(Fault::new(codes::UNKNOWN_VALUE, self.at(node), message).help(help));
                 default
             }
@@ -159,14 +141,9 @@ impl Reader<'_> {
             let mut media = self.content(content).into_iter();
             if let Some(first) = media.next() {
                 if media.next().is_some() || schema.is_some() {
-                    let message = format!(
-                        "the parameter `{name}` has more than one content; the first media type is taken"
-                    );
-                    self.warn(Fault::new(
-                        codes::NOT_HONOURED,
-                        self.at(content).on_key(),
-                        message,
-                    ));
+                    let message =
+                        format!("the parameter `{name}` has more than one content; the first media type is taken");
+                    self.warn(Fault::new(codes::NOT_HONOURED, self.at(content).on_key(), message));
                 }
                 return ParameterContent::Media(first);
             }
@@ -182,16 +159,10 @@ impl Reader<'_> {
     }
 
     /// The example that counts: `example`, or the first of `examples` that holds a value.
-    pub(super) fn example(
-        &mut self,
-        example: Option<NodeId>,
-        examples: Option<NodeId>,
-    ) -> Option<Value> {
+    pub(super) fn example(&mut self, example: Option<NodeId>, examples: Option<NodeId>) -> Option<Value> {
         let first = examples.and_then(|examples| {
             if !self.is_object(examples) {
-                let fault = self
-                    .wrong_type(examples, "an object of examples")
-                    .help("it is left out");
+                let fault = self.wrong_type(examples, "an object of examples").help("it is left out");
                 self.warn(fault);
             }
             let all = self.unique(examples);
@@ -206,9 +177,7 @@ impl Reader<'_> {
     fn example_object(&mut self, node: NodeId) -> Option<Value> {
         let followed = self.follow(node);
         let node = self.soft(followed)?.node;
-        let fields = self
-            .fields(node, Thing::Example)
-            .map_err(|fault| fault.help("write it below `value:`"));
+        let fields = self.fields(node, Thing::Example).map_err(|fault| fault.help("write it below `value:`"));
         let mut fields = self.soft(fields)?;
         let value = fields.take("value");
         let data = fields.take("dataValue");
@@ -218,12 +187,12 @@ impl Reader<'_> {
 }
 
 /// Name and place are a parameter's identity; names of headers don't differ by case.
-fn same(a: &Parameter, b: &Parameter) -> bool {
-    let name = match a.place {
-        Place::Header => a.name.eq_ignore_ascii_case(&b.name),
-        _ => a.name == b.name,
+fn identity(parameter: &Parameter) -> (Place, String) {
+    let name = match parameter.place {
+        Place::Header => parameter.name.to_ascii_lowercase(),
+        _ => parameter.name.clone(),
     };
-    a.place == b.place && name
+    (parameter.place, name)
 }
 
 fn word_of(place: Place) -> &'static str {
@@ -236,11 +205,7 @@ fn word_of(place: Place) -> &'static str {
 }
 
 fn word_of_style(style: Style) -> &'static str {
-    if style == Style::Simple {
-        "simple"
-    } else {
-        "form"
-    }
+    if style == Style::Simple { "simple" } else { "form" }
 }
 
 #[cfg(test)]
@@ -262,11 +227,8 @@ mod tests {
              - {name: d, in: query, style: deepObject, schema: {}}\n      - {name: f, in: query, explode: false, schema: {}}\n",
         );
         let document = document(&text);
-        let read: Vec<_> = document.paths[0].operations[0]
-            .parameters
-            .iter()
-            .map(|p| (p.place, p.style, p.explode))
-            .collect();
+        let read: Vec<_> =
+            document.paths[0].operations[0].parameters.iter().map(|p| (p.place, p.style, p.explode)).collect();
         assert_eq!(
             read,
             [
@@ -283,24 +245,14 @@ mod tests {
 
     #[test]
     fn an_operation_whose_parameter_makes_no_sense_is_skipped_with_every_reason() {
-        let text =
-            with("      - {name: b, in: body, schema: {}}\n      - {in: query, schema: {}}\n");
+        let text = with("      - {name: b, in: body, schema: {}}\n      - {in: query, schema: {}}\n");
         let found: Vec<_> = faults(&text).into_iter().map(|fault| fault.0).collect();
         assert_eq!(
             found,
-            [
-                "skip unknown-value /paths/~1a/get/parameters/0/in",
-                "skip missing /paths/~1a/get/parameters/1"
-            ]
+            ["skip unknown-value /paths/~1a/get/parameters/0/in", "skip missing /paths/~1a/get/parameters/1"]
         );
         let document = document(&text);
-        assert_eq!(
-            (
-                document.skipped[0].method.as_str(),
-                document.paths[0].operations.len()
-            ),
-            ("GET", 1)
-        );
+        assert_eq!((document.skipped[0].method.as_str(), document.paths[0].operations.len()), ("GET", 1));
     }
 
     #[test]
@@ -310,14 +262,9 @@ mod tests {
              - {name: q, in: query, schema: {}}\n      - {name: p, in: path, schema: {}}\n      \
              - {name: m, in: query, content: {application/json: {schema: {}}}}\n",
         );
-        let codes: Vec<_> = faults(&text)
-            .into_iter()
-            .map(|fault| fault.0.split(' ').nth(1).unwrap().to_owned())
-            .collect();
-        assert_eq!(
-            codes,
-            ["unknown-value", "missing", "duplicate-parameter", "missing"]
-        );
+        let codes: Vec<_> =
+            faults(&text).into_iter().map(|fault| fault.0.split(' ').nth(1).unwrap().to_owned()).collect();
+        assert_eq!(codes, ["unknown-value", "missing", "duplicate-parameter", "missing"]);
         let document = document(&text);
         let parameters = &document.paths[0].operations[0].parameters;
         assert!(matches!(parameters[3].content, ParameterContent::Media(_)));

@@ -46,8 +46,7 @@ impl Reader<'_> {
             }
             let mut broken = Vec::new();
             if twice {
-                let of_path =
-                    |fault: &&Fault| fault.at.is_some_and(|at| self.key_of(at.node) == path);
+                let of_path = |fault: &&Fault| fault.at.is_some_and(|at| self.key_of(at.node) == path);
                 broken.extend(duplicates.iter().filter(of_path).cloned());
             }
             if !path.starts_with('/') {
@@ -61,8 +60,7 @@ impl Reader<'_> {
 
     fn path_item(&mut self, path: &str, node: NodeId, mut broken: Vec<Fault>) -> Option<PathItem> {
         let followed = self.follow(node);
-        let fields = followed
-            .and_then(|followed| Ok((self.fields(followed.node, Thing::PathItem)?, followed)));
+        let fields = followed.and_then(|followed| Ok((self.fields(followed.node, Thing::PathItem)?, followed)));
         let (mut fields, followed) = match fields {
             Ok(fields) => fields,
             Err(fault) => {
@@ -94,21 +92,12 @@ impl Reader<'_> {
         };
         let mut operations = Vec::new();
         for (method, node) in self.methods(&mut fields) {
-            let twice = again
-                .iter()
-                .filter(|(key, _)| key.eq_ignore_ascii_case(&method))
-                .map(|(_, fault)| fault);
+            let twice = again.iter().filter(|(key, _)| key.eq_ignore_ascii_case(&method)).map(|(_, fault)| fault);
             self.broken = shared.broken.iter().chain(twice).cloned().collect();
             operations.extend(self.operation(&method, path, node, &shared));
         }
         fields.finish(self);
-        Some(PathItem {
-            at: self.at(node),
-            path: path.to_owned(),
-            servers,
-            parameters,
-            operations,
-        })
+        Some(PathItem { at: self.at(node), path: path.to_owned(), servers, parameters, operations })
     }
 
     /// The operations of a path item with their methods, in the order of the description.
@@ -130,24 +119,14 @@ impl Reader<'_> {
                 self.push(Severity::Skip, fault);
             }
             self.warn_of_duplicates(more);
-            found.extend(
-                self.unique(more)
-                    .into_iter()
-                    .map(|(method, node, _)| (method.to_owned(), node)),
-            );
+            found.extend(self.unique(more).into_iter().map(|(method, node, _)| (method.to_owned(), node)));
         }
         found.sort_by_key(|(_, node)| *node);
         found
     }
 
     /// Reads an operation; `None` if it is skipped. `self.broken` holds what the path item got wrong already.
-    fn operation(
-        &mut self,
-        method: &str,
-        path: &str,
-        node: NodeId,
-        shared: &Shared,
-    ) -> Option<Operation> {
+    fn operation(&mut self, method: &str, path: &str, node: NodeId, shared: &Shared) -> Option<Operation> {
         let fields = self.fields(node, Thing::Operation);
         let Some(mut fields) = self.hard(fields) else {
             let broken = std::mem::take(&mut self.broken);
@@ -158,29 +137,16 @@ impl Reader<'_> {
         self.broken.extend(duplicates);
         if !is_token(method) {
             let message = format!("`{method}` is no HTTP method");
-            self.broken.push(Fault::new(
-                codes::UNKNOWN_VALUE,
-                self.at(node).on_key(),
-                message,
-            ));
+            self.broken.push(Fault::new(codes::UNKNOWN_VALUE, self.at(node).on_key(), message));
         }
         let id = fields.text(self, "operationId");
-        let tags = fields
-            .take("tags")
-            .map(|node| self.lenient_texts(node))
-            .unwrap_or_default();
-        let summary = fields
-            .text(self, "summary")
-            .or_else(|| shared.summary.clone());
-        let description = fields
-            .text(self, "description")
-            .or_else(|| shared.description.clone());
+        let tags = fields.take("tags").map(|node| self.lenient_texts(node)).unwrap_or_default();
+        let summary = fields.text(self, "summary").or_else(|| shared.summary.clone());
+        let description = fields.text(self, "description").or_else(|| shared.description.clone());
         let deprecated = fields.flag(self, "deprecated").unwrap_or_default();
         let parameters = fields.take("parameters");
         let parameters = self.parameters(parameters);
-        let body = fields
-            .take("requestBody")
-            .and_then(|node| self.request_body(node));
+        let body = fields.take("requestBody").and_then(|node| self.request_body(node));
         let responses = fields.take("responses");
         let responses = self.responses(responses);
         let security = fields.take("security").and_then(|node| {
@@ -212,27 +178,10 @@ impl Reader<'_> {
     }
 
     /// Records an operation that is left out, and why.
-    fn skip(
-        &mut self,
-        method: &str,
-        path: &str,
-        node: NodeId,
-        id: Option<String>,
-        broken: Vec<Fault>,
-    ) {
-        let reason = broken
-            .iter()
-            .map(|fault| fault.message.as_str())
-            .collect::<Vec<_>>()
-            .join("; ");
+    fn skip(&mut self, method: &str, path: &str, node: NodeId, id: Option<String>, broken: Vec<Fault>) {
+        let reason = broken.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; ");
         let at = self.at(node);
-        self.skipped.push(Skipped {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            id,
-            at,
-            reason,
-        });
+        self.skipped.push(Skipped { method: method.to_owned(), path: path.to_owned(), id, at, reason });
         for fault in broken {
             self.push(Severity::Skip, fault);
         }
@@ -241,8 +190,5 @@ impl Reader<'_> {
 
 /// RFC 9110, 5.6.2.
 fn is_token(method: &str) -> bool {
-    !method.is_empty()
-        && method
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -1,6 +1,6 @@
 //! What all parts of this stage share while a document is read: the tree, the faults, and lenient scalars.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 
@@ -30,6 +30,8 @@ pub(super) struct Reader<'t> {
     pub(super) repeated: HashSet<NodeId>,
     /// Duplicates that were reported.
     pub(super) claimed: HashSet<NodeId>,
+    /// The keys of large objects that references went through.
+    pub(super) indexes: HashMap<NodeId, HashMap<&'t str, NodeId>>,
     /// The nodes behind schema ids: the place in this set is the id.
     pub(super) targets: IndexSet<NodeId>,
     /// How many of the targets are components.
@@ -41,12 +43,7 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(
-        tree: &'t Tree,
-        file: FileId,
-        path: &'t str,
-        diagnostics: &'t mut Diagnostics,
-    ) -> Self {
+    pub(super) fn new(tree: &'t Tree, file: FileId, path: &'t str, diagnostics: &'t mut Diagnostics) -> Self {
         Self {
             tree,
             file,
@@ -58,6 +55,7 @@ impl<'t> Reader<'t> {
             suggestions: 0,
             repeated: tree.duplicates().iter().copied().collect(),
             claimed: HashSet::new(),
+            indexes: HashMap::new(),
             targets: IndexSet::new(),
             components: 0,
             broken: Vec::new(),
@@ -66,20 +64,13 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn at(&self, node: NodeId) -> At {
-        At {
-            file: self.file,
-            node,
-            key: false,
-        }
+        At { file: self.file, node, key: false }
     }
 
     /// Records a fault, once: what several operations share is read for each of them.
     pub(super) fn push(&mut self, severity: Severity, fault: Fault) {
         self.failed |= severity == Severity::Error;
-        if self
-            .reported
-            .insert((fault.code, fault.at, fault.message.clone()))
-        {
+        if self.reported.insert((fault.code, fault.at, fault.message.clone())) {
             self.diagnostics.push(severity, fault);
         }
     }
@@ -114,9 +105,7 @@ impl<'t> Reader<'t> {
     /// The key in front of a value; empty if it has none.
     pub(super) fn key_of(&self, node: NodeId) -> &'t str {
         let tree = self.tree;
-        tree.entry_of(node)
-            .map(|entry| tree.key_text(entry))
-            .unwrap_or_default()
+        tree.entry_of(node).map(|entry| tree.key_text(entry)).unwrap_or_default()
     }
 
     /// The fault of a value that is not of the type it has to be.
@@ -126,10 +115,7 @@ impl<'t> Reader<'t> {
             None if node == Tree::ROOT => "the document".to_owned(),
             None => "this".to_owned(),
         };
-        let message = format!(
-            "{subject} has to be {expected}, but is {}",
-            self.type_of(node)
-        );
+        let message = format!("{subject} has to be {expected}, but is {}", self.type_of(node));
         Fault::new(codes::WRONG_TYPE, self.at(node), message)
     }
 
@@ -157,9 +143,7 @@ impl<'t> Reader<'t> {
                 return None;
             }
         };
-        let fault = self
-            .wrong_type(node, "a string")
-            .help(format!("put it in quotes; it is read as `{text}`"));
+        let fault = self.wrong_type(node, "a string").help(format!("put it in quotes; it is read as `{text}`"));
         self.warn(fault);
         Some(text)
     }
@@ -174,11 +158,7 @@ impl<'t> Reader<'t> {
             Some("false") => Some(false),
             _ => None,
         };
-        let help = if value.is_some() {
-            "remove the quotes; it is read as a boolean"
-        } else {
-            "it is left out"
-        };
+        let help = if value.is_some() { "remove the quotes; it is read as a boolean" } else { "it is left out" };
         let fault = self.wrong_type(node, "a boolean").help(help);
         self.warn(fault);
         value
@@ -187,16 +167,11 @@ impl<'t> Reader<'t> {
     /// A list of strings. Elements that are none are left out with a warning.
     pub(super) fn lenient_texts(&mut self, node: NodeId) -> Vec<String> {
         if !matches!(self.tree.kind(node), Kind::Array(_)) {
-            let fault = self
-                .wrong_type(node, "an array of strings")
-                .help("it is left out");
+            let fault = self.wrong_type(node, "an array of strings").help("it is left out");
             self.warn(fault);
         }
         let tree = self.tree;
-        tree.items(node)
-            .iter()
-            .filter_map(|item| self.lenient_text(*item))
-            .collect()
+        tree.items(node).iter().filter_map(|item| self.lenient_text(*item)).collect()
     }
 
     /// The items of an array.
@@ -214,34 +189,16 @@ impl<'t> Reader<'t> {
             Kind::Bool(value) => Value::Bool(value),
             Kind::Number(text) => Value::Number(self.tree.text(text).to_owned()),
             Kind::String(text) => Value::String(self.tree.text(text).to_owned()),
-            Kind::Array(_) => Value::Array(
-                self.tree
-                    .items(node)
-                    .iter()
-                    .map(|item| self.value(*item))
-                    .collect(),
-            ),
+            Kind::Array(_) => Value::Array(self.tree.items(node).iter().map(|item| self.value(*item)).collect()),
             Kind::Object(_) => {
-                let entries = self
-                    .tree
-                    .entries(node)
-                    .iter()
-                    .filter(|entry| !self.repeated.contains(&entry.value));
-                Value::Object(
-                    entries
-                        .map(|e| (self.tree.key_text(e).to_owned(), self.value(e.value)))
-                        .collect(),
-                )
+                let entries = self.tree.entries(node).iter().filter(|entry| !self.repeated.contains(&entry.value));
+                Value::Object(entries.map(|e| (self.tree.key_text(e).to_owned(), self.value(e.value))).collect())
             }
         }
     }
 
     /// The candidate that a word is most likely a slip of.
-    pub(super) fn suggest<'a>(
-        &mut self,
-        word: &str,
-        candidates: impl Iterator<Item = &'a str>,
-    ) -> Option<&'a str> {
+    pub(super) fn suggest<'a>(&mut self, word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
         self.suggestions += 1;
         if self.suggestions > MAX_SUGGESTIONS {
             return None;

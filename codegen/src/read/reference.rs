@@ -34,10 +34,7 @@ impl<'t> Reader<'t> {
 
     /// Follows the references at a node, if any, to what is no reference.
     pub(super) fn follow(&mut self, node: NodeId) -> Result<Followed, Fault> {
-        let mut followed = Followed {
-            node,
-            description: None,
-        };
+        let mut followed = Followed { node, description: None };
         for _ in 0..MAX_CHAIN {
             let Some((reference, text)) = self.reference_in(followed.node) else {
                 return Ok(followed);
@@ -55,10 +52,8 @@ impl<'t> Reader<'t> {
             followed.node = self.resolve(reference, text)?;
         }
         let message = "this reference leads only to references, in a circle or a very long row";
-        Err(
-            Fault::new(codes::CIRCULAR_REFERENCE, self.at(node), message)
-                .help("refer to something that is written out"),
-        )
+        Err(Fault::new(codes::CIRCULAR_REFERENCE, self.at(node), message)
+            .help("refer to something that is written out"))
     }
 
     fn beside_reference(&mut self, key: &str, value: NodeId) {
@@ -95,10 +90,7 @@ impl<'t> Reader<'t> {
             let message = format!("`{text}` refers to something that is not there");
             let mut fault = Fault::new(codes::DANGLING_REFERENCE, at, message);
             let tree = self.tree;
-            let near = tree
-                .entries(reached)
-                .iter()
-                .map(|entry| tree.key_text(entry));
+            let near = tree.entries(reached).iter().map(|entry| tree.key_text(entry));
             let place = match tree.pointer(reached) {
                 empty if empty.is_empty() => "the root".to_owned(),
                 place => format!("`{place}`"),
@@ -112,31 +104,37 @@ impl<'t> Reader<'t> {
     }
 
     /// Walks a JSON pointer (RFC 6901); on failure, how far it got and which word is missing there.
-    fn walk(&self, pointer: &str) -> Result<NodeId, (NodeId, String)> {
+    fn walk(&mut self, pointer: &str) -> Result<NodeId, (NodeId, String)> {
         let mut node = Tree::ROOT;
         for word in pointer.split('/').skip(1) {
             let word = word.replace("~1", "/").replace("~0", "~");
             let next = match self.tree.kind(node) {
-                Kind::Array(_) => word
-                    .parse()
-                    .ok()
-                    .and_then(|place: usize| self.tree.items(node).get(place).copied()),
-                _ => self.tree.get(node, &word),
+                Kind::Array(_) => word.parse().ok().and_then(|place: usize| self.tree.items(node).get(place).copied()),
+                _ => self.child(node, &word),
             };
             node = next.ok_or((node, word))?;
         }
         Ok(node)
     }
 
+    /// The first value under `key`. Large objects are indexed: thousands of references go through them.
+    fn child(&mut self, node: NodeId, key: &str) -> Option<NodeId> {
+        let tree = self.tree;
+        let entries = tree.entries(node);
+        if entries.len() < 32 {
+            return tree.get(node, key);
+        }
+        let index = self.indexes.entry(node).or_insert_with(|| {
+            // Backwards, so that the first of a duplicate key is the one that stays.
+            entries.iter().rev().map(|entry| (tree.key_text(entry), entry.value)).collect()
+        });
+        index.get(key).copied()
+    }
+
     /// The schema behind a reference, with an id made for it if it has none.
-    pub(super) fn resolve_schema(
-        &mut self,
-        reference: NodeId,
-        text: &str,
-    ) -> Result<SchemaId, Fault> {
+    pub(super) fn resolve_schema(&mut self, reference: NodeId, text: &str) -> Result<SchemaId, Fault> {
         let node = self.resolve(reference, text)?;
-        let is_schema =
-            node != Tree::ROOT && matches!(self.tree.kind(node), Kind::Object(_) | Kind::Bool(_));
+        let is_schema = node != Tree::ROOT && matches!(self.tree.kind(node), Kind::Object(_) | Kind::Bool(_));
         if !is_schema {
             let message = format!("`{text}` refers to something that is no schema");
             return Err(Fault::new(codes::WRONG_TYPE, self.at(reference), message));
@@ -150,9 +148,10 @@ impl<'t> Reader<'t> {
     }
 
     /// The schema under `components.schemas` of this name.
-    pub(super) fn schema_component(&self, name: &str) -> Option<NodeId> {
+    pub(super) fn schema_component(&mut self, name: &str) -> Option<NodeId> {
         let components = self.tree.get(Tree::ROOT, "components")?;
-        self.tree.get(self.tree.get(components, "schemas")?, name)
+        let schemas = self.tree.get(components, "schemas")?;
+        self.child(schemas, name)
     }
 
     /// A name for a schema that is no component: the words of its place that say something, three at most.
@@ -163,19 +162,9 @@ impl<'t> Reader<'t> {
             let media_type = word.contains('/') && !word.starts_with('/');
             !number && !media_type && !STRUCTURE.contains(&word.as_str())
         };
-        let mut words: Vec<&str> = path
-            .iter()
-            .rev()
-            .filter(says_something)
-            .take(3)
-            .map(String::as_str)
-            .collect();
+        let mut words: Vec<&str> = path.iter().rev().filter(says_something).take(3).map(String::as_str).collect();
         words.reverse();
-        if words.is_empty() {
-            Thing::Schema.word().to_owned()
-        } else {
-            words.join(" ")
-        }
+        if words.is_empty() { Thing::Schema.word().to_owned() } else { words.join(" ") }
     }
 }
 
@@ -210,11 +199,7 @@ fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
-        let digit = |place: usize| {
-            after
-                .get(place)
-                .and_then(|byte| char::from(*byte).to_digit(16))
-        };
+        let digit = |place: usize| after.get(place).and_then(|byte| char::from(*byte).to_digit(16));
         match (first, digit(0), digit(1)) {
             (b'%', Some(high), Some(low)) => {
                 bytes.push((high * 16 + low) as u8);
@@ -245,9 +230,7 @@ mod tests {
             "{START}{ONE}components:\n  schemas:\n    a/b~ c: {{type: string}}\n    r: {{$ref: '#/components/schemas/a~1b~0%20c'}}\n"
         );
         let document = document(&text);
-        let SchemaRef::Reference(reference) = &document.schemas[1].schema else {
-            panic!()
-        };
+        let SchemaRef::Reference(reference) = &document.schemas[1].schema else { panic!() };
         assert_eq!(reference.target.0, 0);
     }
 
@@ -257,27 +240,15 @@ mod tests {
             "{START}{ONE}components: {{schemas: {{Pets: {{}}, A: {{items: {{$ref: '#/components/schemas/Pet'}}}}}}}}\n"
         );
         let found = faults(&text);
-        assert_eq!(
-            found[0].0,
-            "warning dangling-reference /components/schemas/A/items/$ref"
-        );
+        assert_eq!(found[0].0, "warning dangling-reference /components/schemas/A/items/$ref");
         assert!(found[0].1.contains("did you mean `Pets`?"), "{found:?}");
     }
 
     #[test]
     fn nothing_is_read_from_other_files_or_the_network() {
-        for reference in [
-            "other.yaml#/A",
-            "http://127.0.0.1/x",
-            "/etc/passwd",
-            "../x.yaml",
-        ] {
-            let text =
-                format!("{START}{ONE}components: {{schemas: {{A: {{$ref: '{reference}'}}}}}}\n");
-            assert_eq!(
-                faults(&text)[0].0,
-                "warning external-reference /components/schemas/A/$ref"
-            );
+        for reference in ["other.yaml#/A", "http://127.0.0.1/x", "/etc/passwd", "../x.yaml"] {
+            let text = format!("{START}{ONE}components: {{schemas: {{A: {{$ref: '{reference}'}}}}}}\n");
+            assert_eq!(faults(&text)[0].0, "warning external-reference /components/schemas/A/$ref");
         }
         let own = format!(
             "{START}{ONE}components: {{schemas: {{A: {{}}, B: {{$ref: 'api.yaml#/components/schemas/A'}}}}}}\n"
@@ -293,13 +264,7 @@ mod tests {
         );
         let document = document(&text);
         assert_eq!(document.schemas.len(), 3);
-        assert_eq!(
-            (
-                document.schemas[2].name.as_str(),
-                document.schemas[2].component
-            ),
-            ("Pet owner", false)
-        );
+        assert_eq!((document.schemas[2].name.as_str(), document.schemas[2].component), ("Pet owner", false));
     }
 
     #[test]
@@ -311,10 +276,7 @@ mod tests {
         );
         let document = document(&text);
         let inline = |n: usize| matches!(document.schemas[n].schema, SchemaRef::Inline(_));
-        assert_eq!(
-            [inline(0), inline(1), inline(2), inline(3)],
-            [true, true, true, false]
-        );
+        assert_eq!([inline(0), inline(1), inline(2), inline(3)], [true, true, true, false]);
         assert_eq!(faults(&text).len(), 3);
     }
 
@@ -324,10 +286,7 @@ mod tests {
             "{START}paths:\n  /a: {{get: {{parameters: [{{$ref: '#/components/parameters/A'}}]}}}}\n  /b: {{get: {{}}}}\n\
              components: {{parameters: {{A: {{$ref: '#/components/parameters/A'}}}}}}\n"
         );
-        assert_eq!(
-            faults(&text)[0].0,
-            "skip circular-reference /paths/~1a/get/parameters/0"
-        );
+        assert_eq!(faults(&text)[0].0, "skip circular-reference /paths/~1a/get/parameters/0");
         assert_eq!(document(&text).skipped.len(), 1);
     }
 }

@@ -46,9 +46,7 @@ fn radix(digits: &str, radix: u32) -> Scalar<'static> {
         return Scalar::Text;
     }
     // Beyond 128 bits nobody writes octal or hexadecimal; as text it is at least not rounded.
-    u128::from_str_radix(digits, radix).map_or(Scalar::Text, |number| {
-        Scalar::Number(number.to_string().into())
-    })
+    u128::from_str_radix(digits, radix).map_or(Scalar::Text, |number| Scalar::Number(number.to_string().into()))
 }
 
 /// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`, put the way JSON writes it.
@@ -107,10 +105,7 @@ mod tests {
             ("1.e3", "1.0e3"),
             ("0x1F", "31"),
             ("0o10", "8"),
-            (
-                "123456789012345678901234567890",
-                "123456789012345678901234567890",
-            ),
+            ("123456789012345678901234567890", "123456789012345678901234567890"),
         ] {
             assert_eq!(resolve(yaml), Scalar::Number(json.into()), "{yaml}");
         }
@@ -118,22 +113,8 @@ mod tests {
 
     #[test]
     fn words_of_yaml_1_1_are_text() {
-        for text in [
-            "no",
-            "yes",
-            "on",
-            "off",
-            "y",
-            "2024-01-01",
-            "1_000",
-            "0b1",
-            "1.2.3",
-            "1e",
-            ".",
-            "-",
-            "12:30",
-            ".",
-        ] {
+        for text in ["no", "yes", "on", "off", "y", "2024-01-01", "1_000", "0b1", "1.2.3", "1e", ".", "-", "12:30", "."]
+        {
             assert_eq!(resolve(text), Scalar::Text, "{text}");
         }
     }

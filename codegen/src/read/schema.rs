@@ -6,23 +6,12 @@ use super::reader::Reader;
 use super::schema_body::Body;
 use super::tree::{Kind, Tree};
 use crate::diagnostic::Fault;
-use crate::document::{
-    Additional, Kind as Type, NamedSchema, Reference, Schema, SchemaId, SchemaRef,
-};
+use crate::document::{Additional, Kind as Type, NamedSchema, Reference, Schema, SchemaId, SchemaRef};
 use crate::source::{At, NodeId};
 
 /// What 3.0 lets stand beside `$ref` here although it ignores it there.
-const ANNOTATIONS: &[&str] = &[
-    "title",
-    "description",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "default",
-    "example",
-    "examples",
-    "nullable",
-];
+const ANNOTATIONS: &[&str] =
+    &["title", "description", "deprecated", "readOnly", "writeOnly", "default", "example", "examples", "nullable"];
 
 /// A schema that says nothing.
 pub(super) fn blank(at: At) -> Box<Schema> {
@@ -120,18 +109,10 @@ impl Reader<'_> {
         };
         let at = self.at(node);
         let alone = self.tree.entries(node).len() == 1;
-        let (mut body, said) = if alone {
-            (Body::new(at), false)
-        } else {
-            self.siblings(node)
-        };
+        let (mut body, said) = if alone { (Body::new(at), false) } else { self.siblings(node) };
         let nullable = std::mem::take(&mut body.nullable);
         let siblings = said.then(|| self.settle(body));
-        let reference = SchemaRef::Reference(Reference {
-            at,
-            target,
-            siblings,
-        });
+        let reference = SchemaRef::Reference(Reference { at, target, siblings });
         if !nullable {
             return reference;
         }
@@ -164,9 +145,7 @@ impl Reader<'_> {
     /// Gives the components their ids, in the order of the description.
     pub(super) fn declare_schemas(&mut self, schemas: NodeId) {
         if !self.is_object(schemas) {
-            let fault = self
-                .wrong_type(schemas, "an object")
-                .help("no schema is read from it");
+            let fault = self.wrong_type(schemas, "an object").help("no schema is read from it");
             self.warn(fault);
             return;
         }
@@ -182,22 +161,9 @@ impl Reader<'_> {
         let mut schemas = Vec::new();
         while let Some(&node) = self.targets.get_index(schemas.len()) {
             let component = schemas.len() < self.components;
-            let name = if component {
-                self.key_of(node).to_owned()
-            } else {
-                self.name_of_place(node)
-            };
-            let schema = if ambiguous.contains(&node) {
-                self.free(node)
-            } else {
-                self.schema(node)
-            };
-            schemas.push(NamedSchema {
-                at: self.at(node),
-                name,
-                component,
-                schema,
-            });
+            let name = if component { self.key_of(node).to_owned() } else { self.name_of_place(node) };
+            let schema = if ambiguous.contains(&node) { self.free(node) } else { self.schema(node) };
+            schemas.push(NamedSchema { at: self.at(node), name, component, schema });
         }
         self.break_circles(&mut schemas);
         schemas
@@ -211,19 +177,12 @@ impl Reader<'_> {
         for fault in self.take_duplicates(schemas) {
             self.warn(fault.help("give them different names; any value is let through here"));
         }
-        self.unique(schemas)
-            .into_iter()
-            .filter(|(_, _, twice)| *twice)
-            .map(|(_, node, _)| node)
-            .collect()
+        self.unique(schemas).into_iter().filter(|(_, _, twice)| *twice).map(|(_, node, _)| node).collect()
     }
 
     /// Makes schemas that are nothing but references to each other say nothing.
     fn break_circles(&mut self, schemas: &mut [NamedSchema]) {
-        let next = |schemas: &[NamedSchema], id: SchemaId| match schemas
-            .get(id.0 as usize)
-            .map(|named| &named.schema)
-        {
+        let next = |schemas: &[NamedSchema], id: SchemaId| match schemas.get(id.0 as usize).map(|named| &named.schema) {
             Some(SchemaRef::Reference(reference)) => Some(reference.target),
             _ => None,
         };
@@ -255,10 +214,7 @@ impl Reader<'_> {
         let Some(named) = schemas.get_mut(id.0 as usize) else {
             return;
         };
-        let message = format!(
-            "`{}` is nothing but a reference that leads back to itself",
-            named.name
-        );
+        let message = format!("`{}` is nothing but a reference that leads back to itself", named.name);
         let fault = Fault::new(codes::CIRCULAR_REFERENCE, named.at, message);
         self.warn(fault.help("say what it is; any value is let through here"));
         let siblings = match &mut named.schema {

@@ -26,13 +26,7 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn new(at: At) -> Self {
-        Self {
-            schema: blank(at),
-            nullable: false,
-            senseless: false,
-            content: (None, None),
-            constant: None,
-        }
+        Self { schema: blank(at), nullable: false, senseless: false, content: (None, None), constant: None }
     }
 }
 
@@ -114,9 +108,7 @@ impl Reader<'_> {
             }
             Kind::Null => {
                 // `type: null` without quotes is what nearly everybody writes who means the type.
-                let fault = self
-                    .wrong_type(node, "a string")
-                    .help("put `'null'` in quotes; it is read as that");
+                let fault = self.wrong_type(node, "a string").help("put `'null'` in quotes; it is read as that");
                 self.warn(fault);
                 body.schema.types.push(Type::Null);
                 return;
@@ -142,10 +134,7 @@ impl Reader<'_> {
                 Some(kind) => body.schema.types.push(kind),
                 None => {
                     let message = format!("`{text}` is not a type");
-                    self.senseless(
-                        body,
-                        Fault::new(codes::UNKNOWN_VALUE, self.at(word), message),
-                    );
+                    self.senseless(body, Fault::new(codes::UNKNOWN_VALUE, self.at(word), message));
                 }
             }
         }
@@ -175,38 +164,23 @@ impl Reader<'_> {
             return;
         }
         for fault in self.take_duplicates(node) {
-            self.warn(
-                fault.help("keep one of the two; any value is let through for this property"),
-            );
+            self.warn(fault.help("keep one of the two; any value is let through for this property"));
         }
         for (name, value, twice) in self.unique(node) {
-            let schema = if twice {
-                self.free(value)
-            } else {
-                self.schema(value)
-            };
-            body.schema.properties.push(Property {
-                at: self.at(value),
-                name: name.to_owned(),
-                schema,
-            });
+            let schema = if twice { self.free(value) } else { self.schema(value) };
+            body.schema.properties.push(Property { at: self.at(value), name: name.to_owned(), schema });
         }
     }
 
     fn required(&mut self, node: NodeId) -> Vec<String> {
         if let Kind::Bool(_) = self.tree.kind(node) {
             let fault = self.wrong_type(node, "a list of properties");
-            self.warn(fault.help(
-                "list the property in the `required` of the schema around it; it is left out",
-            ));
+            self.warn(fault.help("list the property in the `required` of the schema around it; it is left out"));
             return Vec::new();
         }
         let mut seen = HashSet::new();
         let names = self.lenient_texts(node);
-        names
-            .into_iter()
-            .filter(|name| seen.insert(name.clone()))
-            .collect()
+        names.into_iter().filter(|name| seen.insert(name.clone())).collect()
     }
 
     fn additional(&mut self, node: NodeId, body: &mut Body) {
@@ -220,11 +194,7 @@ impl Reader<'_> {
     fn items(&mut self, node: NodeId, body: &mut Body) {
         if let Kind::Array(_) = self.tree.kind(node) {
             let message = "a list of schemas in `items` is not honoured: elements are not told apart by position";
-            self.warn(Fault::new(
-                codes::NOT_HONOURED,
-                self.at(node).on_key(),
-                message,
-            ));
+            self.warn(Fault::new(codes::NOT_HONOURED, self.at(node).on_key(), message));
             body.schema.items = Some(self.free(node));
             return;
         }
@@ -271,9 +241,7 @@ impl Reader<'_> {
         let expected = match key {
             "pattern" => "a string",
             "uniqueItems" => "a boolean",
-            "minimum" | "maximum" | "multipleOf" | "exclusiveMinimum" | "exclusiveMaximum" => {
-                "a number"
-            }
+            "minimum" | "maximum" | "multipleOf" | "exclusiveMinimum" | "exclusiveMaximum" => "a number",
             _ => "a number that is not negative",
         };
         let message = format!("`{key}` has to be {expected}");
@@ -282,27 +250,17 @@ impl Reader<'_> {
 
     fn discriminator(&mut self, node: NodeId) -> Option<Discriminator> {
         let fields = self.fields(node, Thing::Discriminator);
-        let mut fields = fields
-            .map_err(|fault| self.warn(fault.help("write `propertyName: …` below it")))
-            .ok()?;
+        let mut fields = fields.map_err(|fault| self.warn(fault.help("write `propertyName: …` below it"))).ok()?;
         let property = fields.text(self, "propertyName");
         let mapping = fields.take("mapping");
         fields.finish(self);
         let Some(property) = property else {
-            let fault = Fault::new(
-                codes::MISSING,
-                self.at(node),
-                "a discriminator without `propertyName`",
-            );
+            let fault = Fault::new(codes::MISSING, self.at(node), "a discriminator without `propertyName`");
             self.warn(fault.help("it is left out"));
             return None;
         };
         let mapping = mapping.map(|node| self.mapping(node)).unwrap_or_default();
-        Some(Discriminator {
-            at: self.at(node),
-            property,
-            mapping,
-        })
+        Some(Discriminator { at: self.at(node), property, mapping })
     }
 
     fn mapping(&mut self, node: NodeId) -> Vec<(String, SchemaId)> {

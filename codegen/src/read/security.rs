@@ -1,5 +1,7 @@
 //! Security: the schemes, and who needs which of them.
 
+use std::collections::HashSet;
+
 use super::codes;
 use super::keywords::Thing;
 use super::reader::Reader;
@@ -12,9 +14,7 @@ impl Reader<'_> {
     pub(super) fn schemes(&mut self, node: Option<NodeId>) -> Vec<SecurityScheme> {
         let Some(node) = node else { return Vec::new() };
         if !self.is_object(node) {
-            let fault = self
-                .wrong_type(node, "an object")
-                .help("no security scheme is read from it");
+            let fault = self.wrong_type(node, "an object").help("no security scheme is read from it");
             self.warn(fault);
             return Vec::new();
         }
@@ -23,11 +23,7 @@ impl Reader<'_> {
             self.warn(fault.help("give them different names; neither can be used"));
         }
         for (name, node, twice) in self.unique(node) {
-            let read = if twice {
-                unsupported("two schemes of one name")
-            } else {
-                self.scheme(node)
-            };
+            let read = if twice { unsupported("two schemes of one name") } else { self.scheme(node) };
             schemes.push(SecurityScheme {
                 at: self.at(node),
                 name: name.to_owned(),
@@ -71,18 +67,11 @@ impl Reader<'_> {
         let kind = match (kind.as_deref(), scheme.as_deref(), name, place) {
             (Some("apiKey"), _, Some(name), Some(place)) => SchemeKind::ApiKey { place, name },
             (Some("http"), Some("basic"), ..) => SchemeKind::Basic,
-            (Some("http"), Some("bearer"), ..) | (Some("oauth2" | "openIdConnect"), ..) => {
-                SchemeKind::Bearer
-            }
-            (Some("http"), Some(other), ..) => SchemeKind::Unsupported {
-                what: format!("http {other}"),
-            },
-            (Some("mutualTLS"), ..) => SchemeKind::Unsupported {
-                what: "mutualTLS".to_owned(),
-            },
+            (Some("http"), Some("bearer"), ..) | (Some("oauth2" | "openIdConnect"), ..) => SchemeKind::Bearer,
+            (Some("http"), Some(other), ..) => SchemeKind::Unsupported { what: format!("http {other}") },
+            (Some("mutualTLS"), ..) => SchemeKind::Unsupported { what: "mutualTLS".to_owned() },
             (Some("apiKey"), ..) => {
-                let message =
-                    "an `apiKey` needs a `name`, and `in` as `header`, `query` or `cookie`";
+                let message = "an `apiKey` needs a `name`, and `in` as `header`, `query` or `cookie`";
                 return broken(self, Fault::new(codes::MISSING, self.at(node), message));
             }
             (Some("http"), None, ..) => {
@@ -91,10 +80,7 @@ impl Reader<'_> {
             }
             (Some(other), ..) => {
                 let message = format!("`{other}` is not a type of security scheme");
-                return broken(
-                    self,
-                    Fault::new(codes::UNKNOWN_VALUE, self.at(node), message),
-                );
+                return broken(self, Fault::new(codes::UNKNOWN_VALUE, self.at(node), message));
             }
             (None, ..) => {
                 let message = "a security scheme without `type`";
@@ -106,10 +92,7 @@ impl Reader<'_> {
 
     /// Reads `security` of the document or an operation. What can't be read is a fault of the caller's.
     pub(super) fn security(&mut self, node: NodeId) -> Result<Vec<Requirement>, Fault> {
-        self.list(node)?
-            .iter()
-            .map(|item| self.requirement(*item))
-            .collect()
+        self.list(node)?.iter().map(|item| self.requirement(*item)).collect()
     }
 
     fn requirement(&mut self, node: NodeId) -> Result<Requirement, Fault> {
@@ -123,10 +106,7 @@ impl Reader<'_> {
         for (name, scopes, _) in self.unique(node) {
             schemes.push((name.to_owned(), self.lenient_texts(scopes)));
         }
-        Ok(Requirement {
-            at: self.at(node),
-            schemes,
-        })
+        Ok(Requirement { at: self.at(node), schemes })
     }
 
     /// Adds a scheme that can't be used for each name that requirements use and nothing describes.
@@ -135,9 +115,10 @@ impl Reader<'_> {
         requirements: impl Iterator<Item = &'a Requirement>,
         schemes: &mut Vec<SecurityScheme>,
     ) {
+        let mut known: HashSet<String> = schemes.iter().map(|scheme| scheme.name.clone()).collect();
         for requirement in requirements {
             for (name, _) in &requirement.schemes {
-                if schemes.iter().any(|scheme| scheme.name == *name) {
+                if !known.insert(name.clone()) {
                     continue;
                 }
                 let near = self.suggest(name, schemes.iter().map(|scheme| scheme.name.as_str()));
@@ -146,28 +127,14 @@ impl Reader<'_> {
                     None => "describe it under `components.securitySchemes`".to_owned(),
                 };
                 let message = format!("the security scheme `{name}` is not described");
-                self.warn(
-                    Fault::new(codes::DANGLING_REFERENCE, requirement.at, message).help(help),
-                );
-                let kind = SchemeKind::Unsupported {
-                    what: "a scheme that is not described".to_owned(),
-                };
-                schemes.push(SecurityScheme {
-                    at: requirement.at,
-                    name: name.clone(),
-                    description: None,
-                    kind,
-                });
+                self.warn(Fault::new(codes::DANGLING_REFERENCE, requirement.at, message).help(help));
+                let kind = SchemeKind::Unsupported { what: "a scheme that is not described".to_owned() };
+                schemes.push(SecurityScheme { at: requirement.at, name: name.clone(), description: None, kind });
             }
         }
     }
 }
 
 fn unsupported(what: &str) -> (SchemeKind, Option<String>) {
-    (
-        SchemeKind::Unsupported {
-            what: what.to_owned(),
-        },
-        None,
-    )
+    (SchemeKind::Unsupported { what: what.to_owned() }, None)
 }

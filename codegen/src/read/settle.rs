@@ -20,27 +20,13 @@ impl Reader<'_> {
         self.settle_content(&mut body);
         settle_exclusive(&mut body.schema);
         if body.senseless {
-            let Schema {
-                at,
-                title,
-                description,
-                example,
-                read_only,
-                write_only,
-                deprecated,
-                ..
-            } = *body.schema;
+            let Schema { at, title, description, example, read_only, write_only, deprecated, .. } = *body.schema;
             let mut free = blank(at);
             (free.title, free.description, free.example) = (title, description, example);
-            (free.read_only, free.write_only, free.deprecated) =
-                (read_only, write_only, deprecated);
+            (free.read_only, free.write_only, free.deprecated) = (read_only, write_only, deprecated);
             return free;
         }
-        if body.nullable {
-            nullable(body.schema)
-        } else {
-            body.schema
-        }
+        if body.nullable { nullable(body.schema) } else { body.schema }
     }
 
     /// `contentEncoding: base64` is 3.0's `format: byte`, bare `application/octet-stream` its `binary`.
@@ -52,7 +38,8 @@ impl Reader<'_> {
             (None, Some("application/octet-stream")) => "binary",
             (None, None) => return,
             _ => {
-                let message = "`contentEncoding` and `contentMediaType` are not honoured here: the text is kept as it is";
+                let message =
+                    "`contentEncoding` and `contentMediaType` are not honoured here: the text is kept as it is";
                 self.warn(Fault::new(codes::NOT_HONOURED, body.schema.at, message));
                 return;
             }
@@ -63,25 +50,15 @@ impl Reader<'_> {
 
 /// `minimum: 5` with 3.0's `exclusiveMinimum: true` is `exclusiveMinimum: 5`.
 fn settle_exclusive(schema: &mut Schema) {
-    for (exclusive, bound) in [
-        ("exclusiveMinimum", "minimum"),
-        ("exclusiveMaximum", "maximum"),
-    ] {
-        let flag = schema
-            .constraints
-            .iter()
-            .find_map(|(key, value)| match value {
-                Value::Bool(value) if key == exclusive => Some(*value),
-                _ => None,
-            });
+    for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        let flag = schema.constraints.iter().find_map(|(key, value)| match value {
+            Value::Bool(value) if key == exclusive => Some(*value),
+            _ => None,
+        });
         let Some(flag) = flag else { continue };
         schema.constraints.retain(|(key, _)| key != exclusive);
         if flag {
-            for (key, _) in schema
-                .constraints
-                .iter_mut()
-                .filter(|(key, _)| key == bound)
-            {
+            for (key, _) in schema.constraints.iter_mut().filter(|(key, _)| key == bound) {
                 exclusive.clone_into(key);
             }
         }

@@ -17,32 +17,21 @@ impl Source for Memory<'_> {
 
 fn reading(text: &str) -> (Reading, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    (
-        read("api.yaml", &Memory(text), &mut diagnostics),
-        diagnostics,
-    )
+    (read("api.yaml", &Memory(text), &mut diagnostics), diagnostics)
 }
 
 /// The document of a text that has one.
 pub(super) fn document(text: &str) -> Document {
     let (reading, diagnostics) = reading(text);
-    reading
-        .document
-        .unwrap_or_else(|| panic!("{diagnostics:?}"))
+    reading.document.unwrap_or_else(|| panic!("{diagnostics:?}"))
 }
 
 /// Each fault as `severity code pointer`, and what it says.
 pub(super) fn faults(text: &str) -> Vec<(String, String)> {
     let (reading, diagnostics) = reading(text);
     let words = |(severity, fault): &(crate::diagnostic::Severity, crate::diagnostic::Fault)| {
-        let pointer = fault
-            .at
-            .map(|at| reading.files.locate(at).pointer)
-            .unwrap_or_default();
-        (
-            format!("{} {} {pointer}", severity.word(), fault.code),
-            format!("{} ({})", fault.message, fault.help),
-        )
+        let pointer = fault.at.map(|at| reading.files.locate(at).pointer).unwrap_or_default();
+        (format!("{} {} {pointer}", severity.word(), fault.code), format!("{} ({})", fault.message, fault.help))
     };
     diagnostics.iter().map(words).collect()
 }

@@ -17,11 +17,7 @@ fn schema_of(version: &str, schema: &str) -> String {
 }
 
 fn inline(version: &str, schema: &str) -> Box<Schema> {
-    match document(&schema_of(version, schema))
-        .schemas
-        .remove(1)
-        .schema
-    {
+    match document(&schema_of(version, schema)).schemas.remove(1).schema {
         SchemaRef::Inline(schema) => schema,
         SchemaRef::Reference(reference) => panic!("{reference:?}"),
     }
@@ -51,44 +47,23 @@ fn what_can_not_be_a_description_is_an_error() {
     assert_eq!(words("just text"), ["error wrong-type "]);
     assert_eq!(words("[]"), ["error wrong-type "]);
     assert_eq!(words("a: {"), ["error syntax "]);
-    assert_eq!(
-        words(&format!("openapi: 3.1.0\ninfo: []\n{ONE}"))[0],
-        "error wrong-type /info"
-    );
-    assert_eq!(
-        words(&format!("{START}paths: []\n")),
-        ["error wrong-type /paths"]
-    );
+    assert_eq!(words(&format!("openapi: 3.1.0\ninfo: []\n{ONE}"))[0], "error wrong-type /info");
+    assert_eq!(words(&format!("{START}paths: []\n")), ["error wrong-type /paths"]);
     assert_eq!(words(START), ["error nothing-left "]);
-    assert_eq!(
-        words(&format!("{START}{ONE}{ONE}")),
-        ["error duplicate-key /paths"]
-    );
+    assert_eq!(words(&format!("{START}{ONE}{ONE}")), ["error duplicate-key /paths"]);
 }
 
 #[test]
 fn duplicate_keys_cost_the_smallest_thing_around_them() {
     for (rest, expected) in [
-        (
-            "paths: {/a: {get: {}, put: {tags: [a], tags: [b]}}}",
-            "skip duplicate-key /paths/~1a/put/tags",
-        ),
-        (
-            "paths: {/a: {get: {}, put: {}, put: {}}}",
-            "skip duplicate-key /paths/~1a/put",
-        ),
-        (
-            "paths: {/a: {get: {}}, /b: {get: {}}, /b: {put: {}}}",
-            "skip duplicate-key /paths/~1b",
-        ),
+        ("paths: {/a: {get: {}, put: {tags: [a], tags: [b]}}}", "skip duplicate-key /paths/~1a/put/tags"),
+        ("paths: {/a: {get: {}, put: {}, put: {}}}", "skip duplicate-key /paths/~1a/put"),
+        ("paths: {/a: {get: {}}, /b: {get: {}}, /b: {put: {}}}", "skip duplicate-key /paths/~1b"),
         (
             "paths: {/a: {get: {responses: {200: {}, '200': {}}}, put: {}}}",
             "skip duplicate-key /paths/~1a/get/responses/200",
         ),
-        (
-            "paths: {/a: {get: {}}}\nx-a: {b: 1, b: 2}",
-            "warning duplicate-key /x-a/b",
-        ),
+        ("paths: {/a: {get: {}}}\nx-a: {b: 1, b: 2}", "warning duplicate-key /x-a/b"),
         (
             "paths: {/a: {get: {}}}\ncomponents: {schemas: {A: {}, A: {}}}",
             "warning duplicate-key /components/schemas/A",
@@ -98,10 +73,8 @@ fn duplicate_keys_cost_the_smallest_thing_around_them() {
     }
     let free = inline("3.1.0", "{type: object, type: string, description: d}");
     assert!(free.types.is_empty() && free.description.as_deref() == Some("d"));
-    let object = inline(
-        "3.1.0",
-        "{type: object, properties: {a: {type: string}, a: {type: integer}, b: {type: string}}}",
-    );
+    let object =
+        inline("3.1.0", "{type: object, properties: {a: {type: string}, a: {type: integer}, b: {type: string}}}");
     let types = |n: usize| match &object.properties[n].schema {
         SchemaRef::Inline(schema) => schema.types.len(),
         SchemaRef::Reference(_) => 9,
@@ -114,117 +87,52 @@ fn unknown_and_unhonoured_keywords_are_warnings_at_the_key() {
     let text = schema_of("3.1.0", "{tipe: string, not: {}, x-a: 1, externalDocs: {}}");
     let found = faults(&text);
     assert_eq!(found.len(), 2);
-    assert_eq!(
-        found[0].0,
-        "warning unknown-keyword /components/schemas/A/tipe"
-    );
+    assert_eq!(found[0].0, "warning unknown-keyword /components/schemas/A/tipe");
     assert!(found[0].1.contains("did you mean `type`?"));
     assert_eq!(found[1].0, "warning not-honoured /components/schemas/A/not");
 }
 
 #[test]
 fn nullable_is_a_type_wherever_it_stands() {
-    assert_eq!(
-        inline("3.0.3", "{type: string, nullable: true}").types,
-        [Kind::String, Kind::Null]
-    );
-    let either = inline(
-        "3.0.3",
-        "{nullable: true, description: d, allOf: [{$ref: '#/components/schemas/B'}]}",
-    );
-    assert_eq!(
-        (either.any_of.len(), either.description.as_deref()),
-        (2, Some("d"))
-    );
-    assert_eq!(
-        inline("3.0.3", "{$ref: '#/components/schemas/B', nullable: true}")
-            .any_of
-            .len(),
-        2
-    );
-    assert_eq!(
-        inline("3.0.3", "{nullable: true, oneOf: [{}, {}]}")
-            .one_of
-            .len(),
-        3
-    );
-    assert_eq!(
-        words(&schema_of("3.0.3", "{type: string, nullable: true}")),
-        [""; 0]
-    );
+    assert_eq!(inline("3.0.3", "{type: string, nullable: true}").types, [Kind::String, Kind::Null]);
+    let either = inline("3.0.3", "{nullable: true, description: d, allOf: [{$ref: '#/components/schemas/B'}]}");
+    assert_eq!((either.any_of.len(), either.description.as_deref()), (2, Some("d")));
+    assert_eq!(inline("3.0.3", "{$ref: '#/components/schemas/B', nullable: true}").any_of.len(), 2);
+    assert_eq!(inline("3.0.3", "{nullable: true, oneOf: [{}, {}]}").one_of.len(), 3);
+    assert_eq!(words(&schema_of("3.0.3", "{type: string, nullable: true}")), [""; 0]);
     let late = schema_of("3.1.0", "{type: string, nullable: true}");
-    assert_eq!(
-        words(&late),
-        ["warning other-version /components/schemas/A/nullable"]
-    );
+    assert_eq!(words(&late), ["warning other-version /components/schemas/A/nullable"]);
 }
 
 #[test]
 fn words_of_another_version_are_honoured_with_a_warning() {
     let bound = |text: &str| inline("3.0.3", text).constraints;
     let five = || Value::Number("5".to_owned());
-    assert_eq!(
-        bound("{minimum: 5, exclusiveMinimum: true}"),
-        [("exclusiveMinimum".to_owned(), five())]
-    );
-    assert_eq!(
-        bound("{minimum: 5, exclusiveMinimum: false}"),
-        [("minimum".to_owned(), five())]
-    );
-    for early in [
-        "{type: [string, 'null']}",
-        "{const: 1}",
-        "{exclusiveMinimum: 5}",
-        "{examples: [1]}",
-        "true",
-    ] {
+    assert_eq!(bound("{minimum: 5, exclusiveMinimum: true}"), [("exclusiveMinimum".to_owned(), five())]);
+    assert_eq!(bound("{minimum: 5, exclusiveMinimum: false}"), [("minimum".to_owned(), five())]);
+    for early in ["{type: [string, 'null']}", "{const: 1}", "{exclusiveMinimum: 5}", "{examples: [1]}", "true"] {
         let found = words(&schema_of("3.0.3", early));
-        assert!(
-            found.len() == 1 && found[0].starts_with("warning other-version"),
-            "{early}: {found:?}"
-        );
+        assert!(found.len() == 1 && found[0].starts_with("warning other-version"), "{early}: {found:?}");
     }
-    assert_eq!(
-        inline("3.0.3", "{const: 1}").values,
-        [Value::Number("1".to_owned())]
-    );
+    assert_eq!(inline("3.0.3", "{const: 1}").values, [Value::Number("1".to_owned())]);
 }
 
 #[test]
 fn a_schema_that_makes_no_sense_is_free_form() {
-    for odd in [
-        "{type: strin}",
-        "{type: 5}",
-        "{allOf: {}}",
-        "{properties: [a]}",
-        "5",
-        "[]",
-        "{$ref: 5}",
-    ] {
+    for odd in ["{type: strin}", "{type: 5}", "{allOf: {}}", "{properties: [a]}", "5", "[]", "{$ref: 5}"] {
         let text = schema_of("3.1.0", odd);
         let found = words(&text);
-        assert!(
-            found.len() == 1 && found[0].starts_with("warning"),
-            "{odd}: {found:?}"
-        );
+        assert!(found.len() == 1 && found[0].starts_with("warning"), "{odd}: {found:?}");
         let schema = inline("3.1.0", odd);
-        assert!(
-            schema.types.is_empty() && schema.properties.is_empty() && !schema.never,
-            "{odd}"
-        );
+        assert!(schema.types.is_empty() && schema.properties.is_empty() && !schema.never, "{odd}");
     }
 }
 
 #[test]
 fn keywords_that_make_no_sense_are_left_out_and_the_schema_stays() {
-    for odd in [
-        "required: true",
-        "enum: a",
-        "maxItems: -1",
-        "pattern: 5",
-        "example: 1, examples: 2",
-        "discriminator: kind",
-    ] {
+    for odd in
+        ["required: true", "enum: a", "maxItems: -1", "pattern: 5", "example: 1, examples: 2", "discriminator: kind"]
+    {
         let text = format!("{{type: string, {odd}}}");
         assert_eq!(words(&schema_of("3.1.0", &text)).len(), 1, "{odd}");
         assert_eq!(inline("3.1.0", &text).types, [Kind::String], "{odd}");
@@ -238,11 +146,7 @@ fn discriminators_choose_by_name_or_by_reference() {
         "{discriminator: {propertyName: k, mapping: {x: B, y: '#/components/schemas/A', z: C}}, additionalProperties: false}",
     );
     let discriminator = schema.discriminator.expect("is there");
-    let chosen: Vec<_> = discriminator
-        .mapping
-        .iter()
-        .map(|(value, id)| (value.as_str(), id.0))
-        .collect();
+    let chosen: Vec<_> = discriminator.mapping.iter().map(|(value, id)| (value.as_str(), id.0)).collect();
     assert_eq!(chosen, [("x", 0), ("y", 1)]);
     assert!(matches!(schema.additional, Additional::Forbidden));
 }
@@ -262,19 +166,8 @@ fn schemas_nested_as_deep_as_the_limit_are_read() {
 
 #[test]
 fn a_path_item_that_can_not_be_read_is_skipped_and_the_rest_stays() {
-    let text =
-        format!("{START}paths: {{/a: {{get: {{}}}}, /b: {{$ref: 'b.yaml'}}, c: {{get: {{}}}}}}\n");
-    assert_eq!(
-        words(&text),
-        [
-            "skip external-reference /paths/~1b/$ref",
-            "skip bad-path /paths/c"
-        ]
-    );
-    let skipped: Vec<_> = document(&text)
-        .skipped
-        .into_iter()
-        .map(|skipped| skipped.method)
-        .collect();
+    let text = format!("{START}paths: {{/a: {{get: {{}}}}, /b: {{$ref: 'b.yaml'}}, c: {{get: {{}}}}}}\n");
+    assert_eq!(words(&text), ["skip external-reference /paths/~1b/$ref", "skip bad-path /paths/c"]);
+    let skipped: Vec<_> = document(&text).skipped.into_iter().map(|skipped| skipped.method).collect();
     assert_eq!(skipped, ["*", "GET"]);
 }

@@ -5,6 +5,11 @@ use crate::source::{NodeId, Span};
 /// How deep arrays and objects may nest; the deepest public description has 34 levels.
 pub(super) const MAX_DEPTH: usize = 500;
 
+/// What is said about deeper ones.
+pub(super) fn too_deep() -> String {
+    format!("arrays and objects nest deeper than {MAX_DEPTH} levels")
+}
+
 /// The nodes of a file, in one arena.
 #[derive(Debug, Default)]
 pub struct Tree {
@@ -64,18 +69,12 @@ pub(super) struct Text {
 impl Text {
     /// Bytes of the source.
     pub(super) fn source(start: u32, end: u32) -> Self {
-        Self {
-            start,
-            end,
-            own: false,
-        }
+        Self { start, end, own: false }
     }
 
     pub(super) fn of<'a>(self, source: &'a str, own: &'a str) -> &'a str {
         let buffer = if self.own { own } else { source };
-        buffer
-            .get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        buffer.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
 
@@ -99,19 +98,8 @@ impl Tree {
 
     /// A tree for a file that could not be parsed: its one node lets a fault point at the place.
     pub(super) fn broken(source: String, span: Span) -> Self {
-        let node = Node {
-            kind: Kind::Null,
-            span,
-            parent: None,
-            place: 0,
-        };
-        Self {
-            source,
-            parts: Parts {
-                nodes: vec![node],
-                ..Parts::default()
-            },
-        }
+        let node = Node { kind: Kind::Null, span, parent: None, place: 0 };
+        Self { source, parts: Parts { nodes: vec![node], ..Parts::default() } }
     }
 
     /// The file's text.
@@ -121,10 +109,7 @@ impl Tree {
     }
 
     pub(super) fn kind(&self, node: NodeId) -> Kind {
-        self.parts
-            .nodes
-            .get(node.0 as usize)
-            .map_or(Kind::Null, |node| node.kind)
+        self.parts.nodes.get(node.0 as usize).map_or(Kind::Null, |node| node.kind)
     }
 
     pub(super) fn text(&self, text: Text) -> &str {
@@ -142,11 +127,7 @@ impl Tree {
     /// The entries of an object, duplicate keys included; none for other nodes.
     pub(super) fn entries(&self, node: NodeId) -> &[Entry] {
         match self.kind(node) {
-            Kind::Object(range) => self
-                .parts
-                .entries
-                .get(range.start as usize..range.end as usize)
-                .unwrap_or_default(),
+            Kind::Object(range) => self.parts.entries.get(range.start as usize..range.end as usize).unwrap_or_default(),
             _ => &[],
         }
     }
@@ -154,11 +135,7 @@ impl Tree {
     /// The items of an array; none for other nodes.
     pub(super) fn items(&self, node: NodeId) -> &[NodeId] {
         match self.kind(node) {
-            Kind::Array(range) => self
-                .parts
-                .items
-                .get(range.start as usize..range.end as usize)
-                .unwrap_or_default(),
+            Kind::Array(range) => self.parts.items.get(range.start as usize..range.end as usize).unwrap_or_default(),
             _ => &[],
         }
     }
@@ -169,10 +146,7 @@ impl Tree {
 
     /// The first value under `key`.
     pub(super) fn get(&self, node: NodeId, key: &str) -> Option<NodeId> {
-        self.entries(node)
-            .iter()
-            .find(|entry| self.key_text(entry) == key)
-            .map(|entry| entry.value)
+        self.entries(node).iter().find(|entry| self.key_text(entry) == key).map(|entry| entry.value)
     }
 
     /// The entry that leads to this node, if its parent is an object.
@@ -191,18 +165,8 @@ impl Tree {
 
     /// The bytes of a node, or of the key that leads to it.
     pub(super) fn span(&self, node: NodeId, key: bool) -> Span {
-        let own = || {
-            self.parts
-                .nodes
-                .get(node.0 as usize)
-                .map(|node| node.span)
-                .unwrap_or_default()
-        };
-        if key {
-            self.entry_of(node).map_or_else(own, |entry| entry.key_span)
-        } else {
-            own()
-        }
+        let own = || self.parts.nodes.get(node.0 as usize).map(|node| node.span).unwrap_or_default();
+        if key { self.entry_of(node).map_or_else(own, |entry| entry.key_span) } else { own() }
     }
 
     /// The words of the JSON pointer of a node.
@@ -212,14 +176,8 @@ impl Tree {
         while let Some(inner) = self.parts.nodes.get(node.0 as usize) {
             let Some(parent) = inner.parent else { break };
             match self.kind(parent) {
-                Kind::Array(range) => {
-                    words.push(inner.place.saturating_sub(range.start).to_string())
-                }
-                _ => words.push(
-                    self.entry_of(node)
-                        .map(|entry| self.key_text(entry).to_owned())
-                        .unwrap_or_default(),
-                ),
+                Kind::Array(range) => words.push(inner.place.saturating_sub(range.start).to_string()),
+                _ => words.push(self.entry_of(node).map(|entry| self.key_text(entry).to_owned()).unwrap_or_default()),
             }
             node = parent;
         }
@@ -229,8 +187,8 @@ impl Tree {
 
     /// The JSON pointer of a node (RFC 6901).
     pub(super) fn pointer(&self, node: NodeId) -> String {
-        self.path(node).iter().fold(String::new(), |pointer, word| {
-            pointer + "/" + &word.replace('~', "~0").replace('/', "~1")
-        })
+        self.path(node)
+            .iter()
+            .fold(String::new(), |pointer, word| pointer + "/" + &word.replace('~', "~0").replace('/', "~1"))
     }
 }

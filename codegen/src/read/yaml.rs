@@ -9,7 +9,7 @@ use super::builder::{Builder, Key};
 use super::codes;
 use super::json::Flaw;
 use super::scalar::{self, Scalar};
-use super::tree::{Kind, MAX_DEPTH, Parts, Text};
+use super::tree::{Kind, MAX_DEPTH, Parts, Text, too_deep};
 use crate::source::{NodeId, Span};
 
 /// How many nodes all aliases of a file may become together.
@@ -43,25 +43,14 @@ pub(super) fn parse(source: &str) -> Result<(Parts, Vec<Note>), Flaw> {
         match event {
             Ok((event, span)) => {
                 let range = span.byte_range().unwrap_or_default();
-                reader.event(
-                    event,
-                    Span {
-                        start: range.start as u32,
-                        end: range.end as u32,
-                    },
-                )?;
+                reader.event(event, Span { start: range.start as u32, end: range.end as u32 })?;
             }
             Err(error) => {
-                let at = error
-                    .marker()
-                    .byte_offset()
-                    .unwrap_or(source.len())
-                    .min(source.len());
-                let code = match error.kind() {
-                    ErrorKind::RecursionLimitExceeded => codes::TOO_LARGE,
-                    _ => codes::SYNTAX,
-                };
-                return Err(Flaw::new(code, at, at, error.info()));
+                let at = error.marker().byte_offset().unwrap_or(source.len()).min(source.len());
+                return Err(match error.kind() {
+                    ErrorKind::RecursionLimitExceeded => Flaw::new(codes::TOO_LARGE, at, at, too_deep()),
+                    _ => Flaw::new(codes::SYNTAX, at, at, error.info()),
+                });
             }
         }
     }
@@ -97,18 +86,11 @@ impl Reader<'_> {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return flaw(
-                        span,
-                        "a second YAML document starts here; a description is one document",
-                    );
+                    return flaw(span, "a second YAML document starts here; a description is one document");
                 }
             }
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style, anchor, tag.as_deref(), span)?
-            }
-            Event::SequenceStart(style, anchor, tag) => {
-                self.open(false, style, anchor, tag, span)?
-            }
+            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), span)?,
+            Event::SequenceStart(style, anchor, tag) => self.open(false, style, anchor, tag, span)?,
             Event::MappingStart(style, anchor, tag) => self.open(true, style, anchor, tag, span)?,
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => self.alias(anchor, span)?,
@@ -138,14 +120,7 @@ impl Reader<'_> {
         }
     }
 
-    fn scalar(
-        &mut self,
-        value: &str,
-        style: ScalarStyle,
-        anchor: usize,
-        tag: Option<&Tag>,
-        span: Span,
-    ) -> Done {
+    fn scalar(&mut self, value: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>, span: Span) -> Done {
         let text = self.text(value, span);
         if self.wants_key() {
             if anchor != 0 {
@@ -159,8 +134,7 @@ impl Reader<'_> {
         let key = self.take_key();
         let node = self.builder.scalar(kind, span, key.map(|key| key.0));
         self.placed(node, key.is_some_and(|key| key.1));
-        self.notes
-            .extend(note.map(|message| Note { node, message }));
+        self.notes.extend(note.map(|message| Note { node, message }));
         if anchor != 0 {
             self.anchors.insert(anchor, node);
         }
@@ -169,10 +143,7 @@ impl Reader<'_> {
 
     /// Text that stands in the source as it is needs no copy.
     fn text(&mut self, value: &str, span: Span) -> Text {
-        for (start, end) in [
-            (span.start, span.end),
-            (span.start + 1, span.end.saturating_sub(1)),
-        ] {
+        for (start, end) in [(span.start, span.end), (span.start + 1, span.end.saturating_sub(1))] {
             if self.source.get(start as usize..end as usize) == Some(value) {
                 return Text::source(start, end);
             }
@@ -180,13 +151,7 @@ impl Reader<'_> {
         self.builder.keep(value)
     }
 
-    fn meaning(
-        &mut self,
-        value: &str,
-        text: Text,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-    ) -> (Kind, Option<String>) {
+    fn meaning(&mut self, value: &str, text: Text, style: ScalarStyle, tag: Option<&Tag>) -> (Kind, Option<String>) {
         let resolved = match tag.and_then(Tag::core_suffix) {
             Some("str") => false,
             Some("int" | "float" | "bool" | "null") => true,
@@ -200,14 +165,9 @@ impl Reader<'_> {
             Scalar::Null => (Kind::Null, note),
             Scalar::Bool(value) => (Kind::Bool(value), note),
             Scalar::Number(Cow::Borrowed(_)) => (Kind::Number(text), note),
-            Scalar::Number(Cow::Owned(spelled)) => {
-                (Kind::Number(self.builder.keep(&spelled)), note)
-            }
+            Scalar::Number(Cow::Owned(spelled)) => (Kind::Number(self.builder.keep(&spelled)), note),
             Scalar::Text => (Kind::String(text), note),
-            Scalar::NotJson => (
-                Kind::String(text),
-                Some(format!("JSON has no number `{value}`; it is read as text")),
-            ),
+            Scalar::NotJson => (Kind::String(text), Some(format!("JSON has no number `{value}`; it is read as text"))),
         }
     }
 
@@ -220,22 +180,14 @@ impl Reader<'_> {
         span: Span,
     ) -> Done {
         if self.wants_key() {
-            return flaw(
-                span,
-                "a key that is an array or object; keys have to be text",
-            );
+            return flaw(span, "a key that is an array or object; keys have to be text");
         }
         self.check_depth(span, 0)?;
         let key = self.take_key();
         let node = self.builder.open(object, span.start, key.map(|key| key.0));
         self.placed(node, key.is_some_and(|key| key.1));
-        self.notes
-            .extend(unknown_tag(tag.as_deref()).map(|message| Note { node, message }));
-        self.frames.push(Frame {
-            anchor,
-            flow: style == StructureStyle::Flow,
-            ..Frame::default()
-        });
+        self.notes.extend(unknown_tag(tag.as_deref()).map(|message| Note { node, message }));
+        self.frames.push(Frame { anchor, flow: style == StructureStyle::Flow, ..Frame::default() });
         Ok(())
     }
 
@@ -243,21 +195,15 @@ impl Reader<'_> {
         if self.builder.depth() + more < MAX_DEPTH {
             return Ok(());
         }
-        let message = format!("arrays and objects nest deeper than {MAX_DEPTH} levels");
-        Err(Flaw {
-            code: codes::TOO_LARGE,
-            span,
-            message,
-        })
+        let message = too_deep();
+        Err(Flaw { code: codes::TOO_LARGE, span, message })
     }
 
     fn close(&mut self, span: Span) {
         let frame = self.frames.pop().unwrap_or_default();
         if !frame.merges.is_empty() {
             for node in self.builder.merge(&frame.merges) {
-                let message =
-                    "`<<` merges objects, and this is none; it is read as a key like others"
-                        .to_owned();
+                let message = "`<<` merges objects, and this is none; it is read as a key like others".to_owned();
                 self.notes.push(Note { node, message });
             }
         }
@@ -292,20 +238,14 @@ impl Reader<'_> {
         self.copies += 1;
         if self.copies > MAX_COPIES {
             let message = format!("aliases stand for more than {MAX_COPIES} nodes together");
-            return Err(Flaw {
-                code: codes::TOO_LARGE,
-                span: alias,
-                message,
-            });
+            return Err(Flaw { code: codes::TOO_LARGE, span: alias, message });
         }
         let (kind, span) = (self.builder.kind(from), self.builder.span(from));
         if !matches!(kind, Kind::Array(_) | Kind::Object(_)) {
             return Ok(self.builder.scalar(kind, span, key));
         }
         self.check_depth(alias, 0)?;
-        let node = self
-            .builder
-            .open(matches!(kind, Kind::Object(_)), span.start, key);
+        let node = self.builder.open(matches!(kind, Kind::Object(_)), span.start, key);
         let mut place = 0;
         while let Some((key, child)) = self.builder.child(from, place) {
             self.copy(child, key, alias)?;
@@ -325,11 +265,7 @@ fn unknown_tag(tag: Option<&Tag>) -> Option<String> {
 }
 
 fn flaw<T>(span: Span, message: &str) -> Result<T, Flaw> {
-    Err(Flaw {
-        code: codes::SYNTAX,
-        span,
-        message: message.to_owned(),
-    })
+    Err(Flaw { code: codes::SYNTAX, span, message: message.to_owned() })
 }
 
 #[cfg(test)]

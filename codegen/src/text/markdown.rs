@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use pulldown_cmark::{
-    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
+    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
 
 use super::visible::visible;
@@ -20,14 +20,14 @@ pub(crate) enum Level {
 /// The description's CommonMark, cleaned. Code blocks stay, as text; HTML becomes text; links lead out or nowhere.
 pub(crate) fn markdown(text: &str, level: Level) -> String {
     let text = visible(text);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let dialect = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     // References that nothing defines are text, and must not become links to items.
-    let parser = Parser::new_with_broken_link_callback(&text, options, None::<fn(BrokenLink<'_>) -> Option<(CowStr<'_>, CowStr<'_>)>>);
+    let parser = Parser::new_ext(&text, dialect);
     let events = clean(TextMergeStream::new(parser), level);
     let mut out = String::new();
     let fence = pulldown_cmark_to_cmark::calculate_code_block_token_count(events.iter()).unwrap_or(3);
     let options = pulldown_cmark_to_cmark::Options { code_block_token_count: fence, ..Default::default() };
-    match pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut out, options) {
+    match pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut out, dialect, options) {
         Ok(_) => out.trim().to_owned(),
         // It can only fail on unbalanced events; the text is not lost.
         Err(_) => plain(&text),

@@ -26,20 +26,13 @@ fn numbers_keep_their_text() {
         Kind::Number(text) => tree.text(text).to_owned(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(
-        [text(0), text(1)],
-        ["123456789012345678901234567890", "-0.10e+5"]
-    );
+    assert_eq!([text(0), text(1)], ["123456789012345678901234567890", "-0.10e+5"]);
 }
 
 #[test]
 fn escapes_and_surrogate_pairs_become_characters() {
     let tree = tree(r#"["\ud83d\ude00\n\/", "a\u00e9"]"#);
-    let text: Vec<_> = tree
-        .items(Tree::ROOT)
-        .iter()
-        .map(|item| tree.string(*item).unwrap())
-        .collect();
+    let text: Vec<_> = tree.items(Tree::ROOT).iter().map(|item| tree.string(*item).unwrap()).collect();
     assert_eq!(text, ["\u{1f600}\n/", "a\u{e9}"]);
 }
 
@@ -71,13 +64,7 @@ fn depth_500_is_read_and_20000_is_an_error() {
 #[test]
 fn duplicate_keys_are_all_kept_and_found() {
     let few = tree(r#"{"a": 1, "\u0061": 2}"#);
-    assert_eq!(
-        (few.entries(Tree::ROOT).len(), few.duplicates().len()),
-        (2, 1)
-    );
-    let many = (0..20)
-        .map(|n| format!("\"{}\": 0", n % 19))
-        .collect::<Vec<_>>()
-        .join(",");
+    assert_eq!((few.entries(Tree::ROOT).len(), few.duplicates().len()), (2, 1));
+    let many = (0..20).map(|n| format!("\"{}\": 0", n % 19)).collect::<Vec<_>>().join(",");
     assert_eq!(tree(&format!("{{{many}}}")).duplicates().len(), 1);
 }

@@ -10,9 +10,7 @@ fn tree(text: &str) -> Tree {
 }
 
 fn at(tree: &Tree, path: &[&str]) -> NodeId {
-    path.iter().fold(Tree::ROOT, |node, key| {
-        tree.get(node, key).expect("is there")
-    })
+    path.iter().fold(Tree::ROOT, |node, key| tree.get(node, key).expect("is there"))
 }
 
 #[test]
@@ -20,9 +18,7 @@ fn quotes_make_text_and_words_of_yaml_1_1_are_text() {
     let tree = tree("a: no\nb: '1'\nc: 010\nd: ~\ne: !!str 5\nf: >\n  x\n  y\n");
     assert_eq!(tree.string(at(&tree, &["a"])), Some("no"));
     assert_eq!(tree.string(at(&tree, &["b"])), Some("1"));
-    let Kind::Number(number) = tree.kind(at(&tree, &["c"])) else {
-        panic!()
-    };
+    let Kind::Number(number) = tree.kind(at(&tree, &["c"])) else { panic!() };
     assert_eq!(tree.text(number), "10");
     assert_eq!(tree.kind(at(&tree, &["d"])), Kind::Null);
     assert_eq!(tree.string(at(&tree, &["e"])), Some("5"));
@@ -47,11 +43,7 @@ fn an_alias_is_a_copy_with_its_own_pointer() {
 fn merge_keys_yield_to_the_keys_that_stand_there() {
     let tree = tree("base: &b {x: 1, y: 2}\nuse:\n  <<: [*b, {z: 3}]\n  y: 5\n");
     let used = at(&tree, &["use"]);
-    let keys: Vec<_> = tree
-        .entries(used)
-        .iter()
-        .map(|entry| tree.key_text(entry))
-        .collect();
+    let keys: Vec<_> = tree.entries(used).iter().map(|entry| tree.key_text(entry)).collect();
     assert_eq!(keys, ["y", "x", "z"]);
     assert_eq!(tree.pointer(at(&tree, &["use", "x"])), "/use/x");
 }
@@ -70,32 +62,16 @@ fn an_alias_bomb_is_an_error_in_no_time() {
 fn deep_nesting_is_an_error_and_200_levels_are_not() {
     for (open, close) in [("[", "]"), ("{a: ", "}")] {
         assert!(parse(&(open.repeat(200) + "1" + &close.repeat(200))).is_ok());
-        assert_eq!(
-            parse(&open.repeat(20_000)).expect_err("too deep").code,
-            "too-large",
-            "{open}"
-        );
+        assert_eq!(parse(&open.repeat(20_000)).expect_err("too deep").code, "too-large", "{open}");
     }
-    let block = |depth: usize| {
-        (0..depth)
-            .map(|n| format!("{}a:\n", " ".repeat(n)))
-            .collect::<String>()
-    };
+    let block = |depth: usize| (0..depth).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>();
     assert!(parse(&block(400)).is_ok());
-    assert_eq!(
-        parse(&block(5_000)).expect_err("too deep").code,
-        "too-large"
-    );
+    assert_eq!(parse(&block(5_000)).expect_err("too deep").code, "too-large");
 }
 
 #[test]
 fn what_is_not_one_document_of_text_keys_is_refused_at_its_place() {
-    for (text, at) in [
-        ("a: 1\n---\nb: 2\n", 5),
-        ("a: &x [*x]\n", 7),
-        ("? [a]\n: b\n", 2),
-        ("a: *no\n", 3),
-    ] {
+    for (text, at) in [("a: 1\n---\nb: 2\n", 5), ("a: &x [*x]\n", 7), ("? [a]\n: b\n", 2), ("a: *no\n", 3)] {
         assert_eq!(parse(text).expect_err(text).span.start, at, "{text}");
     }
 }

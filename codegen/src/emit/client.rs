@@ -1,0 +1,176 @@
+//! The client, and the constants it works with: servers and security schemes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{OperationId, Scheme, SchemeKind, Server};
+use crate::name::Name;
+use crate::text::{Doc, Literal, code, plain};
+
+use super::context::{Context, deprecation};
+use super::{Content, Unit, operation, outcome};
+
+/// The client's file.
+pub(super) fn file(context: &Context<'_>) -> Unit {
+    let requests: Vec<_> =
+        context.api.operation_ids().map(|id| context.names.operation(id).request.ident()).collect();
+    let imports = (!requests.is_empty()).then(|| quote!(use crate::generated::{#(#requests),*};));
+    let schemes_import = (!context.api.schemes.is_empty()).then(|| quote!(use crate::generated::schemes;));
+    let methods = context.api.operation_ids().map(|id| method(context, id));
+    let credentials = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, names)| with(scheme, names));
+    let mut about = Doc::ours(format!("A client for {}.", plain(&context.api.title)));
+    about.add("Cloning is cheap, and clones share connections.");
+    let tokens = quote! {
+        #schemes_import
+        #imports
+
+        #about
+        #[derive(Clone, Debug)]
+        pub struct Client(::runtime::Client);
+
+        impl From<::runtime::Client> for Client {
+            fn from(client: ::runtime::Client) -> Self {
+                Self(client)
+            }
+        }
+
+        impl Client {
+            /// Starts a client.
+            pub fn builder() -> ::runtime::Builder<Self> {
+                ::runtime::Builder::new()
+            }
+
+            #(#credentials)*
+            #(#methods)*
+        }
+    };
+    let content = Content::Rust { about: "The client, with a function for every operation.".to_owned(), tokens };
+    Unit { path: "src/generated/client.rs".to_owned(), content }
+}
+
+fn method(context: &Context<'_>, id: OperationId) -> TokenStream {
+    let Some(operation) = context.api.operations.get(id.0 as usize) else { return TokenStream::new() };
+    let names = context.names.operation(id);
+    let (name, request) = (names.method.ident(), names.request.ident());
+    let mut doc = operation::about(operation);
+    let answers = outcome::summary(operation);
+    if !answers.is_empty() {
+        let list: Vec<String> = answers.into_iter().map(|line| format!("* {line}")).collect();
+        doc.add(format!("Answers:\n\n{}", list.join("\n")));
+    }
+    let deprecation = deprecation(&operation.docs);
+    quote! {
+        #doc
+        #deprecation
+        pub fn #name(&self, request: #request) -> ::runtime::Call<#request> {
+            self.0.call(request)
+        }
+    }
+}
+
+fn with(scheme: &Scheme, (constant, method): &(Name, Name)) -> TokenStream {
+    let (constant, method) = (constant.ident(), method.ident());
+    let mut doc = Doc::ours(format!("A client that also holds the credential {}.", code(&scheme.name)));
+    if let Some(text) = &scheme.description {
+        doc.add_markdown(text);
+    }
+    doc.add(format!("{} It goes to the audience and to nobody else: a server of the description, or a URL.", way(scheme)));
+    if scheme.kind == SchemeKind::Basic {
+        return quote! {
+            #doc
+            #[must_use]
+            pub fn #method(
+                &self, audience: impl Into<::runtime::Audience>, user: &str, password: impl Into<::runtime::Secret>,
+            ) -> Self {
+                let secret = ::runtime::Secret::new(format!("{user}:{}", password.into().expose()));
+                Self(self.0.with_credential(schemes::#constant, audience.into(), secret))
+            }
+        };
+    }
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #method(
+            &self, audience: impl Into<::runtime::Audience>, secret: impl Into<::runtime::Secret>,
+        ) -> Self {
+            Self(self.0.with_credential(schemes::#constant, audience.into(), secret.into()))
+        }
+    }
+}
+
+fn way(scheme: &Scheme) -> String {
+    match &scheme.kind {
+        SchemeKind::Header(name) => format!("It travels in the header {}.", code(name)),
+        SchemeKind::Query(name) => format!("It travels in the query, as {}.", code(name)),
+        SchemeKind::Cookie(name) => format!("It travels in the cookie {}.", code(name)),
+        SchemeKind::Basic => "It travels as `Authorization: Basic`.".to_owned(),
+        SchemeKind::Bearer => "It travels as `Authorization: Bearer`.".to_owned(),
+    }
+}
+
+/// The servers' file.
+pub(super) fn servers(context: &Context<'_>) -> Unit {
+    let constants = context.api.servers.iter().zip(&context.names.servers).map(|(server, name)| constant(server, name));
+    let tokens = quote!(#(#constants)*);
+    let content = Content::Rust { about: "The servers of the description.".to_owned(), tokens };
+    Unit { path: "src/generated/servers.rs".to_owned(), content }
+}
+
+fn constant(server: &Server, name: &Name) -> TokenStream {
+    let name = name.ident();
+    let mut doc = Doc::ours(format!("The server {}.", code(&server.url)));
+    if let Some(text) = &server.description {
+        doc.add_markdown(text);
+    }
+    for variable in &server.variables {
+        let mut line = format!("The variable {} is {} by default", code(&variable.name), code(&variable.default));
+        if !variable.values.is_empty() {
+            let values: Vec<String> = variable.values.iter().map(|value| code(value)).collect();
+            line.push_str(&format!(", and one of {}", values.join(", ")));
+        }
+        doc.add(format!("{line}."));
+    }
+    let url = Literal(&server.url);
+    let variables = server.variables.iter().map(|variable| {
+        let (name, default) = (Literal(&variable.name), Literal(&variable.default));
+        let values = variable.values.iter().map(|value| Literal(value));
+        quote!(::runtime::Variable { name: #name, default: #default, values: &[#(#values),*] })
+    });
+    quote! {
+        #doc
+        pub const #name: &::runtime::Server = &::runtime::Server { url: #url, variables: &[#(#variables),*] };
+    }
+}
+
+/// The schemes' file.
+pub(super) fn schemes(context: &Context<'_>) -> Unit {
+    let constants = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, (name, _))| {
+        let name = name.ident();
+        let mut doc = Doc::ours(format!("The security scheme {}. {}", code(&scheme.name), way(scheme)));
+        if let Some(text) = &scheme.description {
+            doc.add_markdown(text);
+        }
+        let wire = Literal(&scheme.name);
+        let kind = match &scheme.kind {
+            SchemeKind::Header(name) => call("Header", name),
+            SchemeKind::Query(name) => call("Query", name),
+            SchemeKind::Cookie(name) => call("Cookie", name),
+            SchemeKind::Basic => quote!(Basic),
+            SchemeKind::Bearer => quote!(Bearer),
+        };
+        quote! {
+            #doc
+            pub const #name: &::runtime::Scheme =
+                &::runtime::Scheme { name: #wire, kind: ::runtime::SchemeKind::#kind };
+        }
+    });
+    let tokens = quote!(#(#constants)*);
+    let content = Content::Rust { about: "The security schemes of the description.".to_owned(), tokens };
+    Unit { path: "src/generated/schemes.rs".to_owned(), content }
+}
+
+fn call(variant: &str, name: &str) -> TokenStream {
+    let variant = quote::format_ident!("{variant}");
+    let name = Literal(name);
+    quote!(#variant(#name))
+}

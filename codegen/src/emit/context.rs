@@ -1,0 +1,264 @@
+//! What all emitters share: names, Rust types of our types, docs, and what a file imports.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::Options;
+use crate::analyse::{Derives, Facts, Usage};
+use crate::document::Value;
+use crate::ir::{Api, Base, Docs, Float, Integer, Shape, Type, TypeId};
+use crate::name::Names;
+use crate::text::{Doc, code};
+
+/// The inputs of this stage.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) facts: &'a Facts,
+    pub(crate) names: &'a Names,
+    pub(crate) options: &'a Options,
+}
+
+/// The types that a file uses.
+#[derive(Default)]
+pub(crate) struct Used {
+    types: BTreeSet<TypeId>,
+    modules: BTreeSet<&'static str>,
+}
+
+impl Used {
+    pub(crate) fn module(&mut self, name: &'static str) {
+        self.modules.insert(name);
+    }
+
+    /// `use` of what is not defined in the file itself.
+    pub(crate) fn imports(&self, context: &Context<'_>, is_here: impl Fn(TypeId) -> bool) -> TokenStream {
+        let mut names: BTreeSet<Ident> =
+            self.modules.iter().map(|name| Ident::new(name, proc_macro2::Span::call_site())).collect();
+        names.extend(self.types.iter().filter(|id| !is_here(**id)).map(|id| context.names.ty(*id)));
+        if names.is_empty() {
+            return TokenStream::new();
+        }
+        let names = names.iter();
+        quote!(use crate::generated::{#(#names),*};)
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The type is a schema with a name and so a file of its own.
+    pub(crate) fn is_schema(&self, id: TypeId) -> bool {
+        let hint = &self.api.ty(id).hint;
+        matches!(hint.base, Base::Schema(_)) && hint.words.is_empty()
+    }
+
+    /// The schema in whose file a type is defined; `None` for those of operations.
+    pub(crate) fn home(&self, id: TypeId) -> Option<TypeId> {
+        let Base::Schema(name) = &self.api.ty(id).hint.base else { return None };
+        if self.is_schema(id) {
+            return Some(id);
+        }
+        self.api.type_ids().find(|other| {
+            self.is_schema(*other) && matches!(&self.api.ty(*other).hint.base, Base::Schema(known) if known == name)
+        })
+    }
+
+    pub(crate) fn stem(&self, id: TypeId) -> &'a str {
+        self.names.stems.get(id.0 as usize).map_or("", |stem| stem.as_str())
+    }
+
+    pub(crate) fn canonical(&self, id: TypeId) -> TypeId {
+        self.facts.canonical.get(id.0 as usize).copied().unwrap_or(id)
+    }
+
+    pub(crate) fn usage(&self, id: TypeId) -> Usage {
+        self.facts.usage.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn derives(&self, id: TypeId) -> Derives {
+        let none = Derives { eq: false, copy: false, default: false };
+        self.facts.derives.get(id.0 as usize).copied().unwrap_or(none)
+    }
+
+    pub(crate) fn is_boxed(&self, id: TypeId, place: usize) -> bool {
+        self.facts.boxed.contains(&(id, place))
+    }
+
+    /// The Rust type. A box goes around the definition, inside an `Option`.
+    pub(crate) fn ty(&self, ty: &Type, boxed: bool, used: &mut Used) -> TokenStream {
+        match ty {
+            Type::Any => quote!(::runtime::Value),
+            Type::Boolean => quote!(bool),
+            Type::Integer(Integer::I32) => quote!(i32),
+            Type::Integer(Integer::I64) => quote!(i64),
+            Type::Integer(Integer::U32) => quote!(u32),
+            Type::Integer(Integer::U64) => quote!(u64),
+            Type::Float(Float::F32) => quote!(f32),
+            Type::Float(Float::F64) => quote!(f64),
+            Type::Text => quote!(String),
+            Type::Secret => quote!(::runtime::Secret),
+            Type::DateTime => quote!(::runtime::DateTime),
+            Type::Date => quote!(::runtime::jiff::civil::Date),
+            Type::Bytes => quote!(::runtime::Bytes),
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner, boxed, used);
+                quote!(Option<#inner>)
+            }
+            Type::List(inner) => {
+                let inner = self.ty(inner, false, used);
+                quote!(Vec<#inner>)
+            }
+            Type::Map(inner) => {
+                let inner = self.ty(inner, false, used);
+                quote!(::std::collections::BTreeMap<String, #inner>)
+            }
+            Type::Named(id) => {
+                used.types.insert(*id);
+                let name = self.names.ty(*id);
+                if boxed { quote!(Box<#name>) } else { quote!(#name) }
+            }
+        }
+    }
+
+    /// The type of a constructor's argument, and how it becomes the field.
+    pub(crate) fn argument(&self, ty: &Type, boxed: bool, name: &Ident, used: &mut Used) -> (TokenStream, TokenStream) {
+        match self.resolved(ty) {
+            Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
+            Type::Secret => (quote!(impl Into<::runtime::Secret>), quote!(#name.into())),
+            _ if boxed && matches!(ty, Type::Named(_)) => (self.ty(ty, false, used), quote!(Box::new(#name))),
+            _ => (self.ty(ty, boxed, used), quote!(#name)),
+        }
+    }
+
+    /// What an alias stands for, through all aliases.
+    pub(crate) fn resolved(&self, ty: &'a Type) -> &'a Type {
+        let mut ty = ty;
+        for _ in 0..=self.api.types.len() {
+            match ty {
+                Type::Named(id) => match &self.api.ty(*id).shape {
+                    Shape::Alias(target) => ty = target,
+                    _ => return ty,
+                },
+                _ => return ty,
+            }
+        }
+        ty
+    }
+
+    /// Null is one of its values, so that it can't mean absent.
+    pub(crate) fn holds_null(&self, ty: &'a Type) -> bool {
+        matches!(self.resolved(ty), Type::Nullable(_) | Type::Any)
+    }
+
+    pub(crate) fn alias(&self, id: TypeId, target: &Type, used: &mut Used) -> TokenStream {
+        let name = self.names.ty(id);
+        let docs = self.type_docs(id);
+        let target = self.ty(target, false, used);
+        quote!(#docs pub type #name = #target;)
+    }
+
+    /// The docs of a type's definition.
+    pub(crate) fn type_docs(&self, id: TypeId) -> Doc {
+        let def = self.api.ty(id);
+        let about = match &def.hint.base {
+            Base::Schema(name) if def.hint.words.is_empty() => format!("The schema {}.", code(name)),
+            Base::Schema(name) => format!("Part of the schema {}: {}.", code(name), code(&def.hint.words.join(" / "))),
+            Base::Operation(operation) => {
+                let method = self.names.operation(*operation).method.as_str();
+                format!("Part of {}: {}.", code(method), code(&def.hint.words.join(" / ")))
+            }
+        };
+        documented(&def.docs, &about)
+    }
+}
+
+/// The description's words, or ours where it has none, and then the facts.
+pub(crate) fn documented(docs: &Docs, otherwise: &str) -> Doc {
+    let mut doc = Doc::default();
+    if let Some(title) = docs.title.as_deref().filter(|title| !title.trim().is_empty()) {
+        doc.add_markdown(title);
+    }
+    if let Some(text) = docs.text.as_deref().filter(|text| !text.trim().is_empty() && docs.title.as_deref() != Some(*text))
+    {
+        doc.add_markdown(text);
+    }
+    if doc.is_empty() {
+        doc.add(otherwise);
+    }
+    let constraints: Vec<String> =
+        docs.constraints.iter().map(|(keyword, value)| format!("{} {}", code(keyword), code(&json(value)))).collect();
+    if !constraints.is_empty() {
+        doc.add(format!("Described limits, which are not checked here: {}.", constraints.join(", ")));
+    }
+    if let Some(default) = &docs.default {
+        doc.add(format!("When it is absent, the service assumes {}.", code(&json(default))));
+    }
+    if let Some(example) = &docs.example {
+        let example = json(example);
+        // A longer one belongs on a page, not above a field.
+        if example.len() <= 120 {
+            doc.add(format!("Example: {}.", code(&example)));
+        }
+    }
+    doc
+}
+
+/// A value as JSON writes it.
+pub(crate) fn json(value: &Value) -> String {
+    let joined = |parts: Vec<String>| parts.join(", ");
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(text) => text.clone(),
+        Value::String(text) => quoted(text),
+        Value::Array(values) => format!("[{}]", joined(values.iter().map(json).collect())),
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| format!("{}: {}", quoted(key), json(value)));
+            format!("{{{}}}", joined(entries.collect()))
+        }
+    }
+}
+
+/// RFC 8259, 7: quotes, backslashes and controls escaped.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            control if control.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(control))),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// `Debug`, `Clone`, `PartialEq` always, the others where they hold.
+pub(crate) fn derive(derives: Derives) -> TokenStream {
+    let mut list = quote!(Clone, Debug, PartialEq);
+    if derives.copy {
+        list = quote!(Copy, #list);
+    }
+    if derives.eq {
+        list.extend(quote!(, Eq, Hash));
+    }
+    if derives.default {
+        list.extend(quote!(, Default));
+    }
+    quote!(#[derive(#list)])
+}
+
+/// `#[deprecated]`, if it is.
+pub(crate) fn deprecation(docs: &Docs) -> TokenStream {
+    if docs.deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
+}
+
+/// Only what travels this way has the code for it, unless the feature asks for both.
+pub(crate) fn way(travels: bool) -> TokenStream {
+    if travels { TokenStream::new() } else { quote!(#[cfg(feature = "serde-both")]) }
+}

@@ -1,0 +1,131 @@
+//! The modules that only list others: one line per file, so that a new schema adds its line and nothing else.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::{Base, OperationId, TypeId};
+use crate::name::Name;
+use crate::text::{Doc, plain};
+
+use super::context::Context;
+use super::{Content, Maker, Unit, client};
+
+/// `src/generated/mod.rs`, the folders' lists, and the constants.
+pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
+    let mut makers: Vec<Maker<'a>> = vec![Box::new(move || top(&context))];
+    if !context.api.operations.is_empty() {
+        makers.push(Box::new(move || operations(&context)));
+    }
+    if context.api.type_ids().any(|id| context.is_schema(id)) {
+        makers.push(Box::new(move || schemas(&context)));
+    }
+    if !context.api.servers.is_empty() {
+        makers.push(Box::new(move || client::servers(&context)));
+    }
+    if !context.api.schemes.is_empty() {
+        makers.push(Box::new(move || client::schemes(&context)));
+    }
+    makers
+}
+
+fn top(context: &Context<'_>) -> Unit {
+    let operations = (!context.api.operations.is_empty()).then(|| (quote!(mod operations;), quote!(pub use operations::*;)));
+    let schemas = context.api.type_ids().any(|id| context.is_schema(id));
+    let schemas = schemas.then(|| (quote!(mod schemas;), quote!(pub use schemas::*;)));
+    let servers = (!context.api.servers.is_empty()).then(|| quote!(pub mod servers;));
+    let schemes = (!context.api.schemes.is_empty()).then(|| quote!(pub mod schemes;));
+    let (modules, uses): (Vec<TokenStream>, Vec<TokenStream>) = operations.into_iter().chain(schemas).unzip();
+    let tokens = quote! {
+        mod client;
+        #(#modules)*
+        #schemes
+        #servers
+        pub use client::Client;
+        #(#uses)*
+    };
+    let about = format!("{} {}.", plain(&context.api.title), plain(&context.api.version));
+    Unit { path: "src/generated/mod.rs".to_owned(), content: Content::Rust { about, tokens } }
+}
+
+fn operations(context: &Context<'_>) -> Unit {
+    let mut lines: Vec<(Ident, Vec<Ident>)> = Vec::new();
+    for id in context.api.operation_ids() {
+        lines.push((context.names.operation(id).stem.ident(), operation_types(context, id)));
+    }
+    list("operations", "The operations, one file each.", lines)
+}
+
+/// The types that an operation's file defines.
+fn operation_types(context: &Context<'_>, id: OperationId) -> Vec<Ident> {
+    let names = context.names.operation(id);
+    let mut types = vec![names.request.ident()];
+    let Some(operation) = context.api.operations.get(id.0 as usize) else { return types };
+    for (kind, name) in [("required", &names.required), ("response", &names.response), ("error", &names.error)] {
+        if crate::name::operation_has(operation, kind) {
+            types.push(name.ident());
+        }
+    }
+    let own = |ty: &TypeId| matches!(context.api.ty(*ty).hint.base, Base::Operation(owner) if owner == id);
+    types.extend(context.api.type_ids().filter(own).flat_map(|ty| type_names(context, ty)));
+    types
+}
+
+fn schemas(context: &Context<'_>) -> Unit {
+    let mut lines: Vec<(Ident, Vec<Ident>)> = Vec::new();
+    for id in context.api.type_ids().filter(|id| context.is_schema(*id)) {
+        let types = context.api.type_ids().filter(|ty| context.home(*ty) == Some(id));
+        let types = types.flat_map(|ty| type_names(context, ty)).collect();
+        lines.push((format_ident!("{}", context.names.stems.get(id.0 as usize).map_or("__", Name::as_str)), types));
+    }
+    list("schemas", "The schemas that have a name, one file each.", lines)
+}
+
+/// The type, and the struct of its required fields if it has one.
+fn type_names(context: &Context<'_>, id: TypeId) -> Vec<Ident> {
+    let mut names = vec![context.names.ty(id)];
+    if context.canonical(id) == id
+        && context.usage(id).sent
+        && crate::name::has_many_required(&context.api.ty(id).shape)
+        && let Some(required) = context.names.required.get(id.0 as usize)
+    {
+        names.push(required.ident());
+    }
+    names
+}
+
+fn list(folder: &str, about: &str, mut lines: Vec<(Ident, Vec<Ident>)>) -> Unit {
+    lines.sort();
+    let modules = lines.iter().map(|(module, _)| quote!(mod #module;));
+    let uses = lines.iter().map(|(module, types)| {
+        let mut types = types.clone();
+        types.sort();
+        quote!(pub use #module::{#(#types),*};)
+    });
+    let tokens = quote!(#(#modules)* #(#uses)*);
+    let content = Content::Rust { about: about.to_owned(), tokens };
+    Unit { path: format!("src/generated/{folder}/mod.rs"), content }
+}
+
+/// `src/lib.rs` of a crate of its own.
+pub(super) fn root(context: &Context<'_>) -> Unit {
+    let mut doc = Doc::default();
+    if let Some(text) = &context.api.description {
+        doc.add_markdown(text);
+    }
+    let about = doc.text();
+    let inner = about.lines().map(|line| {
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        quote!(#![doc = #line])
+    });
+    let blank = (!about.is_empty()).then(|| quote!(#![doc = ""]));
+    let tokens = quote! {
+        #blank
+        #(#inner)*
+        #[rustfmt::skip]
+        mod generated;
+        pub use ::runtime;
+        pub use generated::*;
+    };
+    let about = format!("A client for {} {}.", plain(&context.api.title), plain(&context.api.version));
+    Unit { path: "src/lib.rs".to_owned(), content: Content::Rust { about, tokens } }
+}

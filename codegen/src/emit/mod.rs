@@ -1,0 +1,100 @@
+//! The IR and its names to tokens, one file per kind of item. Nothing can fail here.
+
+mod client;
+mod context;
+mod documents;
+mod enumeration;
+mod index;
+mod manifest;
+mod operation;
+mod outcome;
+mod required;
+mod structure;
+mod union;
+
+use proc_macro2::TokenStream;
+
+use crate::analyse::Facts;
+use crate::ir::{Api, Base, Shape, TypeId};
+use crate::name::Names;
+use crate::{Layout, Options};
+
+use context::Context;
+
+pub(crate) use manifest::block as manifest_block;
+pub(crate) use outcome::has_several_successes;
+
+/// A file before it is printed.
+pub(crate) struct Unit {
+    /// Relative to the crate's folder.
+    pub(crate) path: String,
+    pub(crate) content: Content,
+}
+
+/// What a file holds.
+pub(crate) enum Content {
+    /// Rust, with the sentence of its `//!` line.
+    Rust { about: String, tokens: TokenStream },
+    /// Anything else, as it is.
+    Text(String),
+}
+
+/// A file that is made when its turn comes, so that never more than one is in memory as tokens.
+pub(crate) type Maker<'a> = Box<dyn FnOnce() -> Unit + 'a>;
+
+/// All files of an API.
+pub(crate) fn files<'a>(api: &'a Api, facts: &'a Facts, names: &'a Names, options: &'a Options) -> Vec<Maker<'a>> {
+    let context = Context { api, facts, names, options };
+    let mut makers: Vec<Maker<'a>> = Vec::new();
+    for operation in api.operation_ids() {
+        makers.push(Box::new(move || operation::file(&context, operation)));
+    }
+    for schema in api.type_ids().filter(move |id| context.is_schema(*id)) {
+        makers.push(Box::new(move || schema_file(&context, schema)));
+    }
+    makers.push(Box::new(move || client::file(&context)));
+    makers.extend(index::files(context));
+    makers.extend(documents::files(context));
+    if let Layout::Whole { runtime } = &options.layout {
+        makers.push(Box::new(move || index::root(&context)));
+        makers.push(Box::new(move || manifest::file(&context, runtime)));
+    }
+    makers
+}
+
+/// A named schema and the anonymous ones inside it.
+fn schema_file(context: &Context<'_>, schema: TypeId) -> Unit {
+    let mut tokens = TokenStream::new();
+    let def = context.api.ty(schema);
+    let name = match &def.hint.base {
+        Base::Schema(name) => name.as_str(),
+        Base::Operation(_) => "",
+    };
+    let mut used = context::Used::default();
+    for id in context.api.type_ids().filter(|id| context.home(*id) == Some(schema)) {
+        tokens.extend(definition(context, id, &mut used));
+    }
+    let imports = used.imports(context, |id| context.home(id) == Some(schema));
+    Unit {
+        path: format!("src/generated/schemas/{}.rs", context.stem(schema)),
+        content: Content::Rust {
+            about: format!("The schema {}.", crate::text::code(name)),
+            tokens: quote::quote!(#imports #tokens),
+        },
+    }
+}
+
+/// The definition of a type, or the alias of the one that stands for it.
+fn definition(context: &Context<'_>, id: TypeId, used: &mut context::Used) -> TokenStream {
+    let canonical = context.canonical(id);
+    if canonical != id {
+        return context.alias(id, &crate::ir::Type::Named(canonical), used);
+    }
+    match &context.api.ty(id).shape {
+        Shape::Struct(object) => structure::structure(context, id, object, used),
+        Shape::Texts(values) => enumeration::texts(context, id, values),
+        Shape::Integers(values) => enumeration::integers(context, id, values),
+        Shape::Union(variants) => union::union(context, id, variants, used),
+        Shape::Alias(ty) => context.alias(id, ty, used),
+    }
+}

@@ -1,0 +1,269 @@
+//! An operation: its request type, what it gives back, and the facts that the runtime works with.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::document::{Place, Style};
+use crate::ir::{Base, Body, Codec, Operation, OperationId, Parameter, TypeId};
+use crate::text::{Doc, Literal, code};
+
+use super::context::{Context, Used, deprecation, documented};
+use super::required::{Part, constructors};
+use super::{Content, Unit, definition, outcome};
+
+/// The operation's file: its request, its answers, and the types that only it uses.
+pub(super) fn file(context: &Context<'_>, id: OperationId) -> Unit {
+    let operation = &context.api.operations[id.0 as usize];
+    let names = context.names.operation(id);
+    let mut used = Used::default();
+    let request = request(context, id, operation, &mut used);
+    let implementation = implementation(context, id, operation, &mut used);
+    let is_here = |ty: TypeId| matches!(context.api.ty(ty).hint.base, Base::Operation(owner) if owner == id);
+    let types: Vec<TokenStream> =
+        context.api.type_ids().filter(|ty| is_here(*ty)).map(|ty| definition(context, ty, &mut used)).collect();
+    let imports = used.imports(context, is_here);
+    Unit {
+        path: format!("src/generated/operations/{}.rs", names.stem.as_str()),
+        content: Content::Rust {
+            about: format!("The operation {}.", code(&target(operation))),
+            tokens: quote!(#imports #request #implementation #(#types)*),
+        },
+    }
+}
+
+/// `POST /pins`
+pub(crate) fn target(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// The description's words about an operation, then its target and its answers.
+pub(crate) fn about(operation: &Operation) -> Doc {
+    let mut doc = documented(&operation.docs, &format!("Calls {}.", code(&target(operation))));
+    doc.add(format!("Calls {}.", code(&target(operation))));
+    doc
+}
+
+/// How a parameter travels, in a sentence.
+pub(crate) fn travels(parameter: &Parameter) -> String {
+    let wire = code(&parameter.wire);
+    match parameter.place {
+        Place::Path => format!("Sent in the path, as {wire}."),
+        Place::Query => format!("Sent in the query, as {wire}."),
+        Place::Header => format!("Sent as the header {wire}."),
+        Place::Cookie => format!("Sent as the cookie {wire}."),
+    }
+}
+
+/// How a body travels, in a sentence.
+pub(crate) fn body_travels(body: &Body) -> String {
+    format!("Sent as the body, {}.", code(&body.content.media_type))
+}
+
+fn request(context: &Context<'_>, id: OperationId, operation: &Operation, used: &mut Used) -> TokenStream {
+    let names = context.names.operation(id);
+    let name = names.request.ident();
+    let doc = {
+        let mut doc = Doc::ours(format!("The request of {}.", code(names.method.as_str())));
+        for line in about(operation).text().split("\n\n") {
+            doc.add(line);
+        }
+        doc
+    };
+    let parts = parts(context, id, operation);
+    let fields = parts.iter().map(|(part, sentence)| {
+        let name = &part.name;
+        let mut docs = documented(part.docs, &format!("The parameter {}.", code(part.wire)));
+        docs.add(sentence);
+        let deprecation = deprecation(part.docs);
+        let ty = context.ty(part.ty, false, used);
+        let ty = if part.required { ty } else { quote!(Option<#ty>) };
+        quote!(#docs #deprecation pub #name: #ty)
+    });
+    let fields: Vec<TokenStream> = fields.collect();
+    let quiet = quiet(&parts);
+    let derives = derives(context, &parts);
+    let parts: Vec<Part<'_>> = parts.into_iter().map(|(part, _)| part).collect();
+    let constructors = constructors(context, &name, Some(names.required.ident()), &parts, None, &quiet, used);
+    quote! {
+        #doc
+        #quiet
+        #derives
+        #[non_exhaustive]
+        pub struct #name { #(#fields),* }
+        #constructors
+    }
+}
+
+fn quiet(parts: &[(Part<'_>, String)]) -> TokenStream {
+    if parts.iter().any(|(part, _)| part.docs.deprecated) {
+        quote!(#[allow(deprecated, reason = "deprecated parameters still travel")])
+    } else {
+        TokenStream::new()
+    }
+}
+
+fn derives(context: &Context<'_>, parts: &[(Part<'_>, String)]) -> TokenStream {
+    let all_optional = parts.iter().all(|(part, _)| !part.required);
+    let eq = parts.iter().all(|(part, _)| context.is_eq(part.ty));
+    super::context::derive(crate::analyse::Derives { eq, copy: false, default: all_optional })
+}
+
+/// The parameters and the body, each with how it travels.
+fn parts<'a>(context: &Context<'a>, id: OperationId, operation: &'a Operation) -> Vec<(Part<'a>, String)> {
+    let names = &context.names.requests[id.0 as usize];
+    let parameters = operation.parameters.iter().enumerate().map(|(place, parameter)| {
+        let part = Part {
+            name: names.ident(place),
+            wire: &parameter.wire,
+            ty: &parameter.ty,
+            boxed: false,
+            required: parameter.required,
+            docs: &parameter.docs,
+        };
+        (part, travels(parameter))
+    });
+    let body = operation.body.as_ref().map(|body| {
+        let part = Part {
+            name: names.ident(operation.parameters.len()),
+            wire: "body",
+            ty: &body.content.ty,
+            boxed: false,
+            required: body.required,
+            docs: &body.docs,
+        };
+        (part, body_travels(body))
+    });
+    parameters.chain(body).collect()
+}
+
+fn implementation(context: &Context<'_>, id: OperationId, operation: &Operation, used: &mut Used) -> TokenStream {
+    let names = context.names.operation(id);
+    let name = names.request.ident();
+    let (output, success, output_definition) = outcome::output(context, id, operation, used);
+    let (error, failure, error_definition) = outcome::failure(context, id, operation, used);
+    let facts = facts(context, operation, used);
+    let encode = encoded(context, id, operation);
+    let request = if encode.is_empty() { quote!(_) } else { quote!(request) };
+    let answer = |body: &TokenStream| if body.to_string() == "None" { quote!(_) } else { quote!(answer) };
+    let failure_answer = answer(&failure);
+    let deprecated = operation.parameters.iter().any(|parameter| parameter.docs.deprecated);
+    let quiet = deprecated.then(|| quote!(#[allow(deprecated, reason = "deprecated parameters still travel")]));
+    quote! {
+        #output_definition
+        #error_definition
+        #quiet
+        impl ::runtime::Operation for #name {
+            type Output = #output;
+            type Failure = #error;
+            const FACTS: &'static ::runtime::Facts = &#facts;
+            fn encode(&self, #request: &mut ::runtime::Encoder) { #(#encode)* }
+            fn success(answer: &::runtime::Answer) -> Result<Self::Output, ::runtime::DecodeError> { #success }
+            fn failure(#failure_answer: &::runtime::Answer) -> Option<Self::Failure> { #failure }
+        }
+    }
+}
+
+fn facts(context: &Context<'_>, operation: &Operation, used: &mut Used) -> TokenStream {
+    let target = target(operation);
+    let id = Literal(operation.id.as_deref().unwrap_or(&target));
+    let method = Literal(&operation.method);
+    let path = Literal(&operation.path);
+    let accept = outcome::accept(operation);
+    let accept = Literal(&accept);
+    if !operation.servers.is_empty() {
+        used.module("servers");
+    }
+    if operation.security.iter().any(|schemes| !schemes.is_empty()) {
+        used.module("schemes");
+    }
+    let servers = operation.servers.iter().map(|server| {
+        let name = context.names.server(*server);
+        quote!(servers::#name)
+    });
+    let security = operation.security.iter().map(|alternative| {
+        let schemes = alternative.iter().map(|scheme| {
+            let name = context.names.scheme(*scheme);
+            quote!(schemes::#name)
+        });
+        quote!(&[#(#schemes),*])
+    });
+    quote! {
+        ::runtime::Facts {
+            id: #id,
+            method: #method,
+            path: #path,
+            servers: &[#(#servers),*],
+            security: &[#(#security),*],
+            accept: #accept,
+        }
+    }
+}
+
+fn encoded(context: &Context<'_>, id: OperationId, operation: &Operation) -> Vec<TokenStream> {
+    let names = &context.names.requests[id.0 as usize];
+    let mut statements: Vec<TokenStream> = Vec::new();
+    for (place, parameter) in operation.parameters.iter().enumerate() {
+        let field = names.ident(place);
+        statements.push(sent(parameter, &quote!(&self.#field)));
+    }
+    if let Some(body) = &operation.body {
+        let field = names.ident(operation.parameters.len());
+        let value = if body.required { quote!(Some(&self.#field)) } else { quote!(self.#field.as_ref()) };
+        let media_type = Literal(&body.content.media_type);
+        let method = match body.content.codec {
+            Codec::Json => quote!(json),
+            Codec::Form => quote!(form),
+            Codec::Text => quote!(text),
+            Codec::Bytes => quote!(bytes),
+        };
+        statements.push(quote!(request.#method(#media_type, #value);));
+    }
+    statements
+}
+
+/// The short form where the style is the place's default.
+fn sent(parameter: &Parameter, value: &TokenStream) -> TokenStream {
+    let wire = Literal(&parameter.wire);
+    let explode = parameter.explode;
+    match (parameter.place, parameter.style) {
+        (Place::Path, Style::Simple) if !explode => quote!(request.path(#wire, #value);),
+        (Place::Path, _) => {
+            let style = style(parameter);
+            quote!(request.path_as(#wire, #style, #value);)
+        }
+        (Place::Query, Style::Form) if explode && !parameter.reserved => quote!(request.query(#wire, #value);),
+        (Place::Query, _) => {
+            let (style, reserved) = (style(parameter), parameter.reserved);
+            quote!(request.query_as(#wire, #style, #reserved, #value);)
+        }
+        (Place::Header, _) if !explode => quote!(request.header(#wire, #value);),
+        (Place::Header, _) => quote!(request.header_as(#wire, #explode, #value);),
+        (Place::Cookie, _) => quote!(request.cookie(#wire, #value);),
+    }
+}
+
+fn style(parameter: &Parameter) -> TokenStream {
+    let explode = parameter.explode;
+    match parameter.style {
+        Style::Simple => quote!(::runtime::Style::Simple { explode: #explode }),
+        Style::Label => quote!(::runtime::Style::Label { explode: #explode }),
+        Style::Matrix => quote!(::runtime::Style::Matrix { explode: #explode }),
+        Style::Form => quote!(::runtime::Style::Form { explode: #explode }),
+        Style::SpaceDelimited => quote!(::runtime::Style::SpaceDelimited),
+        Style::PipeDelimited => quote!(::runtime::Style::PipeDelimited),
+        Style::DeepObject => quote!(::runtime::Style::DeepObject),
+    }
+}
+
+impl Context<'_> {
+    /// Nothing inside is a float or free-form.
+    fn is_eq(&self, ty: &crate::ir::Type) -> bool {
+        use crate::ir::Type;
+        match ty {
+            Type::Any | Type::Float(_) => false,
+            Type::Nullable(inner) | Type::List(inner) | Type::Map(inner) => self.is_eq(inner),
+            Type::Named(id) => self.derives(*id).eq,
+            _ => true,
+        }
+    }
+}

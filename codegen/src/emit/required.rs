@@ -1,0 +1,208 @@
+//! Constructors: what is required by position, up to four; beyond that by name, so that nobody swaps two texts.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::document::Value;
+use crate::ir::{Docs, Float, Shape, Type};
+use crate::name::POSITIONS;
+use crate::text::{Doc, Literal, Number, code};
+
+use super::context::{Context, Used, documented};
+
+/// A field to construct with.
+pub(super) struct Part<'a> {
+    pub(super) name: Ident,
+    pub(super) wire: &'a str,
+    pub(super) ty: &'a Type,
+    pub(super) boxed: bool,
+    pub(super) required: bool,
+    pub(super) docs: &'a Docs,
+}
+
+/// Methods that clippy takes for an operator's when they take a value by value.
+const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+
+/// `new`, the setters of what is optional, and the accessors of defaults. `rest` is the field of additional properties.
+pub(super) fn constructors(
+    context: &Context<'_>,
+    name: &Ident,
+    by_name: Option<Ident>,
+    parts: &[Part<'_>],
+    rest: Option<Ident>,
+    quiet: &TokenStream,
+    used: &mut Used,
+) -> TokenStream {
+    let required: Vec<&Part<'_>> = parts.iter().filter(|part| part.required).collect();
+    let others = parts.iter().filter(|part| !part.required).map(|part| {
+        let name = &part.name;
+        quote!(#name: None)
+    });
+    let rest = rest.iter().map(|rest| quote!(#rest: ::std::collections::BTreeMap::new()));
+    let others: Vec<TokenStream> = others.chain(rest).collect();
+    let (new, by_name) = match by_name {
+        Some(by_name) if required.len() > POSITIONS => named(context, name, &by_name, &required, &others, used),
+        _ => (positional(context, &required, &others, used), TokenStream::new()),
+    };
+    let setters: Vec<TokenStream> =
+        parts.iter().filter(|part| !part.required).map(|part| setter(context, part, parts, used)).collect();
+    quote! {
+        #by_name
+        #quiet
+        impl #name {
+            #new
+            #(#setters)*
+        }
+    }
+}
+
+fn positional(
+    context: &Context<'_>,
+    required: &[&Part<'_>],
+    others: &[TokenStream],
+    used: &mut Used,
+) -> TokenStream {
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for part in required {
+        let name = &part.name;
+        let (ty, value) = context.argument(part.ty, part.boxed, name, used);
+        arguments.push(quote!(#name: #ty));
+        // `id: id` would be a lint of its own.
+        values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+    }
+    let doc = Doc::ours(match required {
+        [] => "With nothing set.".to_owned(),
+        parts => format!("With what is required: {}.", listed(parts)),
+    });
+    quote! {
+        #doc
+        #[must_use]
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values,)* #(#others,)* }
+        }
+    }
+}
+
+fn listed(parts: &[&Part<'_>]) -> String {
+    parts.iter().map(|part| code(part.wire)).collect::<Vec<_>>().join(", ")
+}
+
+/// A struct of what is required, whose fields are given by name.
+fn named(
+    context: &Context<'_>,
+    name: &Ident,
+    by_name: &Ident,
+    required: &[&Part<'_>],
+    others: &[TokenStream],
+    used: &mut Used,
+) -> (TokenStream, TokenStream) {
+    let names: Vec<&Ident> = required.iter().map(|part| &part.name).collect();
+    let fields = required.iter().map(|part| {
+        let name = &part.name;
+        let docs = documented(part.docs, &format!("The value of {}.", code(part.wire)));
+        let ty = context.ty(part.ty, part.boxed, used);
+        quote!(#docs pub #name: #ty)
+    });
+    let doc = Doc::ours(format!("What a [`{name}`] can't be made without."));
+    let definition = quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #by_name { #(#fields),* }
+    };
+    let new = quote! {
+        /// With what is required.
+        #[must_use]
+        pub fn new(required: #by_name) -> Self {
+            let #by_name { #(#names),* } = required;
+            Self { #(#names,)* #(#others,)* }
+        }
+    };
+    (new, definition)
+}
+
+fn setter(context: &Context<'_>, part: &Part<'_>, all: &[Part<'_>], used: &mut Used) -> TokenStream {
+    let field = &part.name;
+    let bare = field.to_string();
+    let bare = bare.trim_start_matches("r#");
+    let method = if OPERATORS.contains(&bare) { format_ident!("with_{bare}") } else { field.clone() };
+    let (ty, value) = context.argument(part.ty, part.boxed, field, used);
+    let doc = Doc::ours(format!("Sets {}.", code(part.wire)));
+    let deprecated = super::context::deprecation(part.docs);
+    let accessor_name = format_ident!("{bare}_or_default");
+    let accessor = match default_value(context, part, used) {
+        Some((ty, read)) if all.iter().all(|other| other.name != accessor_name) => {
+            let doc = Doc::ours(format!(
+                "The value of {}, or what the service assumes when it is absent.",
+                code(part.wire)
+            ));
+            quote! {
+                #doc
+                #[must_use]
+                pub fn #accessor_name(&self) -> #ty { #read }
+            }
+        }
+        _ => TokenStream::new(),
+    };
+    quote! {
+        #doc
+        #[must_use]
+        #deprecated
+        pub fn #method(mut self, #field: #ty) -> Self {
+            self.#field = Some(#value);
+            self
+        }
+        #accessor
+    }
+}
+
+/// The type of a described default, and the expression that reads the field or gives it. `None` where the description's
+/// default does not fit the type, or the type has no simple values.
+fn default_value(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> Option<(TokenStream, TokenStream)> {
+    let field = &part.name;
+    let default = part.docs.default.as_ref()?;
+    Some(match (context.resolved(part.ty), default) {
+        (Type::Boolean, Value::Bool(value)) => (quote!(bool), quote!(self.#field.unwrap_or(#value))),
+        (Type::Integer(_), Value::Number(text)) => {
+            let value = integer_within(context.resolved(part.ty), text)?;
+            let value = Number::Integer(value);
+            (context.ty(part.ty, false, used), quote!(self.#field.unwrap_or(#value)))
+        }
+        (Type::Float(width), Value::Number(text)) => {
+            let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite())?;
+            if *width == Float::F32 && f64::from(value as f32) != value {
+                return None;
+            }
+            let value = Number::Float(value);
+            (context.ty(part.ty, false, used), quote!(self.#field.unwrap_or(#value)))
+        }
+        (Type::Text, Value::String(text)) => {
+            let value = Literal(text);
+            (quote!(&str), quote!(self.#field.as_deref().unwrap_or(#value)))
+        }
+        (Type::Named(id), Value::String(text)) if matches!(context.api.ty(*id).shape, Shape::Texts(_)) => {
+            let value = Literal(text);
+            let ty = context.ty(part.ty, false, used);
+            (ty.clone(), quote!(self.#field.clone().unwrap_or_else(|| <#ty as ::runtime::OpenString>::of(#value))))
+        }
+        (Type::Named(id), Value::Number(text)) if matches!(context.api.ty(*id).shape, Shape::Integers(_)) => {
+            let value = Number::Integer(text.parse().ok()?);
+            let ty = context.ty(part.ty, false, used);
+            (ty.clone(), quote!(self.#field.unwrap_or_else(|| <#ty as ::runtime::OpenInteger>::of(#value))))
+        }
+        _ => return None,
+    })
+}
+
+/// The number, if it fits the type and is one that can be written as a literal of it.
+fn integer_within(ty: &Type, text: &str) -> Option<i64> {
+    use crate::ir::Integer;
+    let value: i64 = text.parse().ok()?;
+    let fits = match ty {
+        Type::Integer(Integer::I32) => i32::try_from(value).is_ok(),
+        Type::Integer(Integer::U32) => u32::try_from(value).is_ok(),
+        Type::Integer(Integer::U64) => value >= 0,
+        _ => true,
+    };
+    fits.then_some(value)
+}

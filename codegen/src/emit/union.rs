@@ -1,0 +1,70 @@
+//! One of some types: the first that fits, or the value itself where none does.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Shape, Type, TypeId, Variant};
+use crate::text::{Doc, code};
+
+use super::context::{Context, Used, deprecation, derive, way};
+
+/// A union without a discriminator. Objects are boxed, so that a variant that grows does not make all of them grow.
+pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], used: &mut Used) -> TokenStream {
+    let name = context.names.ty(id);
+    let docs = context.type_docs(id);
+    let derive = derive(context.derives(id));
+    let deprecation = deprecation(&context.api.ty(id).docs);
+    let names = context.names.variants.get(id.0 as usize);
+    let ident = |place: usize| names.map_or_else(|| format_ident!("__"), |names| names.ident(place));
+    let other = names.map_or_else(|| format_ident!("Other"), |names| names.other());
+    let (mut definitions, mut reads, mut writes) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, variant) in variants.iter().enumerate() {
+        let name = ident(place);
+        let ty = context.ty(&variant.ty, is_large(context, &variant.ty) || context.is_boxed(id, place), used);
+        let doc = Doc::ours(format!("As {}.", code(&variant.name)));
+        definitions.push(quote!(#doc #name(#ty)));
+        reads.push(quote! {
+            if let Some(value) = ::runtime::variant(&value) {
+                return Ok(Self::#name(value));
+            }
+        });
+        writes.push(quote!(Self::#name(value) => value.serialize(serializer)));
+    }
+    let (received, sent) = (way(context.usage(id).received), way(context.usage(id).sent));
+    quote! {
+        #docs
+        #derive
+        #[non_exhaustive]
+        #deprecation
+        pub enum #name {
+            #(#definitions,)*
+            /// A value that fits none of the described types, kept as it is.
+            #other(::runtime::Value),
+        }
+        #received
+        impl<'de> ::runtime::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = ::runtime::Value::deserialize(deserializer)?;
+                #(#reads)*
+                Ok(Self::#other(value))
+            }
+        }
+        #sent
+        impl ::runtime::serde::Serialize for #name {
+            fn serialize<S: ::runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(#writes,)*
+                    Self::#other(value) => value.serialize(serializer),
+                }
+            }
+        }
+    }
+}
+
+fn is_large(context: &Context<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Named(id) => matches!(context.api.ty(context.canonical(*id)).shape, Shape::Struct(_)),
+        Type::Nullable(inner) => is_large(context, inner),
+        _ => false,
+    }
+}

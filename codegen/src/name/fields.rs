@@ -1,0 +1,135 @@
+//! Names inside a type: fields, variants, and the fields of requests.
+
+use proc_macro2::Ident;
+
+use crate::ir::{Operation, Shape};
+use crate::lower::{is_success, status_words};
+use crate::source::At;
+
+use super::scope::Entry;
+use super::words::{Style, split};
+use super::{Name, Naming};
+
+/// How many required values a constructor takes by position. More of them are given by name.
+pub(crate) const POSITIONS: usize = 4;
+
+/// The names of a type's fields, in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FieldNames {
+    pub(crate) fields: Vec<Name>,
+    /// The field of what is not described.
+    pub(crate) additional: Option<Name>,
+}
+
+/// The names of a type's variants, in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct VariantNames {
+    pub(crate) variants: Vec<Name>,
+    /// The variant of what is not described.
+    pub(crate) other: Option<Name>,
+}
+
+impl FieldNames {
+    pub(crate) fn ident(&self, field: usize) -> Ident {
+        self.fields.get(field).map_or_else(super::unnamed, Name::ident)
+    }
+}
+
+impl VariantNames {
+    pub(crate) fn ident(&self, variant: usize) -> Ident {
+        self.variants.get(variant).map_or_else(super::unnamed, Name::ident)
+    }
+
+    pub(crate) fn other(&self) -> Ident {
+        self.other.as_ref().map_or_else(super::unnamed, Name::ident)
+    }
+}
+
+/// Words that can't be a field even as a raw identifier, and methods that every struct has.
+const FIELDS: [&str; 4] = ["self", "super", "crate", "new"];
+
+/// Words that can't be a variant.
+const VARIANTS: [&str; 1] = ["Self"];
+
+/// More required fields than positions.
+pub(crate) fn has_many_required(shape: &Shape) -> bool {
+    match shape {
+        Shape::Struct(object) => object.fields.iter().filter(|field| field.required).count() > POSITIONS,
+        _ => false,
+    }
+}
+
+/// The operation has a type of this kind.
+pub(crate) fn operation_has(operation: &Operation, kind: &str) -> bool {
+    match kind {
+        "required" => {
+            let parameters = operation.parameters.iter().filter(|parameter| parameter.required).count();
+            let body = operation.body.iter().filter(|body| body.required).count();
+            parameters + body > POSITIONS
+        }
+        "response" => crate::emit::has_several_successes(operation),
+        "error" => operation.answers.iter().any(|answer| !is_success(answer.status) && answer.content.is_some()),
+        _ => true,
+    }
+}
+
+impl Naming<'_> {
+    pub(super) fn fields(&mut self, shape: &Shape) -> FieldNames {
+        let Shape::Struct(object) = shape else { return FieldNames::default() };
+        let mut entries: Vec<(Entry, Option<At>)> =
+            object.fields.iter().map(|field| (Entry::of(&field.wire), Some(field.at))).collect();
+        if object.additional.is_some() {
+            // A space can't begin a property's words, so the described property of that name comes first.
+            entries.push((Entry { spelling: " additional".to_owned(), words: split("additional") }, None));
+        }
+        let mut fields = self.inside(entries, Style::Snake, &FIELDS);
+        let additional = object.additional.as_ref().and_then(|_| fields.pop());
+        FieldNames { fields, additional }
+    }
+
+    pub(super) fn variants(&mut self, shape: &Shape) -> VariantNames {
+        let mut entries: Vec<(Entry, Option<At>)> = match shape {
+            Shape::Texts(values) => values.iter().map(|value| (Entry::of(value), None)).collect(),
+            Shape::Integers(values) => {
+                let entry = |value: &i64| Entry {
+                    spelling: value.to_string(),
+                    words: ["value".to_owned()].into_iter().chain(split(&value.to_string())).collect(),
+                };
+                values.iter().map(|value| (entry(value), None)).collect()
+            }
+            Shape::Union(variants) => variants.iter().map(|variant| (Entry::of(&variant.name), None)).collect(),
+            Shape::Struct(_) | Shape::Alias(_) => return VariantNames::default(),
+        };
+        entries.push((Entry { spelling: " other".to_owned(), words: split("other") }, None));
+        let mut variants = self.inside(entries, Style::Pascal, &VARIANTS);
+        let other = variants.pop();
+        VariantNames { variants, other }
+    }
+
+    pub(super) fn request(&mut self, operation: &Operation) -> FieldNames {
+        let mut entries: Vec<(Entry, Option<At>)> = Vec::new();
+        for parameter in &operation.parameters {
+            // The same name may stand in two places; the place tells them apart.
+            let spelling = match operation.parameters.iter().filter(|other| other.wire == parameter.wire).count() {
+                1 => parameter.wire.clone(),
+                _ => format!("{} {:?}", parameter.wire, parameter.place).to_lowercase(),
+            };
+            entries.push((Entry::of(&spelling), Some(parameter.at)));
+        }
+        if let Some(body) = &operation.body {
+            entries.push((Entry { spelling: " body".to_owned(), words: split("body") }, Some(body.at)));
+        }
+        FieldNames { fields: self.inside(entries, Style::Snake, &FIELDS), additional: None }
+    }
+
+    /// A variant for every answer, used or not, so that places stay the same.
+    pub(super) fn answers(&mut self, operation: &Operation) -> VariantNames {
+        let entries = operation.answers.iter().map(|answer| (Entry::of(&status_words(answer.status)), None)).collect();
+        VariantNames { variants: self.inside(entries, Style::Pascal, &VARIANTS), other: None }
+    }
+
+    fn inside(&mut self, entries: Vec<(Entry, Option<At>)>, style: Style, reserved: &[&str]) -> Vec<Name> {
+        let (entries, places): (Vec<Entry>, Vec<Option<At>>) = entries.into_iter().unzip();
+        self.assign(&entries, style, reserved, |entry| places.get(entry).copied().flatten())
+    }
+}

@@ -1,0 +1,302 @@
+//! Identifiers: the only place that makes them, as a function of the set of things to name.
+
+mod fields;
+mod scope;
+mod words;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span};
+
+use crate::analyse::Facts;
+use crate::diagnostic::{Diagnostics, Fault};
+use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, TypeId};
+use crate::source::At;
+
+use scope::{Entry, Renamed, assign};
+use words::{Style, spell, split};
+
+pub(crate) use fields::{FieldNames, POSITIONS, VariantNames, has_many_required, operation_has};
+
+/// An identifier. Only this stage makes them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Name(String);
+
+impl Name {
+    /// As Rust takes it: keywords are raw.
+    pub(crate) fn ident(&self) -> Ident {
+        match syn::parse_str::<Ident>(&self.0) {
+            Ok(ident) => ident,
+            Err(_) => Ident::new_raw(&self.0, Span::call_site()),
+        }
+    }
+
+    /// As people read it.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The names of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct OperationNames {
+    /// `get_pin`
+    pub(crate) method: Name,
+    /// `GetPinRequest`
+    pub(crate) request: Name,
+    /// `GetPinRequired`
+    pub(crate) required: Name,
+    /// `GetPinResponse`, where the answer can be one of several types.
+    pub(crate) response: Name,
+    /// `GetPinError`
+    pub(crate) error: Name,
+    /// The stem of its files.
+    pub(crate) stem: Name,
+}
+
+/// All names.
+#[derive(Clone, Debug)]
+pub(crate) struct Names {
+    pub(crate) types: Vec<Name>,
+    /// The stems of the types' files; only named schemas have files.
+    pub(crate) stems: Vec<Name>,
+    /// The struct of the required fields of a type, `PinRequired`.
+    pub(crate) required: Vec<Name>,
+    pub(crate) operations: Vec<OperationNames>,
+    pub(crate) servers: Vec<Name>,
+    /// The constants of the schemes, and the methods that take their credentials.
+    pub(crate) schemes: Vec<(Name, Name)>,
+    pub(crate) fields: Vec<FieldNames>,
+    pub(crate) variants: Vec<VariantNames>,
+    /// The fields of the requests: parameters, then the body.
+    pub(crate) requests: Vec<FieldNames>,
+    /// The variants for the answers, by operation.
+    pub(crate) answers: Vec<VariantNames>,
+}
+
+/// Names that generated files use for other things, or that Rust can't have.
+const TYPES: [&str; 26] = [
+    "Self", "Option", "Some", "None", "Result", "Ok", "Err", "Vec", "Box", "String", "Default", "Clone", "Debug",
+    "PartialEq", "Eq", "Hash", "Copy", "From", "Into", "Send", "Sync", "Drop", "Fn", "Client", "Iterator", "Sized",
+];
+
+/// Names of methods that every client has.
+const METHODS: [&str; 10] =
+    ["builder", "clone", "fmt", "from", "into", "self", "super", "crate", "new", "with_identity"];
+
+/// File stems that some file systems keep for devices, or that Rust gives a meaning.
+const STEMS: [&str; 14] =
+    ["mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3", "self", "super", "crate"];
+
+/// Names everything.
+pub(crate) fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> Names {
+    let mut naming = Naming { diagnostics };
+    let bases = naming.operations(api);
+    let types = TypeSet::of(api, facts, &bases);
+    let assigned = naming.assign(&types.entries, Style::Pascal, &TYPES, |entry| types.places.get(entry).copied());
+    let name_of = |index: Option<&usize>| index.and_then(|index| assigned.get(*index)).cloned().unwrap_or(Name(String::new()));
+    let stem_entries: Vec<Entry> = api.type_ids().map(|id| Entry::of(name_of(types.types.get(id.0 as usize)).as_str())).collect();
+    let stems = naming.assign(&stem_entries, Style::Snake, &STEMS, |_| None);
+    let operations = api.operation_ids().map(|id| {
+        let index = id.0 as usize;
+        let of = |kind: usize| name_of(types.operations.get(index).and_then(|kinds| kinds.get(kind)));
+        OperationNames {
+            method: bases.methods.get(index).cloned().unwrap_or(Name(String::new())),
+            request: of(0),
+            required: of(1),
+            response: of(2),
+            error: of(3),
+            stem: bases.stems.get(index).cloned().unwrap_or(Name(String::new())),
+        }
+    });
+    Names {
+        operations: operations.collect(),
+        servers: naming.servers(api),
+        schemes: naming.schemes(api),
+        fields: api.types.iter().map(|def| naming.fields(&def.shape)).collect(),
+        variants: api.types.iter().map(|def| naming.variants(&def.shape)).collect(),
+        requests: api.operations.iter().map(|operation| naming.request(operation)).collect(),
+        answers: api.operations.iter().map(|operation| naming.answers(operation)).collect(),
+        required: types.required.iter().map(|index| name_of(Some(index))).collect(),
+        types: types.types.iter().map(|index| name_of(Some(index))).collect(),
+        stems,
+    }
+}
+
+impl Names {
+    pub(crate) fn ty(&self, id: TypeId) -> Ident {
+        self.types.get(id.0 as usize).map_or_else(unnamed, Name::ident)
+    }
+
+    pub(crate) fn server(&self, id: ServerId) -> Ident {
+        self.servers.get(id.0 as usize).map_or_else(unnamed, Name::ident)
+    }
+
+    pub(crate) fn scheme(&self, id: SchemeId) -> Ident {
+        self.schemes.get(id.0 as usize).map_or_else(unnamed, |(constant, _)| constant.ident())
+    }
+
+    pub(crate) fn operation(&self, id: OperationId) -> &OperationNames {
+        &self.operations[id.0 as usize]
+    }
+}
+
+/// Every id has a name, so this is never printed; it would not compile, which is better than a wrong name.
+fn unnamed() -> Ident {
+    Ident::new("__", Span::call_site())
+}
+
+/// What operations are called before their types are.
+struct OperationBases {
+    words: Vec<Vec<String>>,
+    spellings: Vec<String>,
+    methods: Vec<Name>,
+    stems: Vec<Name>,
+}
+
+/// The entries of the one scope that all types share, and where each one's name is found.
+struct TypeSet {
+    entries: Vec<Entry>,
+    places: Vec<At>,
+    types: Vec<usize>,
+    required: Vec<usize>,
+    operations: Vec<[usize; 4]>,
+}
+
+impl TypeSet {
+    fn of(api: &Api, facts: &Facts, bases: &OperationBases) -> Self {
+        let mut set =
+            Self { entries: Vec::new(), places: Vec::new(), types: Vec::new(), required: Vec::new(), operations: Vec::new() };
+        for def in &api.types {
+            let entry = hinted(&def.hint, bases);
+            set.types.push(set.entries.len());
+            set.entries.push(entry);
+            set.places.push(def.at);
+        }
+        for (index, def) in api.types.iter().enumerate() {
+            let sent = facts.usage.get(index).is_some_and(|usage| usage.sent);
+            set.required.push(set.entries.len());
+            if sent && fields::has_many_required(&def.shape) {
+                set.add(&hinted(&def.hint, bases), "required", def.at);
+            }
+        }
+        for (operation, (words, spelling)) in api.operations.iter().zip(bases.words.iter().zip(&bases.spellings)) {
+            let base = Entry { spelling: spelling.clone(), words: words.clone() };
+            let kinds = ["request", "required", "response", "error"].map(|kind| {
+                let place = set.entries.len();
+                if fields::operation_has(operation, kind) {
+                    set.add(&base, kind, operation.at);
+                }
+                place
+            });
+            set.operations.push(kinds);
+        }
+        set
+    }
+
+    fn add(&mut self, base: &Entry, word: &str, at: At) {
+        let words = base.words.iter().cloned().chain([word.to_owned()]).collect();
+        self.entries.push(Entry { spelling: format!("{} {word}", base.spelling), words });
+        self.places.push(at);
+    }
+}
+
+fn hinted(hint: &Hint, bases: &OperationBases) -> Entry {
+    let (mut spelling, mut words) = match &hint.base {
+        Base::Schema(name) => (name.clone(), split(name)),
+        Base::Operation(id) => {
+            let index = id.0 as usize;
+            (
+                bases.spellings.get(index).cloned().unwrap_or_default(),
+                bases.words.get(index).cloned().unwrap_or_default(),
+            )
+        }
+    };
+    for word in &hint.words {
+        spelling = format!("{spelling} {word}");
+        words.extend(split(word));
+    }
+    Entry { spelling, words }
+}
+
+/// Names things and warns of those that had to be changed.
+struct Naming<'a> {
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Naming<'_> {
+    fn assign(
+        &mut self,
+        entries: &[Entry],
+        style: Style,
+        reserved: &[&str],
+        place: impl Fn(usize) -> Option<At>,
+    ) -> Vec<Name> {
+        let (names, renamed) = assign(entries, style, reserved);
+        for Renamed { entry, wanted, name } in renamed {
+            if let Some(at) = place(entry) {
+                let message = format!("the name `{wanted}` is already taken, so this is called `{name}`");
+                self.diagnostics.warn(Fault::new("name-collision", at, message));
+            }
+        }
+        names.into_iter().map(Name).collect()
+    }
+
+    /// By id; by method and path where there is none, or where two share one.
+    fn operations(&mut self, api: &Api) -> OperationBases {
+        let id = |operation: &Operation| operation.id.clone().filter(|id| !id.trim().is_empty());
+        let mut seen = BTreeSet::new();
+        let shared: BTreeSet<String> = api.operations.iter().filter_map(id).filter(|id| !seen.insert(id.clone())).collect();
+        let mut entries = Vec::with_capacity(api.operations.len());
+        for operation in &api.operations {
+            let by_path = format!("{} {}", operation.method.to_lowercase(), operation.path);
+            entries.push(match id(operation) {
+                Some(id) if shared.contains(&id) => {
+                    self.diagnostics.warn(
+                        Fault::new(
+                            "shared-operation-id",
+                            operation.at,
+                            "several operations have this id, so each is named by its method and path",
+                        )
+                        .help("give each operation an `operationId` of its own"),
+                    );
+                    Entry::of(&by_path)
+                }
+                Some(id) => Entry::of(&id),
+                None => Entry::of(&by_path),
+            });
+        }
+        let place = |entry: usize| api.operations.get(entry).map(|operation| operation.at);
+        let methods = self.assign(&entries, Style::Snake, &METHODS, place);
+        // Types and files follow the method, so that one operation has one name.
+        let words: Vec<Vec<String>> = methods.iter().map(|name| split(name.as_str())).collect();
+        let stem_entries: Vec<Entry> = methods.iter().map(|name| Entry::of(name.as_str())).collect();
+        let stems = self.assign(&stem_entries, Style::Snake, &STEMS, |_| None);
+        let spellings = entries.into_iter().map(|entry| entry.spelling).collect();
+        OperationBases { words, spellings, methods, stems }
+    }
+
+    /// By label, else by what the URL says.
+    fn servers(&mut self, api: &Api) -> Vec<Name> {
+        let entries: Vec<Entry> = (api.servers.iter())
+            .map(|server| match &server.label {
+                Some(label) => Entry { spelling: format!("{label} {}", server.url), words: split(label) },
+                None => {
+                    let url = server.url.trim_start_matches("https://").trim_start_matches("http://");
+                    Entry { spelling: server.url.clone(), words: split(url) }
+                }
+            })
+            .collect();
+        self.assign(&entries, Style::Upper, &[], |entry| api.servers.get(entry).map(|server| server.at))
+    }
+
+    fn schemes(&mut self, api: &Api) -> Vec<(Name, Name)> {
+        let entries: Vec<Entry> = api.schemes.iter().map(|scheme| Entry::of(&scheme.name)).collect();
+        let constants = self.assign(&entries, Style::Upper, &[], |entry| api.schemes.get(entry).map(|scheme| scheme.at));
+        let setter = |constant: &Name| {
+            let words: Vec<String> = ["with".to_owned()].into_iter().chain(split(constant.as_str())).collect();
+            Name(spell(&words, Style::Snake))
+        };
+        constants.into_iter().map(|constant| (constant.clone(), setter(&constant))).collect()
+    }
+}
