@@ -3,6 +3,7 @@
 mod cycles;
 mod derives;
 mod equal;
+mod homes;
 mod usage;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use std::collections::BTreeSet;
 use crate::ir::{Api, TypeId};
 
 pub use derives::Derives;
+pub use homes::{Home, Homes};
 pub use usage::Usage;
 
 /// What the passes found, by type.
@@ -23,6 +25,8 @@ pub struct Facts {
     pub derives: Vec<Derives>,
     /// The type that this one is an alias of: itself, unless an equal one stands for both.
     pub canonical: Vec<TypeId>,
+    /// In whose file the type is defined.
+    pub homes: Homes,
 }
 
 /// Runs all passes.
@@ -33,6 +37,7 @@ pub fn analyse(api: &Api) -> Facts {
         boxed: cycles::boxed(api),
         usage: usage::usage(api, &canonical),
         derives: derives::derives(api),
+        homes: homes::homes(api),
         canonical,
     }
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::Options;
-use crate::analyse::{Derives, Facts, Usage};
+use crate::analyse::{Derives, Facts, Home, Usage};
 use crate::document::Value;
 use crate::ir::{Api, Base, Docs, Float, Integer, Shape, Type, TypeId};
 use crate::name::Names;
@@ -34,7 +34,7 @@ impl Used {
     }
 
     /// `use` of what is not defined in the file itself.
-    pub(crate) fn imports(&self, context: &Context<'_>, is_here: impl Fn(TypeId) -> bool) -> TokenStream {
+    fn imports(&self, context: &Context<'_>, is_here: impl Fn(TypeId) -> bool) -> TokenStream {
         let mut names: BTreeSet<Ident> =
             self.modules.iter().map(|name| Ident::new(name, proc_macro2::Span::call_site())).collect();
         names.extend(self.types.iter().filter(|id| !is_here(**id)).map(|id| context.names.ty(*id)));
@@ -53,15 +53,14 @@ impl<'a> Context<'a> {
         matches!(hint.base, Base::Schema(_)) && hint.words.is_empty()
     }
 
-    /// The schema in whose file a type is defined; `None` for those of operations.
-    pub(crate) fn home(&self, id: TypeId) -> Option<TypeId> {
-        let Base::Schema(name) = &self.api.ty(id).hint.base else { return None };
-        if self.is_schema(id) {
-            return Some(id);
-        }
-        self.api.type_ids().find(|other| {
-            self.is_schema(*other) && matches!(&self.api.ty(*other).hint.base, Base::Schema(known) if known == name)
-        })
+    /// The types that a file defines.
+    pub(crate) fn members(&self, home: Home) -> &'a [TypeId] {
+        self.facts.homes.members(home)
+    }
+
+    /// Everything that the types of a file need from other files.
+    pub(crate) fn imports(&self, used: &Used, home: Home) -> TokenStream {
+        used.imports(self, |id| self.facts.homes.of(id) == Some(home))
     }
 
     pub(crate) fn stem(&self, id: TypeId) -> &'a str {

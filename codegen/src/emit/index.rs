@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Base, OperationId, TypeId};
+use crate::analyse::Home;
+use crate::ir::{OperationId, TypeId};
 use crate::name::Name;
 use crate::text::{Doc, plain};
 
@@ -16,7 +17,7 @@ pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
     if !context.api.operations.is_empty() {
         makers.push(Box::new(move || operations(&context)));
     }
-    if context.api.type_ids().any(|id| context.is_schema(id)) {
+    if context.facts.homes.schemas().next().is_some() {
         makers.push(Box::new(move || schemas(&context)));
     }
     if !context.api.servers.is_empty() {
@@ -30,8 +31,7 @@ pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
 
 fn top(context: &Context<'_>) -> Unit {
     let operations = (!context.api.operations.is_empty()).then(|| (quote!(mod operations;), quote!(pub use operations::*;)));
-    let schemas = context.api.type_ids().any(|id| context.is_schema(id));
-    let schemas = schemas.then(|| (quote!(mod schemas;), quote!(pub use schemas::*;)));
+    let schemas = context.facts.homes.schemas().next().is_some().then(|| (quote!(mod schemas;), quote!(pub use schemas::*;)));
     let servers = (!context.api.servers.is_empty()).then(|| quote!(pub mod servers;));
     let schemes = (!context.api.schemes.is_empty()).then(|| quote!(pub mod schemes;));
     let (modules, uses): (Vec<TokenStream>, Vec<TokenStream>) = operations.into_iter().chain(schemas).unzip();
@@ -65,16 +65,14 @@ fn operation_types(context: &Context<'_>, id: OperationId) -> Vec<Ident> {
             types.push(name.ident());
         }
     }
-    let own = |ty: &TypeId| matches!(context.api.ty(*ty).hint.base, Base::Operation(owner) if owner == id);
-    types.extend(context.api.type_ids().filter(own).flat_map(|ty| type_names(context, ty)));
+    types.extend(context.members(Home::Operation(id)).iter().flat_map(|ty| type_names(context, *ty)));
     types
 }
 
 fn schemas(context: &Context<'_>) -> Unit {
     let mut lines: Vec<(Ident, Vec<Ident>)> = Vec::new();
-    for id in context.api.type_ids().filter(|id| context.is_schema(*id)) {
-        let types = context.api.type_ids().filter(|ty| context.home(*ty) == Some(id));
-        let types = types.flat_map(|ty| type_names(context, ty)).collect();
+    for id in context.facts.homes.schemas() {
+        let types = context.members(Home::Schema(id)).iter().flat_map(|ty| type_names(context, *ty)).collect();
         lines.push((format_ident!("{}", context.names.stems.get(id.0 as usize).map_or("__", Name::as_str)), types));
     }
     list("schemas", "The schemas that have a name, one file each.", lines)

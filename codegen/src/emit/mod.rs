@@ -14,7 +14,7 @@ mod union;
 
 use proc_macro2::TokenStream;
 
-use crate::analyse::Facts;
+use crate::analyse::{Facts, Home};
 use crate::ir::{Api, Base, Shape, TypeId};
 use crate::name::Names;
 use crate::{Layout, Options};
@@ -49,7 +49,7 @@ pub(crate) fn files<'a>(api: &'a Api, facts: &'a Facts, names: &'a Names, option
     for operation in api.operation_ids() {
         makers.push(Box::new(move || operation::file(&context, operation)));
     }
-    for schema in api.type_ids().filter(move |id| context.is_schema(*id)) {
+    for schema in facts.homes.schemas() {
         makers.push(Box::new(move || schema_file(&context, schema)));
     }
     makers.push(Box::new(move || client::file(&context)));
@@ -71,10 +71,10 @@ fn schema_file(context: &Context<'_>, schema: TypeId) -> Unit {
         Base::Operation(_) => "",
     };
     let mut used = context::Used::default();
-    for id in context.api.type_ids().filter(|id| context.home(*id) == Some(schema)) {
-        tokens.extend(definition(context, id, &mut used));
+    for id in context.members(Home::Schema(schema)) {
+        tokens.extend(definition(context, *id, &mut used));
     }
-    let imports = used.imports(context, |id| context.home(id) == Some(schema));
+    let imports = context.imports(&used, Home::Schema(schema));
     Unit {
         path: format!("src/generated/schemas/{}.rs", context.stem(schema)),
         content: Content::Rust {

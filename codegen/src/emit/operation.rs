@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::analyse::Home;
 use crate::document::{Place, Style};
-use crate::ir::{Base, Body, Codec, Operation, OperationId, Parameter, TypeId};
+use crate::ir::{Body, Codec, Operation, OperationId, Parameter};
 use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, deprecation, documented};
@@ -18,10 +19,10 @@ pub(super) fn file(context: &Context<'_>, id: OperationId) -> Unit {
     let mut used = Used::default();
     let request = request(context, id, operation, &mut used);
     let implementation = implementation(context, id, operation, &mut used);
-    let is_here = |ty: TypeId| matches!(context.api.ty(ty).hint.base, Base::Operation(owner) if owner == id);
+    let home = Home::Operation(id);
     let types: Vec<TokenStream> =
-        context.api.type_ids().filter(|ty| is_here(*ty)).map(|ty| definition(context, ty, &mut used)).collect();
-    let imports = used.imports(context, is_here);
+        context.members(home).iter().map(|ty| definition(context, *ty, &mut used)).collect();
+    let imports = context.imports(&used, home);
     Unit {
         path: format!("src/generated/operations/{}.rs", names.stem.as_str()),
         content: Content::Rust {
