@@ -49,7 +49,7 @@ pub(crate) struct Failure {
     operation: &'static str,
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    answer: Option<Answer>,
+    answer: Option<Box<Answer>>,
 }
 
 impl Failure {
@@ -58,7 +58,7 @@ impl Failure {
     }
 
     pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
-        self.answer = Some(answer);
+        self.answer = Some(Box::new(answer));
         self
     }
 

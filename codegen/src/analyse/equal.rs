@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Api, Base, Docs, Hint, Shape, Struct, Type, TypeId};
 
+use super::usage;
+
 /// The canonical type of each type. Named schemas always stand for themselves.
 ///
 /// Two are equal if their keys, types and texts are; examples may differ. Which one stands for the rest is the first by
-/// name, so the description's order does not matter.
+/// name among those that operations use, so neither the description's order nor a schema that nobody uses matters.
 pub(super) fn canonical(api: &Api) -> Vec<TypeId> {
+    let used = usage::used(api);
     let mut canonical: Vec<TypeId> = api.type_ids().collect();
     let mut ids: Vec<TypeId> = api.type_ids().filter(|id| is_anonymous(&api.ty(*id).hint)).collect();
-    ids.sort_by_cached_key(|id| spelling(api, &api.ty(*id).hint));
+    ids.sort_by_cached_key(|id| (used.get(id.0 as usize) != Some(&true), spelling(api, &api.ty(*id).hint)));
     // Inner types first become one, then those that hold them: as often as types are nested.
     loop {
         let mut first: BTreeMap<String, TypeId> = BTreeMap::new();

@@ -38,6 +38,16 @@ pub(super) fn usage(api: &Api, canonical: &[TypeId]) -> Vec<Usage> {
     close(api, usage)
 }
 
+/// What any operation reaches.
+pub(super) fn used(api: &Api) -> Vec<bool> {
+    let mut reach = Reach::new(api);
+    for operation in &api.operations {
+        operation.each_sent(&mut |ty| reach.add(ty));
+        operation.each_received(&mut |ty| reach.add(ty));
+    }
+    reach.follow()
+}
+
 /// What counts as both takes its parts with it.
 fn close(api: &Api, mut usage: Vec<Usage>) -> Vec<Usage> {
     type Way = fn(&mut Usage) -> &mut bool;

@@ -12,16 +12,16 @@ use super::{Content, Unit, operation, outcome};
 
 /// The client's file.
 pub(super) fn file(context: &Context<'_>) -> Unit {
-    let requests: Vec<_> =
+    let mut imports: Vec<_> =
         context.api.operation_ids().map(|id| context.names.operation(id).request.ident()).collect();
-    let imports = (!requests.is_empty()).then(|| quote!(use crate::generated::{#(#requests),*};));
-    let schemes_import = (!context.api.schemes.is_empty()).then(|| quote!(use crate::generated::schemes;));
+    imports.extend((!context.api.schemes.is_empty()).then(|| quote::format_ident!("schemes")));
+    imports.sort();
+    let imports = (!imports.is_empty()).then(|| quote!(use crate::generated::{#(#imports),*};));
     let methods = context.api.operation_ids().map(|id| method(context, id));
     let credentials = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, names)| with(scheme, names));
     let mut about = Doc::ours(format!("A client for {}.", plain(&context.api.title)));
     about.add("Cloning is cheap, and clones share connections.");
     let tokens = quote! {
-        #schemes_import
         #imports
 
         #about

@@ -47,12 +47,6 @@ impl Used {
 }
 
 impl<'a> Context<'a> {
-    /// The type is a schema with a name and so a file of its own.
-    pub(crate) fn is_schema(&self, id: TypeId) -> bool {
-        let hint = &self.api.ty(id).hint;
-        matches!(hint.base, Base::Schema(_)) && hint.words.is_empty()
-    }
-
     /// The types that a file defines.
     pub(crate) fn members(&self, home: Home) -> &'a [TypeId] {
         self.facts.homes.members(home)

@@ -69,7 +69,8 @@ fn positional(
         let (ty, value) = context.argument(part.ty, part.boxed, name, used);
         arguments.push(quote!(#name: #ty));
         // `id: id` would be a lint of its own.
-        values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+        let same = *name == value.to_string();
+        values.push(if same { quote!(#name) } else { quote!(#name: #value) });
     }
     let doc = Doc::ours(match required {
         [] => "With nothing set.".to_owned(),

@@ -3,6 +3,7 @@
 use crate::diagnostic::Fault;
 use crate::document::{self, MediaType, Status};
 use crate::ir::{Answer, Codec, Content, Hint, OperationId, Type};
+use crate::text;
 
 use super::Lowering;
 
@@ -87,7 +88,7 @@ pub(crate) fn is_success(status: Status) -> bool {
 /// What a status is called: `not found`, `client error`, `default`.
 pub(crate) fn status_words(status: Status) -> String {
     match status {
-        Status::Code(code) => match crate::text::reason(code) {
+        Status::Code(code) => match text::reason(code) {
             Some(reason) => reason.to_owned(),
             None => format!("status {code}"),
         },
@@ -105,7 +106,7 @@ pub(crate) fn status_words(status: Status) -> String {
 fn codec(name: &str) -> Option<Codec> {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (kind, subtype) = essence.split_once('/')?;
-    if !crate::text::is_header_value(name) || !(crate::text::is_media_range(kind) && crate::text::is_media_range(subtype)) {
+    if !(text::is_header_value(name) && text::is_media_range(kind) && text::is_media_range(subtype)) {
         return None;
     }
     Some(match (kind, subtype) {
