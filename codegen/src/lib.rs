@@ -10,10 +10,15 @@ mod emit;
 pub mod ir;
 pub mod lower;
 mod name;
+#[cfg(feature = "openapiv3")]
+mod openapiv3_entry;
 pub mod read;
 mod render;
 pub mod source;
 mod text;
+
+#[cfg(feature = "openapiv3")]
+pub use openapiv3_entry::generate_openapiv3;
 
 use diagnostic::{Diagnostic, Diagnostics, Fault, Location, Severity, Skipped};
 use read::files::Files;

@@ -23,7 +23,7 @@ enum Inner {
 
 /// Why a body could not be buffered.
 pub(crate) enum BufferError {
-    TooLarge { limit: usize, so_far: Bytes },
+    TooLarge { so_far: Bytes },
     Transport(TransportError),
 }
 
@@ -72,7 +72,7 @@ impl Body {
         while let Some(piece) = self.next().await {
             let piece = piece.map_err(BufferError::Transport)?;
             if all.len().saturating_add(piece.len()) > limit {
-                return Err(BufferError::TooLarge { limit, so_far: all.freeze() });
+                return Err(BufferError::TooLarge { so_far: all.freeze() });
             }
             all.extend_from_slice(&piece);
         }

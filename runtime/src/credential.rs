@@ -89,13 +89,14 @@ pub(crate) fn apply(
     origin: &Origin,
     locate: impl Fn(&'static Server) -> Result<Base, String>,
 ) -> Result<(), String> {
-    if alternatives.is_empty() {
-        return Ok(());
-    }
     let mut elsewhere = None;
-    for schemes in alternatives {
+    let mut missing = Vec::new();
+    // An empty alternative says that anonymous is possible, not that it is better: it comes last.
+    for schemes in alternatives.iter().filter(|schemes| !schemes.is_empty()) {
         let mut found = Vec::new();
+        let mut absent = Vec::new();
         for scheme in *schemes {
+            let before = found.len();
             // The newest one wins, so that a token can be renewed.
             for credential in credentials.iter().rev().filter(|credential| credential.scheme == *scheme) {
                 let meant = credential.origin(&locate)?;
@@ -105,20 +106,23 @@ pub(crate) fn apply(
                 }
                 elsewhere = Some((scheme.name, meant));
             }
+            if found.len() == before {
+                absent.push(format!("`{}`", scheme.name));
+            }
         }
-        if found.len() == schemes.len() {
+        if absent.is_empty() {
             return found.into_iter().try_for_each(|credential| send(encoder, credential));
         }
+        missing.push(absent.join(" and "));
     }
-    let names: Vec<String> = alternatives
-        .iter()
-        .map(|schemes| schemes.iter().map(|scheme| format!("`{}`", scheme.name)).collect::<Vec<_>>().join(" and "))
-        .collect();
+    if missing.is_empty() || alternatives.iter().any(|schemes| schemes.is_empty()) {
+        return Ok(());
+    }
     Err(match elsewhere {
         Some((name, meant)) => {
             format!("the credential `{name}` is for {meant} and is not sent to {origin}")
         }
-        None => format!("the credential {} is missing for {origin}", names.join(", or ")),
+        None => format!("the credential {} is missing for {origin}", missing.join(", or ")),
     })
 }
 
@@ -126,7 +130,8 @@ fn send(encoder: &mut Encoder, credential: &Credential) -> Result<(), String> {
     let secret = credential.secret.expose();
     // Says which credential is wrong, and not what it holds.
     let header = |text: &str| {
-        HeaderValue::from_str(text).map(sensitive).map_err(|_| {
+        let carried = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        HeaderValue::from_str(text).ok().filter(|_| carried).map(sensitive).ok_or_else(|| {
             format!("the credential `{}` holds characters that a header can't carry", credential.scheme.name)
         })
     };

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
+use crate::node::Node;
 use crate::traced::Traced;
 
 /// An answer that is not what the description says.
@@ -50,7 +50,7 @@ pub(crate) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> 
     let text = text(bytes)?;
     match serde_json::from_str(text) {
         Ok(value) => Ok(value),
-        Err(error) => Err(match serde_json::from_str::<Value>(text) {
+        Err(error) => Err(match serde_json::from_str::<Node>(text) {
             Err(syntax) => DecodeError::new(format!("not JSON: {}", position(&syntax))),
             Ok(value) => explain::<T>(&value, &error),
         }),
@@ -65,11 +65,10 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, DecodeError> {
 }
 
 /// Decodes a second time, slower, to learn where it does not fit.
-fn explain<T: DeserializeOwned>(value: &Value, first: &serde_json::Error) -> DecodeError {
+fn explain<T: DeserializeOwned>(value: &Node, first: &serde_json::Error) -> DecodeError {
     match T::deserialize(Traced(value)) {
         Err(error) => DecodeError { path: Some(error.path()), message: error.message().to_owned() },
-        // What only the text shows: a key that stands twice.
-        Ok(_) => DecodeError::new(format!("a field stands twice in one object, {}", position(first))),
+        Ok(_) => DecodeError::new(format!("the type refuses it: {}", position(first))),
     }
 }
 

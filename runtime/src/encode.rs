@@ -26,7 +26,8 @@ const RESERVED: &AsciiSet = &UNRESERVED
     .remove(b')')
     .remove(b'*')
     .remove(b',')
-    .remove(b';');
+    .remove(b';')
+    .remove(b'=');
 
 /// How a value becomes text (OpenAPI 3.1, 4.8.12.3), with `explode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub struct Encoder {
     headers: HeaderMap,
     cookies: Vec<String>,
     body: Bytes,
-    error: Option<String>,
+    errors: Vec<String>,
 }
 
 /// The finished parts of a request.
@@ -86,7 +87,7 @@ impl Encoder {
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             body: Bytes::new(),
-            error: None,
+            errors: Vec::new(),
         }
     }
 
@@ -116,8 +117,7 @@ impl Encoder {
     /// A query parameter. With `reserved`, reserved characters travel as they are (`allowReserved`).
     pub fn query_as(&mut self, name: &str, style: Style, reserved: bool, value: &(impl Serialize + ?Sized)) {
         let Some(param) = self.param(name, value) else { return };
-        let set = if reserved { RESERVED } else { UNRESERVED };
-        match query_pairs(name, style, param, set) {
+        match query_pairs(name, style, param, if reserved { allowing_reserved } else { percent }) {
             Ok(pairs) => self.query.extend(pairs),
             Err(error) => self.fail(name, &error.0),
         }
@@ -144,7 +144,7 @@ impl Encoder {
     /// A cookie.
     pub fn cookie(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
         let Some(param) = self.param(name, value) else { return };
-        match query_pairs(name, Style::Form { explode: true }, param, UNRESERVED) {
+        match query_pairs(name, Style::Form { explode: true }, param, percent) {
             Ok(pairs) => self.cookies.extend(pairs),
             Err(error) => self.fail(name, &error.0),
         }
@@ -217,20 +217,27 @@ impl Encoder {
     }
 
     fn fail(&mut self, name: &str, why: &str) {
-        self.error.get_or_insert_with(|| format!("`{name}`: {why}"));
+        self.errors.push(format!("`{name}`: {why}"));
     }
 
     pub(crate) fn finish(mut self) -> Result<Encoded, String> {
-        if let Some(error) = self.error {
-            return Err(error);
+        if !self.errors.is_empty() {
+            return Err(self.errors.join("; "));
         }
         // `{a}{b}` with a dot each: the URL standard takes `..` and `%2e%2e` for the folder above.
         let path = self.path.split(['?', '#']).next().unwrap_or_default();
         if path.split('/').any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")) {
             return Err("the path has a segment `.` or `..`, which would name another path".to_owned());
         }
+        // Values are escaped, so what stands there is the template's own. The URL standard turns a backslash into a slash
+        // and forgets line breaks and tabs.
+        if path.contains(['{', '}', '\\', '\r', '\n', '\t']) {
+            return Err(format!("the path `{}` has a parameter without a value, or a character that no path has", path.escape_debug()));
+        }
         if !self.cookies.is_empty() {
-            let cookies = HeaderValue::from_str(&self.cookies.join("; ")).map_err(|error| error.to_string())?;
+            let mut cookies = HeaderValue::from_str(&self.cookies.join("; ")).map_err(|error| error.to_string())?;
+            // They are what a session hangs on: no `Debug` of the headers prints them.
+            cookies.set_sensitive(true);
             self.headers.insert(header::COOKIE, cookies);
         }
         let mut target = self.path.into_owned();
@@ -244,6 +251,18 @@ impl Encoder {
 
 fn percent(text: String) -> String {
     utf8_percent_encode(&text, UNRESERVED).to_string()
+}
+
+/// Reserved expansion (RFC 6570, 3.2.3): reserved characters and percent-encoded triples pass.
+fn allowing_reserved(text: String) -> String {
+    let mut pieces = text.split('%');
+    let mut written = utf8_percent_encode(pieces.next().unwrap_or_default(), RESERVED).to_string();
+    for piece in pieces {
+        let is_triple = piece.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        written.push_str(if is_triple { "%" } else { "%25" });
+        written.extend(utf8_percent_encode(piece, RESERVED));
+    }
+    written
 }
 
 /// Elements and pairs with commas, as in `simple`.
@@ -277,7 +296,8 @@ fn joined(
             }
         }
     }
-    Ok(Some(parts.join(between)))
+    // RFC 6570, 2.3: a list without elements counts as undefined, and what is undefined is not written.
+    Ok(if parts.is_empty() { None } else { Some(parts.join(between)) })
 }
 
 fn path_text(name: &str, style: Style, param: Param) -> Result<String, ParamError> {
@@ -302,7 +322,7 @@ fn matrix(name: &str, param: Param, explode: bool) -> Result<Option<String>, Par
                     text.push_str(&format!(";{name}={}", percent(value)));
                 }
             }
-            Some(text)
+            if text.is_empty() { None } else { Some(text) }
         }
         Param::Pairs(_) if explode => joined(param, ";", ",", true, &percent)?.map(|text| format!(";{text}")),
         other => simple(other, false, &percent)?.map(|text| {
@@ -311,9 +331,13 @@ fn matrix(name: &str, param: Param, explode: bool) -> Result<Option<String>, Par
     })
 }
 
-fn query_pairs(name: &str, style: Style, param: Param, set: &'static AsciiSet) -> Result<Vec<String>, ParamError> {
-    let escape = |text: String| utf8_percent_encode(&text, set).to_string();
-    let name = utf8_percent_encode(name, UNRESERVED).to_string();
+fn query_pairs(
+    name: &str,
+    style: Style,
+    param: Param,
+    escape: fn(String) -> String,
+) -> Result<Vec<String>, ParamError> {
+    let name = percent(name.to_owned());
     let delimiter = match style {
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, header};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use url::Url;
 
 use crate::answer::Answer;
@@ -57,6 +57,7 @@ pub(crate) fn prepare(
     let mut request = Request::new(encoded.body);
     *request.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| wrong(error.to_string()))?;
     *request.method_mut() = facts.method.parse().map_err(|_| wrong("the method can't be sent".to_owned()))?;
+    let bodiless = request.body().is_empty() && matches!(facts.method, "POST" | "PUT" | "PATCH");
     let headers = request.headers_mut();
     let accept = HeaderValue::from_str(facts.accept).map_err(|error| wrong(error.to_string()))?;
     headers.insert(header::ACCEPT, accept);
@@ -68,6 +69,10 @@ pub(crate) fn prepare(
         let value = HeaderValue::from_bytes(value.as_bytes())
             .map_err(|_| wrong(format!("the value of the header `{name}` holds control characters")))?;
         headers.insert(name, value);
+    }
+    // Some servers answer 411 without it (RFC 9110, 8.6); the length of a body is the transport's business.
+    if bodiless {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(Prepared { request, url })
 }
@@ -81,7 +86,8 @@ pub(crate) async fn exchange(
     let deadline = options.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     let Prepared { request, mut url } = prepare(config, facts, encoder, options)?;
     let (mut parts, mut body) = request.into_parts();
-    for _ in 0..=redirect::LIMIT {
+    let mut followed = 0;
+    loop {
         if let Some(deadline) = deadline {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
@@ -94,11 +100,11 @@ pub(crate) async fn exchange(
         let response =
             config.transport.send(request).await.map_err(|error| Failure::transport(facts.id, error))?;
         match redirect::next(response.status(), response.headers(), &url, &parts.method) {
-            Next::Take => return buffer(config, facts, response).await,
-            Next::Refuse(message) => {
-                let (head, _) = response.into_parts();
-                let answer = Answer::new(head.status, head.headers, Bytes::new());
-                return Err(Failure::new(ErrorKind::Redirect, facts.id, message).with_answer(answer));
+            Next::Take => return buffer(config, facts, &parts.method, response).await,
+            Next::Refuse(message) => return Err(refused(facts, message, response)),
+            Next::Follow { .. } if followed == redirect::LIMIT => {
+                let message = format!("the service sent the call on more than {} times", redirect::LIMIT);
+                return Err(refused(facts, message, response));
             }
             Next::Follow { url: to, method, keep_body } => {
                 parts.uri = to.as_str().parse().map_err(|_| {
@@ -108,24 +114,48 @@ pub(crate) async fn exchange(
                 if !keep_body {
                     body = Bytes::new();
                     parts.headers.remove(header::CONTENT_TYPE);
+                    parts.headers.remove(header::CONTENT_LENGTH);
                 }
                 parts.method = method;
+                followed += 1;
             }
         }
     }
-    let message = format!("the service sent the call on more than {} times", redirect::LIMIT);
-    Err(Failure::new(ErrorKind::Redirect, facts.id, message))
 }
 
-async fn buffer(config: &Config, facts: &'static Facts, response: http::Response<Body>) -> Result<Answer, Failure> {
+/// A redirect that is not followed. Its status and headers are kept.
+fn refused(facts: &'static Facts, message: String, response: http::Response<Body>) -> Failure {
+    let (head, _) = response.into_parts();
+    let answer = Answer::new(head.status, head.headers, Bytes::new());
+    Failure::new(ErrorKind::Redirect, facts.id, message).with_answer(answer)
+}
+
+/// The length that an answer announces for its body, if it has one (RFC 9110, 8.6).
+fn announced(method: &Method, head: &http::response::Parts) -> Option<u64> {
+    if *method == Method::HEAD || head.status == StatusCode::NOT_MODIFIED {
+        return None;
+    }
+    head.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+async fn buffer(
+    config: &Config,
+    facts: &'static Facts,
+    method: &Method,
+    response: http::Response<Body>,
+) -> Result<Answer, Failure> {
     let (head, body) = response.into_parts();
-    match body.buffer(config.body_limit).await {
+    let limit = config.body_limit;
+    let is_too_long = announced(method, &head).is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit));
+    let buffered =
+        if is_too_long { Err(BufferError::TooLarge { so_far: Bytes::new() }) } else { body.buffer(limit).await };
+    match buffered {
         Ok(body) => Ok(Answer::new(head.status, head.headers, body)),
         Err(BufferError::Transport(error)) => {
             let answer = Answer::new(head.status, head.headers, Bytes::new());
             Err(Failure::transport(facts.id, error).with_answer(answer))
         }
-        Err(BufferError::TooLarge { limit, so_far }) => {
+        Err(BufferError::TooLarge { so_far }) => {
             let message = format!("the answer is larger than {limit} bytes; raise the client's `body_limit`");
             let answer = Answer::new(head.status, head.headers, so_far);
             Err(Failure::new(ErrorKind::TooLarge, facts.id, message).with_answer(answer))

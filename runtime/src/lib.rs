@@ -13,6 +13,7 @@ mod decode;
 mod encode;
 mod error;
 mod exchange;
+mod node;
 mod open_enum;
 mod operation;
 mod param;

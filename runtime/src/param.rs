@@ -75,7 +75,15 @@ impl Serializer for ParamSerializer {
     displayed! {
         serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
         serialize_i128: i128, serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
-        serialize_u128: u128, serialize_f32: f32, serialize_f64: f64, serialize_char: char, serialize_str: &str,
+        serialize_u128: u128, serialize_char: char, serialize_str: &str,
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<Param, ParamError> {
+        if value.is_finite() { Ok(Param::Text(value.to_string())) } else { Err(not_a_number()) }
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<Param, ParamError> {
+        if value.is_finite() { Ok(Param::Text(value.to_string())) } else { Err(not_a_number()) }
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<Param, ParamError> {
@@ -155,6 +163,11 @@ impl Serializer for ParamSerializer {
     ) -> Result<Self::SerializeStructVariant, ParamError> {
         Err(ParamError("struct variants can't be parameters".to_owned()))
     }
+}
+
+/// JSON has no text for them either.
+fn not_a_number() -> ParamError {
+    ParamError("infinity and NaN can't be parameters".to_owned())
 }
 
 struct ListSerializer(Vec<Param>);

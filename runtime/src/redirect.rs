@@ -27,6 +27,9 @@ pub(crate) fn next(status: StatusCode, headers: &HeaderMap, from: &Url, method: 
     let Some(url) = location.to_str().ok().and_then(|location| from.join(location).ok()) else {
         return Next::Refuse(format!("the service answered {status} with a `Location` that is not a URL"));
     };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Next::Refuse(format!("the service answered {status} and leads to a URL with a user name or password"));
+    }
     let target = Origin::of(&url);
     if target.is_none() || target != Origin::of(from) {
         let target = target.map_or_else(|| "somewhere without an origin".to_owned(), |origin| origin.to_string());

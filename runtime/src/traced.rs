@@ -10,7 +10,8 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use serde_json::Value;
+
+use crate::node::Node;
 
 /// What does not fit, and where.
 #[derive(Debug)]
@@ -78,6 +79,10 @@ impl serde::de::Error for TracedError {
         Self::new(format!("expected {expected}, found {} that is not one", kind(&found)))
     }
 
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("expected one of {}, found another value", expected.join(", ")))
+    }
+
     fn missing_field(field: &'static str) -> Self {
         Self::new(format!("the required field `{field}` is missing"))
     }
@@ -101,16 +106,16 @@ fn kind(found: &Unexpected<'_>) -> &'static str {
 }
 
 /// A deserializer over a value in memory.
-pub(crate) struct Traced<'a>(pub(crate) &'a Value);
+pub(crate) struct Traced<'a>(pub(crate) &'a Node);
 
 impl<'de> Deserializer<'de> for Traced<'de> {
     type Error = TracedError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TracedError> {
         match self.0 {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(value) => visitor.visit_bool(*value),
-            Value::Number(number) => {
+            Node::Null => visitor.visit_unit(),
+            Node::Bool(value) => visitor.visit_bool(*value),
+            Node::Number(number) => {
                 if let Some(value) = number.as_u64() {
                     visitor.visit_u64(value)
                 } else if let Some(value) = number.as_i64() {
@@ -119,15 +124,22 @@ impl<'de> Deserializer<'de> for Traced<'de> {
                     visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN))
                 }
             }
-            Value::String(value) => visitor.visit_borrowed_str(value),
-            Value::Array(values) => visitor.visit_seq(Elements { values: values.iter(), next: 0 }),
-            Value::Object(map) => visitor.visit_map(Entries { entries: map.iter(), value: None }),
+            Node::String(value) => visitor.visit_borrowed_str(value),
+            Node::Array(values) => {
+                let mut elements = Elements { values: values.iter(), next: 0 };
+                let value = visitor.visit_seq(&mut elements)?;
+                match elements.values.len() {
+                    0 => Ok(value),
+                    more => Err(TracedError::new(format!("the array has {more} elements too many"))),
+                }
+            }
+            Node::Object(entries) => visitor.visit_map(Entries { entries: entries.iter(), value: None }),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TracedError> {
         match self.0 {
-            Value::Null => visitor.visit_none(),
+            Node::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
@@ -143,7 +155,7 @@ impl<'de> Deserializer<'de> for Traced<'de> {
         visitor: V,
     ) -> Result<V::Value, TracedError> {
         match self.0 {
-            Value::String(variant) => visitor.visit_enum(UnitVariant(variant)),
+            Node::String(variant) => visitor.visit_enum(UnitVariant(variant)),
             _ => self.deserialize_any(visitor),
         }
     }
@@ -155,11 +167,11 @@ impl<'de> Deserializer<'de> for Traced<'de> {
 }
 
 struct Elements<'a> {
-    values: std::slice::Iter<'a, Value>,
+    values: std::slice::Iter<'a, Node>,
     next: usize,
 }
 
-impl<'de> SeqAccess<'de> for Elements<'de> {
+impl<'de> SeqAccess<'de> for &mut Elements<'de> {
     type Error = TracedError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, TracedError> {
@@ -175,8 +187,8 @@ impl<'de> SeqAccess<'de> for Elements<'de> {
 }
 
 struct Entries<'a> {
-    entries: serde_json::map::Iter<'a>,
-    value: Option<(&'a str, &'a Value)>,
+    entries: std::slice::Iter<'a, (String, Node)>,
+    value: Option<(&'a str, &'a Node)>,
 }
 
 impl<'de> MapAccess<'de> for Entries<'de> {

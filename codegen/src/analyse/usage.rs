@@ -13,34 +13,25 @@ pub struct Usage {
 
 /// Marks what operations reach. What none reaches may be used by people either way, so it counts as both.
 pub(super) fn usage(api: &Api, canonical: &[TypeId]) -> Vec<Usage> {
-    let mut sent = Reach::new(api);
-    let mut received = Reach::new(api);
+    let mut sent = Reach::new(api, canonical);
+    let mut received = Reach::new(api, canonical);
     for operation in &api.operations {
         operation.each_sent(&mut |ty| sent.add(ty));
         operation.each_received(&mut |ty| received.add(ty));
     }
-    let mut usage: Vec<Usage> = (sent.follow().into_iter().zip(received.follow()))
-        .map(|(sent, received)| Usage { sent, received })
-        .collect();
-    // A type that stands for others travels every way that they do.
-    for (index, TypeId(target)) in canonical.iter().enumerate() {
-        let one = usage.get(index).copied().unwrap_or_default();
-        if let Some(shared) = usage.get_mut(*target as usize) {
-            shared.sent |= one.sent;
-            shared.received |= one.received;
-        }
-    }
+    let mut usage: Vec<Usage> =
+        (sent.follow().into_iter().zip(received.follow())).map(|(sent, received)| Usage { sent, received }).collect();
     for one in &mut usage {
         if !one.sent && !one.received {
             *one = Usage { sent: true, received: true };
         }
     }
-    close(api, usage)
+    close(api, canonical, usage)
 }
 
 /// What any operation reaches.
 pub(super) fn used(api: &Api) -> Vec<bool> {
-    let mut reach = Reach::new(api);
+    let mut reach = Reach::new(api, &[]);
     for operation in &api.operations {
         operation.each_sent(&mut |ty| reach.add(ty));
         operation.each_received(&mut |ty| reach.add(ty));
@@ -49,11 +40,11 @@ pub(super) fn used(api: &Api) -> Vec<bool> {
 }
 
 /// What counts as both takes its parts with it.
-fn close(api: &Api, mut usage: Vec<Usage>) -> Vec<Usage> {
+fn close(api: &Api, canonical: &[TypeId], mut usage: Vec<Usage>) -> Vec<Usage> {
     type Way = fn(&mut Usage) -> &mut bool;
     let ways: [Way; 2] = [|one| &mut one.sent, |one| &mut one.received];
     for way in ways {
-        let mut reach = Reach::new(api);
+        let mut reach = Reach::new(api, canonical);
         for id in api.type_ids() {
             if usage.get_mut(id.0 as usize).is_some_and(|one| *way(one)) {
                 reach.add(&Type::Named(id));
@@ -68,13 +59,15 @@ fn close(api: &Api, mut usage: Vec<Usage>) -> Vec<Usage> {
 
 struct Reach<'a> {
     api: &'a Api,
+    /// A type that stands for others travels every way that they do.
+    canonical: &'a [TypeId],
     reached: Vec<bool>,
     open: Vec<TypeId>,
 }
 
 impl<'a> Reach<'a> {
-    fn new(api: &'a Api) -> Self {
-        Self { api, reached: vec![false; api.types.len()], open: Vec::new() }
+    fn new(api: &'a Api, canonical: &'a [TypeId]) -> Self {
+        Self { api, canonical, reached: vec![false; api.types.len()], open: Vec::new() }
     }
 
     fn add(&mut self, ty: &Type) {
@@ -92,6 +85,9 @@ impl<'a> Reach<'a> {
         while let Some(id) = self.open.pop() {
             let api = self.api;
             api.ty(id).shape.each_type(&mut |ty| self.add(ty));
+            if let Some(shared) = self.canonical.get(id.0 as usize) {
+                self.add(&Type::Named(*shared));
+            }
         }
         self.reached
     }

@@ -2,12 +2,12 @@
 
 mod client;
 mod context;
-mod documents;
 mod enumeration;
 mod index;
 mod manifest;
 mod operation;
 mod outcome;
+mod pages;
 mod required;
 mod structure;
 mod union;
@@ -54,7 +54,7 @@ pub(crate) fn files<'a>(api: &'a Api, facts: &'a Facts, names: &'a Names, option
     }
     makers.push(Box::new(move || client::file(&context)));
     makers.extend(index::files(context));
-    makers.extend(documents::files(context));
+    makers.extend(pages::files(context));
     if let Layout::Whole { runtime } = &options.layout {
         makers.push(Box::new(move || index::root(&context)));
         makers.push(Box::new(move || manifest::file(&context, runtime)));

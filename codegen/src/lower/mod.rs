@@ -3,6 +3,7 @@
 mod aliases;
 mod answer;
 mod composition;
+mod defaults;
 mod environment;
 mod operation;
 mod path;
@@ -34,7 +35,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
     let mut types = lowering.types;
     aliases::break_circles(&mut types, diagnostics);
-    let api = Api {
+    let mut api = Api {
         title: document.title.clone(),
         version: document.version.clone(),
         description: document.description.clone().or_else(|| document.summary.clone()),
@@ -43,6 +44,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
         types,
         operations,
     };
+    defaults::check(&mut api, diagnostics);
     Lowered { api, skipped }
 }
 

@@ -27,6 +27,7 @@ impl Name {
     pub(crate) fn ident(&self) -> Ident {
         match syn::parse_str::<Ident>(&self.0) {
             Ok(ident) => ident,
+            Err(_) if self.0.is_empty() => unnamed(),
             Err(_) => Ident::new_raw(&self.0, Span::call_site()),
         }
     }
@@ -99,7 +100,7 @@ pub(crate) fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> N
     let stems = naming.assign(&stem_entries, Style::Snake, &STEMS, |_| None);
     let operations = api.operation_ids().map(|id| {
         let index = id.0 as usize;
-        let of = |kind: usize| name_of(types.operations.get(index).and_then(|kinds| kinds.get(kind)));
+        let of = |kind: usize| name_of(types.operations.get(index).and_then(|kinds| kinds.get(kind)?.as_ref()));
         OperationNames {
             method: bases.methods.get(index).cloned().unwrap_or(Name(String::new())),
             request: of(0),
@@ -117,7 +118,7 @@ pub(crate) fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> N
         variants: api.types.iter().map(|def| naming.variants(&def.shape)).collect(),
         requests: api.operations.iter().map(|operation| naming.request(operation)).collect(),
         answers: api.operations.iter().map(|operation| naming.answers(operation)).collect(),
-        required: types.required.iter().map(|index| name_of(Some(index))).collect(),
+        required: types.required.iter().map(|index| name_of(index.as_ref())).collect(),
         types: types.types.iter().map(|index| name_of(Some(index))).collect(),
         stems,
     }
@@ -141,7 +142,7 @@ impl Names {
     }
 }
 
-/// Every id has a name, so this is never printed; it would not compile, which is better than a wrong name.
+/// What is printed has a name, so this never is; it would not compile, which is better than a wrong name.
 fn unnamed() -> Ident {
     Ident::new("__", Span::call_site())
 }
@@ -154,13 +155,14 @@ struct OperationBases {
     stems: Vec<Name>,
 }
 
-/// The entries of the one scope that all types share, and where each one's name is found.
+/// The entries of the one scope that all types share, and where each one's name is found, if it has one.
 struct TypeSet {
     entries: Vec<Entry>,
     places: Vec<At>,
     types: Vec<usize>,
-    required: Vec<usize>,
-    operations: Vec<[usize; 4]>,
+    /// `None` where the type needs none, as for the kinds of an operation.
+    required: Vec<Option<usize>>,
+    operations: Vec<[Option<usize>; 4]>,
 }
 
 impl TypeSet {
@@ -175,29 +177,24 @@ impl TypeSet {
         }
         for (index, def) in api.types.iter().enumerate() {
             let sent = facts.usage.get(index).is_some_and(|usage| usage.sent);
-            set.required.push(set.entries.len());
-            if sent && fields::has_many_required(&def.shape) {
-                set.add(&hinted(&def.hint, bases), "required", def.at);
-            }
+            let required = (sent && fields::has_many_required(&def.shape))
+                .then(|| set.add(&hinted(&def.hint, bases), "required", def.at));
+            set.required.push(required);
         }
         for (operation, (words, spelling)) in api.operations.iter().zip(bases.words.iter().zip(&bases.spellings)) {
             let base = Entry { spelling: spelling.clone(), words: words.clone() };
-            let kinds = ["request", "required", "response", "error"].map(|kind| {
-                let place = set.entries.len();
-                if fields::operation_has(operation, kind) {
-                    set.add(&base, kind, operation.at);
-                }
-                place
-            });
+            let kinds = ["request", "required", "response", "error"]
+                .map(|kind| fields::operation_has(operation, kind).then(|| set.add(&base, kind, operation.at)));
             set.operations.push(kinds);
         }
         set
     }
 
-    fn add(&mut self, base: &Entry, word: &str, at: At) {
+    fn add(&mut self, base: &Entry, word: &str, at: At) -> usize {
         let words = base.words.iter().cloned().chain([word.to_owned()]).collect();
         self.entries.push(Entry { spelling: format!("{} {word}", base.spelling), words });
         self.places.push(at);
+        self.entries.len() - 1
     }
 }
 
@@ -236,7 +233,7 @@ impl Naming<'_> {
         for Renamed { entry, wanted, name } in renamed {
             if let Some(at) = place(entry) {
                 let message = format!("the name `{wanted}` is already taken, so this is called `{name}`");
-                self.diagnostics.warn(Fault::new("name-collision", at, message));
+                self.diagnostics.warn(Fault::new("name-collision", at.on_key(), message));
             }
         }
         names.into_iter().map(Name).collect()

@@ -1,12 +1,18 @@
 //! CommonMark, parsed and written again: no code that runs, no HTML, no link that resolves to anything of ours.
 
-use std::borrow::Cow;
+mod cell;
+mod inline;
+#[cfg(test)]
+mod tests;
 
 use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
 
 use super::visible::visible;
+
+pub(crate) use cell::{cell, code_cell};
+pub(crate) use inline::{code, fenced, plain};
 
 /// Where the text will stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,27 +23,89 @@ pub(crate) enum Level {
     Page,
 }
 
+/// What is read besides CommonMark: what rustdoc and GitHub both show.
+fn dialect() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
+}
+
 /// The description's CommonMark, cleaned. Code blocks stay, as text; HTML becomes text; links lead out or nowhere.
 pub(crate) fn markdown(text: &str, level: Level) -> String {
     let text = visible(text);
-    let dialect = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let events = events(&text, level);
+    written(&events).unwrap_or_else(|| by_blocks(&events))
+}
+
+/// The events of a text in which nothing is hidden any more.
+fn events(text: &str, level: Level) -> Vec<Event<'_>> {
     // References that nothing defines are text, and must not become links to items.
-    let parser = Parser::new_ext(&text, dialect);
-    let events = clean(TextMergeStream::new(parser), level);
+    clean(TextMergeStream::new(Parser::new_ext(text, dialect())), level)
+}
+
+/// Blocks inside of blocks that are still written as such; each line is as long as they are deep.
+const DEEPEST: usize = 24;
+
+fn written(events: &[Event<'_>]) -> Option<String> {
+    let mut depth = 0_usize;
+    for event in events {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return None;
+        }
+    }
     let mut out = String::new();
     let fence = pulldown_cmark_to_cmark::calculate_code_block_token_count(events.iter()).unwrap_or(3);
-    let options = pulldown_cmark_to_cmark::Options { code_block_token_count: fence, ..Default::default() };
-    match pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut out, dialect, options) {
-        Ok(_) => out.trim().to_owned(),
-        // It can only fail on unbalanced events; the text is not lost.
-        Err(_) => plain(&text),
+    let options = pulldown_cmark_to_cmark::Options {
+        code_block_token_count: fence,
+        increment_ordered_list_bullets: true,
+        ..Default::default()
+    };
+    pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut out, dialect(), options).ok()?;
+    let lines: Vec<String> = out.trim().lines().map(visible_end).collect();
+    Some(lines.join("\n"))
+}
+
+/// The end of a line without spaces. The two that break the line are written as what means the same and is seen.
+fn visible_end(line: &str) -> String {
+    let text = line.trim_end();
+    let breaks = line.strip_prefix(text) == Some("  ") && text.contains(|c| !" >".contains(c));
+    format!("{text}{}", if breaks { "\\" } else { "" })
+}
+
+/// Code without the spaces at the ends of its lines.
+fn trimmed(code: &str) -> String {
+    let lines: Vec<&str> = code.split('\n').map(str::trim_end).collect();
+    lines.join("\n")
+}
+
+/// The writer refuses what it can't write so that it is read the same again. Then only the block that it refuses loses
+/// its form, not the whole text, and none of the words.
+fn by_blocks(events: &[Event<'_>]) -> String {
+    let mut blocks: Vec<String> = Vec::new();
+    let (mut depth, mut start) = (0_usize, 0);
+    for (place, event) in events.iter().enumerate() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            let block = events.get(start..=place).unwrap_or_default();
+            blocks.push(written(block).unwrap_or_else(|| cell::flat(block, "\n\n")));
+            start = place + 1;
+        }
     }
+    blocks.retain(|block| !block.is_empty());
+    blocks.join("\n\n")
 }
 
 fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event<'a>> {
     let mut cleaned = Vec::new();
     let mut links = Vec::new();
-    let mut in_code = false;
+    let (mut in_code, mut in_html) = (false, false);
     for event in events {
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
@@ -58,7 +126,8 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
             }
             Event::End(TagEnd::Heading(heading)) => cleaned.push(Event::End(TagEnd::Heading(lowered(heading, level)))),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                let outward = is_outward(&dest_url);
+                // Links don't stand inside links; the innermost, such as a picture's, is given up.
+                let outward = is_outward(&dest_url) && !links.contains(&true);
                 links.push(outward);
                 if outward {
                     cleaned.push(Event::Start(link(dest_url)));
@@ -69,28 +138,60 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
                     cleaned.push(Event::End(TagEnd::Link));
                 }
             }
-            Event::Start(Tag::HtmlBlock) => cleaned.push(Event::Start(Tag::Paragraph)),
-            Event::End(TagEnd::HtmlBlock) => cleaned.push(Event::End(TagEnd::Paragraph)),
-            Event::Html(html) => cleaned.push(Event::Text(html.trim_end().to_owned().into())),
-            Event::InlineHtml(html) => cleaned.push(Event::Text(html)),
-            Event::Text(text) if !in_code && links.is_empty() => with_links(text, &mut cleaned),
+            Event::Start(Tag::HtmlBlock) => {
+                in_html = true;
+                cleaned.push(Event::Start(Tag::Paragraph));
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                in_html = false;
+                close_html(&mut cleaned);
+            }
+            Event::Html(html) if in_html => html_lines(&html, &mut cleaned),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) if !in_code => {
+                match links.contains(&true) {
+                    true => cleaned.push(Event::Text(text)),
+                    false => with_links(&text, &mut cleaned),
+                }
+            }
+            Event::Text(text) if in_code => cleaned.push(Event::Text(trimmed(&text).into())),
             other => cleaned.push(other),
         }
     }
     cleaned
 }
 
+/// The lines of a block of HTML as the lines of a paragraph.
+fn html_lines(html: &str, cleaned: &mut Vec<Event<'_>>) {
+    for line in html.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if !matches!(cleaned.last(), Some(Event::Start(_))) {
+            cleaned.push(Event::SoftBreak);
+        }
+        with_links(line, cleaned);
+    }
+}
+
+/// Ends the paragraph, or takes it back if nothing is in it.
+fn close_html(cleaned: &mut Vec<Event<'_>>) {
+    if matches!(cleaned.last(), Some(Event::Start(Tag::Paragraph))) {
+        cleaned.pop();
+    } else {
+        cleaned.push(Event::End(TagEnd::Paragraph));
+    }
+}
+
 /// Rustdoc warns of URLs that are not links.
-fn with_links<'a>(text: CowStr<'a>, cleaned: &mut Vec<Event<'a>>) {
-    let mut rest: &str = &text;
-    while let Some(start) = rest.find("http://").into_iter().chain(rest.find("https://")).min() {
+fn with_links(text: &str, cleaned: &mut Vec<Event<'_>>) {
+    let mut rest = text;
+    while let Some(start) = url_start(rest) {
         let (before, url) = rest.split_at(start);
         let end = url.find(|c: char| c.is_whitespace() || "<>\"'`()[]{}|\\^*".contains(c)).unwrap_or(url.len());
         let (url, after) = url.split_at(end);
         let trimmed = url.trim_end_matches(['.', ',', ';', ':', '!', '?']);
         let after_url = rest.len() - after.len() - (url.len() - trimmed.len());
-        cleaned.push(Event::Text(before.to_owned().into()));
-        if trimmed.ends_with('/') && trimmed.matches('/').count() == 2 {
+        if !before.is_empty() {
+            cleaned.push(Event::Text(before.to_owned().into()));
+        }
+        if trimmed.matches('/').count() < 2 || trimmed.ends_with("//") {
             // Only `https://`: no URL at all.
             cleaned.push(Event::Code(trimmed.to_owned().into()));
         } else {
@@ -105,6 +206,14 @@ fn with_links<'a>(text: CowStr<'a>, cleaned: &mut Vec<Event<'a>>) {
     }
 }
 
+fn url_start(text: &str) -> Option<usize> {
+    let schemes = text.match_indices("://").filter_map(|(colon, _)| text.get(..colon));
+    schemes
+        .filter_map(|before| before.strip_suffix("https").or_else(|| before.strip_suffix("http")))
+        .map(str::len)
+        .next()
+}
+
 fn link(dest_url: CowStr<'_>) -> Tag<'_> {
     Tag::Link { link_type: LinkType::Inline, dest_url, title: "".into(), id: "".into() }
 }
@@ -113,7 +222,7 @@ fn link(dest_url: CowStr<'_>) -> Tag<'_> {
 fn is_outward(url: &str) -> bool {
     let lower = url.to_ascii_lowercase();
     let outward = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
-    outward && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()\\`".contains(c))
+    outward && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()\\`|".contains(c))
 }
 
 fn lowered(heading: HeadingLevel, level: Level) -> HeadingLevel {
@@ -122,43 +231,4 @@ fn lowered(heading: HeadingLevel, level: Level) -> HeadingLevel {
         Level::Page => 2,
     };
     HeadingLevel::try_from((heading as usize + by).min(6)).unwrap_or(HeadingLevel::H6)
-}
-
-/// Text in which nothing is markup, on one line.
-pub(crate) fn plain(text: &str) -> String {
-    let text = visible(text);
-    let mut escaped = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !escaped.is_empty() {
-            escaped.push(' ');
-        }
-        for character in word.chars() {
-            if "\\`*_{}[]<>()#+-!|~&:/@".contains(character) && !is_harmless(character) {
-                escaped.push('\\');
-            }
-            escaped.push(character);
-        }
-    }
-    // At the start of a line a number with a dot would be a list.
-    escaped
-}
-
-/// Markup only at the start of a line, where our own words stand, or only as part of what is escaped anyway.
-fn is_harmless(character: char) -> bool {
-    "+-(){}!:/@#".contains(character)
-}
-
-/// The text as inline code, exactly, on one line.
-pub(crate) fn code(text: &str) -> String {
-    let shown: Cow<'_, str> = match visible(text) {
-        Cow::Borrowed(text) if !text.contains('\n') => Cow::Borrowed(text),
-        other => Cow::Owned(other.replace('\n', "⟨U+000A⟩")),
-    };
-    if shown.is_empty() {
-        return "(empty)".to_owned();
-    }
-    let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if shown.starts_with(['`', ' ']) || shown.ends_with(['`', ' ']) { " " } else { "" };
-    format!("{fence}{pad}{shown}{pad}{fence}")
 }

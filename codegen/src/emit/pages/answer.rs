@@ -1,0 +1,50 @@
+//! The page of answers that no schema stands for: several bodies, or types without a name.
+
+use crate::emit::Unit;
+use crate::emit::operation::target;
+use crate::emit::outcome::{has_several_successes, status_text, successes};
+use crate::ir::{OperationId, TypeId};
+use crate::text::{cell, code};
+
+use super::book::Book;
+use super::definition::{self, ty_link};
+use super::page::Page;
+use super::table::Table;
+
+/// The page of an operation's answers.
+pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
+    let names = book.context.names.operation(id);
+    let Some(operation) = book.context.api.operations.get(id.0 as usize) else {
+        return Page::new(book.answer(id), "").finish();
+    };
+    let main = book.main_answer(id);
+    let is_several = has_several_successes(operation);
+    let title = match main {
+        Some(ty) => book.name(ty).to_owned(),
+        None if is_several => names.response.as_str().to_owned(),
+        None => format!("Answers of {}", code(names.method.as_str())),
+    };
+    let mut page = Page::new(book.answer(id), &title);
+    let call = page.link_code(names.method.as_str(), &book.operation(id));
+    page.add(format!("What {call}, {}, answers.", code(&target(operation))));
+    if is_several {
+        let mut table = Table::new(["Variant", "Holds", "Status", "Description"]);
+        for (place, answer) in successes(operation) {
+            let variant = book.context.names.answers.get(id.0 as usize).map(|names| names.ident(place).to_string());
+            let holds = answer.content.as_ref().map(|content| ty_link(book, &page, &content.ty, false, false));
+            table.row([
+                code(&variant.unwrap_or_default()),
+                holds.unwrap_or_else(|| "nothing".to_owned()),
+                status_text(answer.status),
+                answer.description.as_deref().map(cell).unwrap_or_default(),
+            ]);
+        }
+        page.add(table.text());
+    }
+    if let Some(ty) = main {
+        definition::body(book, &mut page, ty);
+    }
+    let others: Vec<TypeId> = book.received(id).iter().copied().filter(|ty| Some(*ty) != main).collect();
+    definition::sections(book, &mut page, &others);
+    page.finish()
+}

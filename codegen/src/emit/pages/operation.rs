@@ -1,0 +1,128 @@
+//! The page of an operation: what it does, how it is called, and what comes back.
+
+use crate::emit::Unit;
+use crate::emit::operation::target;
+use crate::emit::outcome::{Success, failures, status_text, success};
+use crate::ir::{Answer, Operation, OperationId};
+use crate::text::{cell, code, fenced};
+
+use super::book::{Book, Place, named};
+use super::definition::{self, ty_link, ty_text};
+use super::page::Page;
+use super::table::Table;
+use super::{credentials, snippet};
+
+/// The page of an operation.
+pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
+    let names = book.context.names.operation(id);
+    let mut page = Page::new(book.operation(id), names.method.as_str());
+    let Some(operation) = book.context.api.operations.get(id.0 as usize) else { return page.finish() };
+    page.add(code(&target(operation)));
+    definition::docs(&mut page, &operation.docs);
+    page.heading("Call");
+    page.add(fenced("rust", &snippet::snippet(&book.context, id, operation)));
+    page.heading("Request");
+    let request = page.link_code(names.request.as_str(), &book.request(id));
+    page.add(format!("{request} {}.", fields(operation)));
+    page.heading("Answers");
+    page.add(result(book, &page, id, operation));
+    let table = answers(book, &page, id, operation);
+    if !table.is_empty() {
+        page.add(table.text());
+    }
+    page.heading("Credentials");
+    credentials::needed(book, &operation.security).into_iter().for_each(|block| page.add(block));
+    page.heading("Servers");
+    let servers: Vec<String> =
+        operation.servers.iter().map(|server| format!("* {}", credentials::server(book, *server))).collect();
+    page.add(match servers.as_slice() {
+        [] => "The description names none: give the call one with `Call::server`.".to_owned(),
+        _ => servers.join("\n"),
+    });
+    let overview = Place::overview();
+    let back = page.link("All operations", &overview);
+    page.add(back);
+    page.finish()
+}
+
+/// How many fields a request has, in words.
+fn fields(operation: &Operation) -> String {
+    let parameters = operation.parameters.iter().map(|parameter| parameter.required);
+    let flags: Vec<bool> = parameters.chain(operation.body.iter().map(|body| body.required)).collect();
+    let required = flags.iter().filter(|required| **required).count();
+    let all = match flags.len() {
+        0 => return "has no fields".to_owned(),
+        1 => "one field".to_owned(),
+        count => format!("{count} fields"),
+    };
+    match (required, flags.len()) {
+        (0, 1) => format!("has {all}, which is not required"),
+        (0, _) => format!("has {all}, none of them required"),
+        (1, 1) => format!("has {all}, which is required"),
+        (required, count) if required == count => format!("has {all}, all of them required"),
+        (required, _) => format!("has {all}, {required} of them required"),
+    }
+}
+
+/// What a call gives back, in words.
+fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) -> String {
+    let names = book.context.names.operation(id);
+    let answer = page.place.to(&book.answer(id));
+    let success = match success(operation) {
+        Success::Nothing => "A success holds nothing".to_owned(),
+        Success::One(content) => {
+            let ty = ty_link(book, page, &content.ty, false, false);
+            format!("A success holds {ty}")
+        }
+        Success::Maybe(content) => {
+            let text = code(&format!("Option<{}>", ty_text(book, &content.ty, false)));
+            let linked = named(&content.ty).map(|ty| page.link(&text, &book.ty(ty)));
+            format!("A success holds {}", linked.unwrap_or(text))
+        }
+        Success::Several => format!("A success holds [{}]({answer})", code(names.response.as_str())),
+    };
+    match failures(operation).is_empty() {
+        true => format!("{success}. No failure has a described body."),
+        false => {
+            let error = code(names.error.as_str());
+            format!("{success}. The failures that have a described body are the variants of {error}.")
+        }
+    }
+}
+
+fn answers(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) -> Table {
+    let mut table = Table::new(["Status", "Type", "Description"]);
+    let failures = failures(operation);
+    for (place, answer) in operation.answers.iter().enumerate() {
+        let variant = failures.iter().any(|(failure, ..)| *failure == place).then(|| variant(book, id, place));
+        table.row([status(answer), holds(book, page, answer), about(answer, variant)]);
+    }
+    table
+}
+
+fn status(answer: &Answer) -> String {
+    match answer.status {
+        crate::document::Status::Default => "any other".to_owned(),
+        status => status_text(status),
+    }
+}
+
+fn holds(book: &Book<'_>, page: &Page, answer: &Answer) -> String {
+    match &answer.content {
+        Some(content) => ty_link(book, page, &content.ty, false, false),
+        None => "none".to_owned(),
+    }
+}
+
+fn about(answer: &Answer, variant: Option<String>) -> String {
+    let text = answer.description.as_deref().map(cell).filter(|text| !text.is_empty());
+    let variant = variant.map(|variant| format!("As {}.", code(&variant)));
+    text.into_iter().chain(variant).collect::<Vec<_>>().join("<br>")
+}
+
+/// `GetPinError::BadRequest`
+fn variant(book: &Book<'_>, id: OperationId, place: usize) -> String {
+    let error = book.context.names.operation(id).error.as_str();
+    let variant = book.context.names.answers.get(id.0 as usize).map(|names| names.ident(place).to_string());
+    format!("{error}::{}", variant.unwrap_or_default())
+}

@@ -1,0 +1,85 @@
+//! The page of a request: its fields, and how each of them travels.
+
+use crate::document::Place;
+use crate::emit::Unit;
+use crate::emit::operation::target;
+use crate::ir::{Operation, OperationId, Parameter};
+use crate::name::POSITIONS;
+use crate::text::{code, code_cell};
+
+use super::book::Book;
+use super::definition::{self, FIELDS, describe, required, ty_link};
+use super::page::Page;
+use super::table::Table;
+
+/// The page of an operation's request.
+pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
+    let names = book.context.names.operation(id);
+    let name = names.request.as_str();
+    let mut page = Page::new(book.request(id), name);
+    let Some(operation) = book.context.api.operations.get(id.0 as usize) else { return page.finish() };
+    let call = page.link_code(names.method.as_str(), &book.operation(id));
+    page.add(format!("The request of {call}, {}.", code(&target(operation))));
+    let table = fields(book, &page, id, operation);
+    page.add(if table.is_empty() { "It has no fields.".to_owned() } else { table.text() });
+    page.add(made(book, id, operation));
+    definition::sections(book, &mut page, book.sent(id));
+    page.finish()
+}
+
+fn fields(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) -> Table {
+    let names = book.context.names.requests.get(id.0 as usize);
+    let name = |place: usize| names.map(|names| code(&names.ident(place).to_string())).unwrap_or_default();
+    let mut table = Table::new(FIELDS);
+    for (place, parameter) in operation.parameters.iter().enumerate() {
+        table.row([
+            name(place),
+            ty_link(book, page, &parameter.ty, false, !parameter.required),
+            required(parameter.required),
+            describe(&parameter.docs, Some(travels(parameter))),
+        ]);
+    }
+    if let Some(body) = &operation.body {
+        let travels = format!("Sent as the body, {}.", code_cell(&body.content.media_type));
+        table.row([
+            name(operation.parameters.len()),
+            ty_link(book, page, &body.content.ty, false, !body.required),
+            required(body.required),
+            describe(&body.docs, Some(travels)),
+        ]);
+    }
+    table
+}
+
+fn travels(parameter: &Parameter) -> String {
+    let wire = code_cell(&parameter.wire);
+    match parameter.place {
+        Place::Path => format!("Sent in the path, as {wire}."),
+        Place::Query => format!("Sent in the query, as {wire}."),
+        Place::Header => format!("Sent as the header {wire}."),
+        Place::Cookie => format!("Sent as the cookie {wire}."),
+    }
+}
+
+/// How a request comes about.
+fn made(book: &Book<'_>, id: OperationId, operation: &Operation) -> String {
+    let names = book.context.names.operation(id);
+    let fields = book.context.names.requests.get(id.0 as usize);
+    let parameters = operation.parameters.iter().map(|parameter| parameter.required);
+    let flags: Vec<bool> = parameters.chain(operation.body.iter().map(|body| body.required)).collect();
+    let required: Vec<String> = (flags.iter().enumerate())
+        .filter(|(_, required)| **required)
+        .filter_map(|(place, _)| fields.map(|fields| fields.ident(place).to_string()))
+        .collect();
+    let request = names.request.as_str();
+    let arguments = if required.len() > POSITIONS {
+        format!("{} {{ {} }}", names.required.as_str(), required.join(", "))
+    } else {
+        required.join(", ")
+    };
+    let made = code(&format!("{request}::new({arguments})"));
+    match flags.contains(&false) {
+        true => format!("{made} makes one; what is not required has a setter of its own name."),
+        false => format!("{made} makes one."),
+    }
+}

@@ -1,0 +1,341 @@
+//! Expressions for snippets: a plausible value of any type that is sent, from examples where there are some.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::document::Value;
+use crate::emit::context::Context;
+use crate::ir::{Docs, Float, Integer, Shape, Struct, Type, TypeId, Variant};
+use crate::name::POSITIONS;
+use crate::text::{Literal, Number};
+
+/// Examples that are longer say nothing more in a snippet.
+const LONGEST: usize = 80;
+
+/// How deep lists and options are still filled.
+const DEEPEST: usize = 3;
+
+/// A value in the making.
+pub(super) struct Values<'a> {
+    context: Context<'a>,
+    /// The generated types that the expressions name.
+    pub(super) used: BTreeSet<Ident>,
+    /// The definitions that are being made, so that one that requires itself is noticed.
+    open: Vec<TypeId>,
+}
+
+/// What a value is for.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// Its type.
+    pub(super) ty: &'a Type,
+    /// The definition in it stands in a box.
+    pub(super) boxed: bool,
+    /// The description's example, or what the service assumes.
+    pub(super) example: Option<&'a Value>,
+    /// The field, for texts that have no example.
+    pub(super) label: &'a str,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(ty: &'a Type, docs: &'a Docs, label: &'a str) -> Self {
+        Self { ty, boxed: false, example: docs.example.as_ref().or(docs.default.as_ref()), label }
+    }
+
+    fn inner(self, ty: &'a Type, example: Option<&'a Value>) -> Self {
+        Self { ty, boxed: false, example, ..self }
+    }
+}
+
+/// A required field of a constructor.
+pub(super) struct Argument<'a> {
+    name: Ident,
+    wanted: Wanted<'a>,
+}
+
+impl<'a> Argument<'a> {
+    pub(super) fn new(name: Ident, ty: &'a Type, boxed: bool, docs: &'a Docs, label: &'a str) -> Self {
+        Self { name, wanted: Wanted { boxed, ..Wanted::of(ty, docs, label) } }
+    }
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn new(context: Context<'a>) -> Self {
+        Self { context, used: BTreeSet::new(), open: Vec::new() }
+    }
+
+    /// `Name::new(…)`: by position, or as a struct of what is required. `None` if a value can't be finite.
+    pub(super) fn constructed(
+        &mut self,
+        name: &Ident,
+        required: &Ident,
+        arguments: &[Argument<'a>],
+    ) -> Option<TokenStream> {
+        self.used.insert(name.clone());
+        if arguments.len() > POSITIONS {
+            let mut fields = Vec::with_capacity(arguments.len());
+            for Argument { name, wanted } in arguments {
+                let value = self.exact(*wanted)?;
+                fields.push(quote!(#name: #value));
+            }
+            self.used.insert(required.clone());
+            return Some(quote!(#name::new(#required { #(#fields),* })));
+        }
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            values.push(self.loose(argument.wanted)?);
+        }
+        Some(quote!(#name::new(#(#values),*)))
+    }
+
+    /// A value for a constructor's or a setter's argument, which takes texts of any kind and makes boxes itself.
+    pub(super) fn loose(&mut self, wanted: Wanted<'a>) -> Option<TokenStream> {
+        match self.context.resolved(wanted.ty) {
+            Type::Text | Type::Secret => {
+                let text = text(wanted);
+                let literal = Literal(&text);
+                Some(quote!(#literal))
+            }
+            _ if matches!(wanted.ty, Type::Named(_)) => self.exact(Wanted { boxed: false, ..wanted }),
+            _ => self.exact(wanted),
+        }
+    }
+
+    /// A value of exactly this type.
+    fn exact(&mut self, wanted: Wanted<'a>) -> Option<TokenStream> {
+        if wanted.boxed && matches!(wanted.ty, Type::Named(_)) {
+            let value = self.exact(Wanted { boxed: false, ..wanted })?;
+            return Some(quote!(Box::new(#value)));
+        }
+        Some(match self.context.resolved(wanted.ty) {
+            Type::Any => any(wanted),
+            Type::Boolean => {
+                let value = !matches!(wanted.example, Some(Value::Bool(false)));
+                quote!(#value)
+            }
+            Type::Integer(width) => {
+                let value = Number::Integer(integer(*width, wanted.example));
+                quote!(#value)
+            }
+            Type::Float(width) => {
+                let value = Number::Float(float(*width, wanted.example));
+                quote!(#value)
+            }
+            Type::Text => {
+                let text = text(wanted);
+                let literal = Literal(&text);
+                quote!(#literal.to_owned())
+            }
+            Type::Secret => {
+                let text = text(wanted);
+                let literal = Literal(&text);
+                quote!(#literal.into())
+            }
+            Type::DateTime => quote!(runtime::jiff::Timestamp::now().into()),
+            Type::Date => quote!(runtime::jiff::civil::date(2026, 1, 31)),
+            Type::Bytes => quote!(runtime::Bytes::from_static(b"content")),
+            Type::Nullable(inner) => self.nullable(wanted, inner),
+            Type::List(inner) => self.list(wanted, inner),
+            Type::Map(inner) => self.map(wanted, inner),
+            Type::Named(id) => self.named(*id, wanted)?,
+        })
+    }
+
+    fn nullable(&mut self, wanted: Wanted<'a>, inner: &'a Type) -> TokenStream {
+        let example = wanted.example.filter(|example| **example != Value::Null);
+        let wanted = Wanted { boxed: wanted.boxed, ..wanted.inner(inner, example) };
+        let value = self.shallow(wanted);
+        value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+    }
+
+    fn list(&mut self, wanted: Wanted<'a>, inner: &'a Type) -> TokenStream {
+        let examples = match wanted.example {
+            Some(Value::Array(values)) => values.iter().take(2).map(Some).collect(),
+            other => vec![other],
+        };
+        let values: Vec<TokenStream> =
+            examples.into_iter().filter_map(|example| self.shallow(wanted.inner(inner, example))).collect();
+        if values.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#values),*]) }
+    }
+
+    fn map(&mut self, wanted: Wanted<'a>, inner: &'a Type) -> TokenStream {
+        let entry = match wanted.example {
+            Some(Value::Object(entries)) => entries.first().map(|(key, value)| (key.as_str(), Some(value))),
+            _ => None,
+        };
+        let (key, example) = entry.filter(|(key, _)| is_short(key)).unwrap_or(("key", None));
+        let key = Literal(key);
+        match self.shallow(wanted.inner(inner, example)) {
+            Some(value) => quote!(std::collections::BTreeMap::from([(#key.to_owned(), #value)])),
+            None => quote!(std::collections::BTreeMap::new()),
+        }
+    }
+
+    /// Deep down, what need not be there is left out.
+    fn shallow(&mut self, wanted: Wanted<'a>) -> Option<TokenStream> {
+        if self.open.len() >= DEEPEST { None } else { self.exact(wanted) }
+    }
+
+    /// A value of a definition, called by the name that it has in this place. Its parts are those of the definition
+    /// that stands for it.
+    fn named(&mut self, place: TypeId, wanted: Wanted<'a>) -> Option<TokenStream> {
+        let id = self.context.canonical(place);
+        if self.open.contains(&id) {
+            return None;
+        }
+        self.open.push(id);
+        let name = self.context.names.ty(place);
+        let value = match &self.context.api.ty(id).shape {
+            Shape::Struct(object) => self.structure(&name, id, object, wanted),
+            Shape::Texts(values) => self.of_texts(&name, id, values, wanted),
+            Shape::Integers(values) => self.of_integers(&name, id, values, wanted),
+            Shape::Union(variants) => self.union(&name, id, variants, wanted),
+            // Aliases are resolved before.
+            Shape::Alias(ty) => self.exact(wanted.inner(ty, wanted.example)),
+        };
+        self.open.pop();
+        value
+    }
+
+    fn structure(&mut self, name: &Ident, id: TypeId, object: &'a Struct, wanted: Wanted<'a>) -> Option<TokenStream> {
+        let names = self.context.names;
+        let (fields, required) = (names.fields.get(id.0 as usize)?, names.required.get(id.0 as usize)?);
+        let whole = wanted.example.or(self.context.api.ty(id).docs.example.as_ref());
+        let places = object.fields.iter().enumerate().filter(|(_, field)| field.required);
+        let arguments: Vec<Argument<'a>> = places
+            .map(|(place, field)| {
+                let label = fields.fields.get(place).map_or("", |name| name.as_str());
+                let boxed = self.context.is_boxed(id, place);
+                let mut argument = Argument::new(fields.ident(place), &field.ty, boxed, &field.docs, label);
+                if let Some(Value::Object(entries)) = whole
+                    && let Some((_, value)) = entries.iter().find(|(key, _)| *key == field.wire)
+                {
+                    argument.wanted.example = Some(value);
+                }
+                argument
+            })
+            .collect();
+        self.constructed(name, &required.ident(), &arguments)
+    }
+
+    fn of_texts(&mut self, name: &Ident, id: TypeId, values: &[String], wanted: Wanted<'a>) -> Option<TokenStream> {
+        let example = match wanted.example {
+            Some(Value::String(text)) => values.iter().position(|value| value == text),
+            _ => None,
+        };
+        self.variant(name, id, example, values.len(), quote!("other"))
+    }
+
+    fn of_integers(&mut self, name: &Ident, id: TypeId, values: &[i64], wanted: Wanted<'a>) -> Option<TokenStream> {
+        let example = match wanted.example {
+            Some(Value::Number(text)) => values.iter().position(|value| value.to_string() == *text),
+            _ => None,
+        };
+        self.variant(name, id, example, values.len(), quote!(1))
+    }
+
+    fn variant(
+        &mut self,
+        name: &Ident,
+        id: TypeId,
+        example: Option<usize>,
+        of: usize,
+        other: TokenStream,
+    ) -> Option<TokenStream> {
+        self.used.insert(name.clone());
+        if of == 0 {
+            return Some(quote!(#name::from(#other)));
+        }
+        let variant = self.context.names.variants.get(id.0 as usize)?.ident(example.unwrap_or(0));
+        Some(quote!(#name::#variant))
+    }
+
+    /// The first variant that a value can be made of.
+    fn union(&mut self, name: &Ident, id: TypeId, variants: &'a [Variant], wanted: Wanted<'a>) -> Option<TokenStream> {
+        let names = self.context.names.variants.get(id.0 as usize)?;
+        for (place, variant) in variants.iter().enumerate() {
+            let boxed = is_large(&self.context, &variant.ty) || self.context.is_boxed(id, place);
+            let example = wanted.example.filter(|example| self.fits(&variant.ty, example));
+            if let Some(value) = self.exact(Wanted { boxed, ..wanted.inner(&variant.ty, example) }) {
+                let variant = names.ident(place);
+                self.used.insert(name.clone());
+                return Some(quote!(#name::#variant(#value)));
+            }
+        }
+        let other = names.other();
+        self.used.insert(name.clone());
+        Some(quote!(#name::#other(runtime::Value::Null)))
+    }
+
+    /// The example can be one of this type, as far as is seen from outside.
+    fn fits(&self, ty: &'a Type, example: &Value) -> bool {
+        match (self.context.resolved(ty), example) {
+            (Type::Named(id), Value::Object(_)) => matches!(self.context.api.ty(*id).shape, Shape::Struct(_)),
+            (Type::Named(id), Value::String(_)) => matches!(self.context.api.ty(*id).shape, Shape::Texts(_)),
+            (Type::Text, Value::String(_)) | (Type::List(_), Value::Array(_)) | (Type::Boolean, Value::Bool(_)) => true,
+            (Type::Integer(_) | Type::Float(_), Value::Number(_)) | (Type::Map(_), Value::Object(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A free-form value, where a scalar says enough.
+fn any(wanted: Wanted<'_>) -> TokenStream {
+    match wanted.example {
+        Some(Value::Bool(value)) => quote!(runtime::Value::from(#value)),
+        Some(number @ Value::Number(_)) => {
+            let value = Number::Integer(integer(Integer::I32, Some(number)));
+            quote!(runtime::Value::from(#value))
+        }
+        _ => {
+            let text = text(wanted);
+            let literal = Literal(&text);
+            quote!(runtime::Value::from(#literal))
+        }
+    }
+}
+
+/// The example, or the field's name, by which readers see what belongs there.
+fn text(wanted: Wanted<'_>) -> String {
+    match wanted.example {
+        Some(Value::String(text)) if is_short(text) => text.clone(),
+        _ => wanted.label.trim_matches('_').replace('_', "-"),
+    }
+}
+
+/// The text can stand in a snippet, and travel in a path, a query or a header.
+fn is_short(text: &str) -> bool {
+    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    is_plain && text.len() <= LONGEST && !text.trim_matches(['.', ' ']).is_empty() && text.trim() == text
+}
+
+fn integer(width: Integer, example: Option<&Value>) -> i64 {
+    let Some(Value::Number(text)) = example else { return 1 };
+    let Ok(value) = text.parse::<i64>() else { return 1 };
+    let fits = match width {
+        Integer::I32 => i32::try_from(value).is_ok(),
+        Integer::U32 => u32::try_from(value).is_ok(),
+        Integer::U64 => value >= 0,
+        Integer::I64 => true,
+    };
+    if fits { value } else { 1 }
+}
+
+fn float(width: Float, example: Option<&Value>) -> f64 {
+    let Some(Value::Number(text)) = example else { return 1.5 };
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() && text.len() <= if width == Float::F32 { 7 } else { 15 } => value,
+        _ => 1.5,
+    }
+}
+
+/// The union's variant holds its value in a box; the same rule as where unions are defined.
+fn is_large(context: &Context<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Named(id) => matches!(context.api.ty(context.canonical(*id)).shape, Shape::Struct(_)),
+        Type::Nullable(inner) => is_large(context, inner),
+        _ => false,
+    }
+}

@@ -1,0 +1,98 @@
+//! Takes out defaults that are no values of their type: nobody knows what the service assumes then.
+
+use crate::diagnostic::{Diagnostics, Fault};
+use crate::document::Value;
+use crate::ir::{Api, Docs, Float, Integer, Shape, Type, TypeId};
+use crate::source::At;
+
+/// Checks every default of the API. To be called when no alias is a circle any more.
+pub(super) fn check(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let mut wrong = Vec::new();
+    for (index, def) in api.types.iter().enumerate() {
+        if !def.docs.default.as_ref().is_none_or(|value| fits_shape(api, &def.shape, value)) {
+            wrong.push(Place { owner: Owner::Type(index), part: None });
+        }
+        if let Shape::Struct(object) = &def.shape {
+            let parts = object.fields.iter().enumerate();
+            let unfit = parts.filter(|(_, field)| !fits_docs(api, &field.ty, &field.docs));
+            wrong.extend(unfit.map(|(part, _)| Place { owner: Owner::Type(index), part: Some(part) }));
+        }
+    }
+    for (index, operation) in api.operations.iter().enumerate() {
+        let parts = operation.parameters.iter().enumerate();
+        let unfit = parts.filter(|(_, parameter)| !fits_docs(api, &parameter.ty, &parameter.docs));
+        wrong.extend(unfit.map(|(part, _)| Place { owner: Owner::Operation(index), part: Some(part) }));
+    }
+    for place in wrong {
+        if let Some((at, docs)) = place.find(api) {
+            docs.default = None;
+            let fault = Fault::new("default", at, "the `default` is no value of this type, so it is left out")
+                .help("write a value that the schema allows, within the range of its format");
+            diagnostics.warn(fault);
+        }
+    }
+}
+
+/// Whose default it is.
+struct Place {
+    owner: Owner,
+    /// The field or parameter; `None` for the type itself.
+    part: Option<usize>,
+}
+
+enum Owner {
+    Type(usize),
+    Operation(usize),
+}
+
+impl Place {
+    fn find<'a>(&self, api: &'a mut Api) -> Option<(At, &'a mut Docs)> {
+        match (&self.owner, self.part) {
+            (Owner::Type(index), None) => api.types.get_mut(*index).map(|def| (def.at, &mut def.docs)),
+            (Owner::Type(index), Some(part)) => match &mut api.types.get_mut(*index)?.shape {
+                Shape::Struct(object) => object.fields.get_mut(part).map(|field| (field.at, &mut field.docs)),
+                _ => None,
+            },
+            (Owner::Operation(index), part) => {
+                let parameter = api.operations.get_mut(*index)?.parameters.get_mut(part?)?;
+                Some((parameter.at, &mut parameter.docs))
+            }
+        }
+    }
+}
+
+fn fits_docs(api: &Api, ty: &Type, docs: &Docs) -> bool {
+    docs.default.as_ref().is_none_or(|value| fits(api, ty, value))
+}
+
+fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
+    match (ty, value) {
+        (Type::Any, _) | (Type::Nullable(_), Value::Null) | (Type::Boolean, Value::Bool(_)) => true,
+        (Type::Integer(width), Value::Number(text)) => match width {
+            Integer::I32 => text.parse::<i32>().is_ok(),
+            Integer::I64 => text.parse::<i64>().is_ok(),
+            Integer::U32 => text.parse::<u32>().is_ok(),
+            Integer::U64 => text.parse::<u64>().is_ok(),
+        },
+        (Type::Float(Float::F32), Value::Number(text)) => text.parse::<f32>().is_ok_and(f32::is_finite),
+        (Type::Float(Float::F64), Value::Number(text)) => text.parse::<f64>().is_ok_and(f64::is_finite),
+        (Type::Text | Type::Secret | Type::DateTime | Type::Date | Type::Bytes, Value::String(_)) => true,
+        (Type::Nullable(inner), value) => fits(api, inner, value),
+        (Type::List(inner), Value::Array(items)) => items.iter().all(|item| fits(api, inner, item)),
+        (Type::Map(inner), Value::Object(entries)) => entries.iter().all(|(_, value)| fits(api, inner, value)),
+        (Type::Named(TypeId(id)), value) => {
+            api.types.get(*id as usize).is_some_and(|def| fits_shape(api, &def.shape, value))
+        }
+        _ => false,
+    }
+}
+
+/// Enums are open and objects may grow, so only the kind of value counts.
+fn fits_shape(api: &Api, shape: &Shape, value: &Value) -> bool {
+    match (shape, value) {
+        (Shape::Alias(ty), value) => fits(api, ty, value),
+        (Shape::Integers(_), Value::Number(text)) => text.parse::<i64>().is_ok(),
+        (Shape::Union(_), _) | (Shape::Struct(_), Value::Object(_)) | (Shape::Texts(_), Value::String(_)) => true,
+        _ => false,
+    }
+}

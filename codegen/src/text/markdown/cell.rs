@@ -1,0 +1,146 @@
+//! CommonMark in a cell of a table: one line, without blocks, and without a bar that would end the cell.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::super::visible::visible;
+use super::inline::{code, escaped};
+use super::{Level, events};
+
+/// The description's CommonMark for a cell. Blocks become lines with a `<br>` between them.
+pub(crate) fn cell(text: &str) -> String {
+    flat(&events(&visible(text), Level::Page), "<br>")
+}
+
+/// The text as inline code in a cell. A bar ends a cell even inside of code, so such code is written as HTML.
+pub(crate) fn code_cell(text: &str) -> String {
+    if !text.contains('|') {
+        return code(text);
+    }
+    let shown = visible(text).replace('\n', "⟨U+000A⟩");
+    let mut html = String::from("<code>");
+    for character in shown.chars() {
+        if character.is_ascii_alphanumeric() || !character.is_ascii() || " -./,;:=()".contains(character) {
+            html.push(character);
+        } else {
+            html.push_str(&format!("&#{};", u32::from(character)));
+        }
+    }
+    html.push_str("</code>");
+    html
+}
+
+/// Cleaned events without their blocks.
+pub(super) fn flat(events: &[Event<'_>], between: &str) -> String {
+    let mut flat =
+        Flat { out: String::new(), between, pending: false, lists: Vec::new(), urls: Vec::new(), in_code: false };
+    events.iter().for_each(|event| flat.add(event));
+    flat.out.trim().to_owned()
+}
+
+struct Flat<'a> {
+    out: String,
+    between: &'a str,
+    /// The next text stands on a line of its own.
+    pending: bool,
+    /// The next number of each list that is open.
+    lists: Vec<Option<u64>>,
+    urls: Vec<String>,
+    in_code: bool,
+}
+
+impl Flat<'_> {
+    fn add(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) if self.in_code => {
+                for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+                    self.pending = true;
+                    self.put(&code_cell(line));
+                }
+            }
+            Event::Text(text) => self.put(&escaped(text)),
+            Event::Code(text) => self.put(&code_cell(text)),
+            Event::SoftBreak => self.put(" "),
+            Event::HardBreak | Event::Rule => self.pending = true,
+            // Cleaning leaves none of the others.
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::List(first) => self.lists.push(*first),
+            Tag::Item => {
+                self.pending = true;
+                let mark = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        let mark = format!("{number}\\. ");
+                        *number = number.saturating_add(1);
+                        mark
+                    }
+                    _ => "• ".to_owned(),
+                };
+                self.put(&mark);
+            }
+            Tag::Link { dest_url, .. } => {
+                self.put("[");
+                self.urls.push(dest_url.replace('|', "%7C"));
+            }
+            Tag::Heading { .. } => {
+                self.pending = true;
+                self.put("**");
+            }
+            Tag::Strong => self.put("**"),
+            Tag::Emphasis => self.put("*"),
+            Tag::Strikethrough => self.put("~~"),
+            Tag::CodeBlock(_) => self.in_code = true,
+            Tag::TableHead | Tag::TableRow => self.pending = true,
+            // A paragraph of a list's item stands behind the item's mark.
+            Tag::Paragraph if !self.out.ends_with("• ") && !self.out.ends_with("\\. ") => self.pending = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Link => {
+                let url = self.urls.pop().unwrap_or_default();
+                self.put(&format!("]({url})"));
+            }
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.pending = true;
+            }
+            TagEnd::Heading(_) => {
+                self.put("**");
+                self.pending = true;
+            }
+            TagEnd::Strong => self.put("**"),
+            TagEnd::Emphasis => self.put("*"),
+            TagEnd::Strikethrough => self.put("~~"),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.pending = true;
+            }
+            TagEnd::TableCell => self.put(" "),
+            TagEnd::Paragraph => self.pending = true,
+            _ => {}
+        }
+    }
+
+    fn put(&mut self, text: &str) {
+        if self.pending && text.trim().is_empty() {
+            return;
+        }
+        if self.pending {
+            self.pending = false;
+            let end = self.out.trim_end().len();
+            self.out.truncate(end);
+            if !self.out.is_empty() {
+                self.out.push_str(self.between);
+            }
+        }
+        self.out.push_str(text);
+    }
+}

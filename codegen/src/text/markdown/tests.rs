@@ -1,0 +1,239 @@
+//! What descriptions may hold, and what must become of it.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+
+use super::{Level, cell, code, code_cell, dialect, fenced, markdown, plain};
+
+fn doc(text: &str) -> String {
+    markdown(text, Level::Doc)
+}
+
+/// The languages of all code blocks, as a reader such as rustdoc sees them; an indented block has none.
+fn languages(text: &str) -> Vec<String> {
+    let language = |event| match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => Some(language.to_string()),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => Some("indented".to_owned()),
+        _ => None,
+    };
+    Parser::new_ext(text, dialect()).filter_map(language).collect()
+}
+
+/// All destinations of links.
+fn destinations(text: &str) -> Vec<String> {
+    let destination = |event| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+        _ => None,
+    };
+    Parser::new_ext(text, dialect()).filter_map(destination).collect()
+}
+
+fn has_html(text: &str) -> bool {
+    Parser::new_ext(text, dialect()).any(|event| matches!(event, Event::Html(_) | Event::InlineHtml(_)))
+}
+
+#[test]
+fn no_code_block_of_a_description_runs() {
+    let texts = [
+        "```\npanic!()\n```",
+        "```rust\npanic!()\n```",
+        "```rust,should_panic\npanic!()\n```",
+        "~~~\npanic!()\n~~~",
+        "~~~~rust\npanic!()\n```\n~~~~",
+        "text\n\n    panic!()\n",
+        "\tpanic!()",
+        "- item\n\n      panic!()\n",
+        "1. item\n\n   ```\n   panic!()\n   ```\n",
+        "> quote\n>\n>     panic!()\n",
+        "> ```\n> panic!()\n",
+        "```\npanic!()",
+        "`````\n```rust\npanic!()\n```\n`````",
+        "- a\n  - b\n\n        panic!()\n\n    ~~~\n    panic!()",
+        "<div>\n\n    panic!()\n\n</div>",
+        "<pre>\n```\npanic!()\n```\n</pre>",
+    ];
+    for text in texts {
+        for level in [Level::Doc, Level::Page] {
+            let written = markdown(text, level);
+            let languages = languages(&written);
+            assert!(languages.iter().all(|language| language == "text"), "{text:?} became {written:?}: {languages:?}");
+            assert!(written.contains("panic!()"), "{text:?} lost its code: {written:?}");
+        }
+    }
+}
+
+#[test]
+fn a_block_after_the_description_is_not_drawn_into_it() {
+    for text in
+        ["```", "~~~\n", "````text\n```\n", "> ```", "- ```", "<!--", "<script>", "`", "[a](", "| a |\n|-|\n| b", "# "]
+    {
+        let page = format!("{}\n\nOurs.\n\n```rust\nfn ours() {{}}\n```\n", doc(text));
+        assert_eq!(languages(&page).last().map(String::as_str), Some("rust"), "{text:?} in {page:?}");
+        assert!(!has_html(&page), "{page:?}");
+    }
+}
+
+#[test]
+fn html_is_text() {
+    let texts = [
+        "<script>alert(1)</script>",
+        "a <b onclick='x'>b</b> c",
+        "<!-- hidden -->\n\ntext",
+        "<div>\n<img src=x onerror=alert(1)>\n</div>",
+        "Vec<T> and Option<Vec<u8>>",
+        "<?php echo 1 ?>",
+        "<![CDATA[ x ]]>",
+        "a\n<details>\n<summary>s</summary>\nb\n</details>",
+    ];
+    for text in texts {
+        let written = doc(text);
+        assert!(!has_html(&written), "{text:?} became {written:?}");
+    }
+    assert_eq!(doc("<p>\nfoo\nbar\n</p>"), "\\<p>\nfoo\nbar\n\\</p>");
+}
+
+#[test]
+fn only_links_to_the_web_are_left() {
+    assert_eq!(doc("[Foo]"), "\\[Foo\\]");
+    assert_eq!(doc("[`Foo`]"), "\\[`Foo`\\]");
+    for text in
+        ["[Foo](Bar)", "[Foo][Bar]", "[a](#b)", "[a](../x)", "[a](javascript:x)", "![a](data:x)", "[a]: b\n\n[a]"]
+    {
+        assert_eq!(destinations(&doc(text)), Vec::<String>::new(), "{text:?}");
+    }
+    assert_eq!(destinations(&doc("see https://plex.tv/link.")), ["https://plex.tv/link"]);
+    assert_eq!(destinations(&doc("see [here](https://plex.tv/a_b)")), ["https://plex.tv/a_b"]);
+    assert_eq!(destinations(&doc("<https://plex.tv>")), ["https://plex.tv"]);
+    assert_eq!(destinations(&doc("![logo](https://plex.tv/x.png)")), ["https://plex.tv/x.png"]);
+    assert_eq!(destinations(&doc("[![logo](https://a.tv/x.png)](https://b.tv)")), ["https://b.tv"]);
+    assert_eq!(destinations(&doc("<a href=\"https://plex.tv\">x</a>")), ["https://plex.tv"]);
+    assert_eq!(destinations(&doc("[x](no) https://plex.tv")), ["https://plex.tv"]);
+    assert_eq!(destinations(&doc("[https://plex.tv](no)")), ["https://plex.tv"]);
+}
+
+#[test]
+fn what_is_not_seen_is_written_out() {
+    assert_eq!(doc("a\u{202e}b\u{2066}c"), "a⟨U+202E⟩b⟨U+2066⟩c");
+    assert_eq!(doc("a\u{0}b\u{1b}[31mc\u{200b}d"), "a⟨U+0000⟩b⟨U+001B⟩\\[31mc⟨U+200B⟩d");
+    assert_eq!(doc("a\rb\r\nc"), "a\nb\nc");
+    for text in [
+        "```\na\u{202e}\u{0}\r\n```",
+        "`a\u{202e}`",
+        "[a\u{202e}](https://x.tv/\u{202e})",
+        "<b\u{202e}>",
+        "|a\u{202e}|\n|-|",
+    ] {
+        let shown = [doc(text), cell(text), plain(text), code(text), fenced("text", text)];
+        assert!(shown.iter().all(|text| !text.contains(['\u{202e}', '\u{0}', '\r'])), "{shown:?}");
+    }
+}
+
+#[test]
+fn ends_of_comments_and_of_strings_are_only_text() {
+    assert_eq!(doc("*/ /* \" \\"), "*/ /* \" \\\\");
+    assert_eq!(plain("*/ /* \" \\"), "\\*/ /\\* \" \\\\");
+}
+
+#[test]
+fn lists_tables_quotes_and_breaks_stay() {
+    assert_eq!(doc("- a\n- b\n  - c"), "* a\n* b\n  * c");
+    assert_eq!(doc("3. a\n4. b"), "3. a\n4. b");
+    assert_eq!(doc("| a | b |\n|---|:-:|\n| 1 | `x` |"), "|a|b|\n|-|:-:|\n|1|`x`|");
+    assert_eq!(doc("> a\n> b"), ">\n > a\n > b");
+    assert_eq!(doc("a  \nb\\\nc"), "a\\\nb\\\nc");
+    assert_eq!(doc("**a** *b* ~~c~~ `d`"), "**a** *b* ~~c~~ `d`");
+}
+
+#[test]
+fn headings_stand_below_ours() {
+    assert_eq!(markdown("# a", Level::Page), "### a");
+    assert_eq!(doc("# a"), "#### a");
+    assert_eq!(doc("a\n===\n\nb\n---"), "#### a\n\n##### b");
+    assert_eq!(doc("###### a"), "###### a");
+}
+
+#[test]
+fn no_line_ends_in_spaces() {
+    for text in ["a  \nb", "```\na  \n  \nb \n```", "> a\n>\n> b", "- a\n\n  b", "| a |\n|-|\n|  |", "a   "] {
+        for line in doc(text).lines() {
+            assert_eq!(line, line.trim_end(), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_cleaned_is_clean() {
+    let texts =
+        ["# a\n\nb `c` <d>\n\n- e\n\n      f\n\n[g](https://h.tv)  \ni | j", "x *y* \\[z\\] https://a.tv/_b_ **c**"];
+    for text in texts {
+        let once = markdown(text, Level::Page).replace("### ", "# ");
+        assert_eq!(markdown(&once, Level::Page).replace("### ", "# "), once, "{text:?}");
+    }
+}
+
+#[test]
+fn code_is_exact_whatever_is_in_it() {
+    for text in ["a", "`", "``", "`a`", "a`b``c", " a ", "a|b", "  "] {
+        let events: Vec<Event<'_>> = Parser::new_ext(&code(text), dialect()).map(Event::into_static).collect();
+        assert!(events.contains(&Event::Code(text.to_owned().into())), "{text:?}: {events:?}");
+    }
+    assert_eq!(code(""), "(empty)");
+    assert_eq!(code("a\nb"), "`a⟨U+000A⟩b`");
+}
+
+#[test]
+fn plain_text_is_no_markup() {
+    let text = "*a* _b_ `c` [d](https://e.tv) <f> &amp; ~g~ https://h.tv |i| \\j";
+    let events: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&plain(text), dialect()))
+        .map(Event::into_static)
+        .collect();
+    assert!(events.contains(&Event::Text(text.to_owned().into())), "{events:?}");
+    assert_eq!(plain("a\n\n# b"), "a # b");
+}
+
+#[test]
+fn cells_stay_in_their_row() {
+    let texts = [
+        "a | b\n\n`c|d`\n\n```\ne|f\n```\n- g\n- h|i",
+        "|a|b|\n|-|-|\n|`x\\|y`|2|",
+        "a\\|b \\\\| c\\",
+        "`a\\|b`",
+        "[a|b](https://c.tv/d|e)",
+        "<td>|</td>",
+        "# h\n\n1. i\n2. j\n\n> k\n\n---",
+        "\u{202e}|\r|",
+    ];
+    for text in texts {
+        let table = format!("| a | b |\n| --- | --- |\n| {} | end |\n", cell(text));
+        let cells = |text: &str| {
+            Parser::new_ext(text, dialect()).filter(|event| *event == Event::Start(Tag::TableCell)).count()
+        };
+        assert_eq!(cells(&table), 4, "{table}");
+        assert!(table.trim_end().ends_with("| end |") && table.lines().count() == 3, "{table}");
+    }
+    assert_eq!(cell("a\nb\n\nc\n\n- d\n- e\n\n1. f"), "a b<br>c<br>• d<br>• e<br>1\\. f");
+    assert_eq!(cell("```rust\nfn a() {}\n\nb\n```"), "`fn a() {}`<br>`b`");
+    assert_eq!(cell("# a\n\nb"), "**a**<br>b");
+    assert_eq!(code_cell("a|b`<"), "<code>a&#124;b&#96;&#60;</code>");
+}
+
+#[test]
+fn nothing_is_lost_where_the_writer_gives_up() {
+    // Words of the most twisted text that is still short; each has to be found again.
+    let text = "one *two **three* four** ~~five _six~~ seven_\n\n<x>eight\n\n***nine***ten\n\n- \n- eleven\n\n\n|twelve\n|-\n|thirteen";
+    for written in [doc(text), cell(text)] {
+        for word in [
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+            "thirteen",
+        ] {
+            assert!(written.contains(word), "{word}: {written:?}");
+        }
+    }
+}
+
+#[test]
+fn deep_nesting_costs_no_more_than_its_text() {
+    for text in ["> ".repeat(20_000) + "a", "- ".repeat(20_000) + "a", "1. ".repeat(20_000) + "a"] {
+        let written = doc(&text);
+        assert!(written.contains('a') && written.len() < 10 * text.len(), "{} bytes", written.len());
+    }
+}

@@ -1,0 +1,167 @@
+//! Successes that are not quite, or not at all, what the description says.
+
+use generated_client::{Client, GetPinError, GetPinRequest, GetResourcesRequest, Pin, servers};
+use runtime::{Error, Response};
+use tests::Stub;
+
+use crate::support::SMALL_PIN;
+
+type Answer = Result<Response<Pin>, Error<GetPinError>>;
+
+async fn ask(stub: Stub) -> Answer {
+    let client = Client::builder().transport(stub).build().expect("a client");
+    client.get_pin(GetPinRequest::new("device")).await
+}
+
+/// The path and the message of a body that must not fit.
+async fn misfit(body: impl AsRef<[u8]>) -> (Option<String>, String) {
+    let body = body.as_ref();
+    let error = ask(Stub::json(201, body).header("x-kept", "yes")).await.expect_err("it does not fit");
+    assert!(error.is_decode(), "{error:?}");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(201), "the status is kept");
+    assert!(error.headers().is_some_and(|headers| headers.contains_key("x-kept")), "the headers are kept");
+    assert_eq!(error.body().map(|body| body.as_ref()), Some(body), "the body is kept");
+    let inner = error.decode_error().expect("what did not fit");
+    (inner.path().map(str::to_owned), inner.message().to_owned())
+}
+
+#[tokio::test]
+async fn a_success_that_the_description_forgot_is_one_if_its_body_fits() {
+    for status in [200, 202, 203, 299] {
+        let pin = ask(Stub::json(status, SMALL_PIN)).await.expect("a PIN");
+        assert_eq!((pin.status().as_u16(), pin.id), (status, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_the_description_forgot_is_a_misfit_if_its_body_does_not() {
+    let error = ask(Stub::json(202, r#"{"state":"queued"}"#).header("x-kept", "yes")).await.expect_err("a misfit");
+    assert!(error.is_decode());
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(202));
+    assert!(error.headers().is_some_and(|headers| headers.contains_key("x-kept")));
+    assert_eq!(error.decode_error().and_then(|error| error.path()), Some("$"));
+}
+
+#[tokio::test]
+async fn the_path_says_where_it_does_not_fit() {
+    let cases = [
+        (r#"{"id":"1","code":"ABCD"}"#, "$.id", "i64"),
+        (r#"{"id":1,"code":7}"#, "$.code", "string"),
+        (r#"{"id":1,"code":null}"#, "$.code", "null"),
+        (r#"{"id":1,"code":"ABCD","location":{"city":5}}"#, "$.location.city", "string"),
+        (r#"{"id":1,"code":"ABCD","location":"Hamburg"}"#, "$.location", "object"),
+        (r#"{"id":1,"code":"ABCD","createdAt":"yesterday"}"#, "$.createdAt", "date"),
+        (r#"{"id":1.5,"code":"ABCD"}"#, "$.id", "i64"),
+        (r#"{"id":9223372036854775808,"code":"ABCD"}"#, "$.id", "i64"),
+        (r#""PIN""#, "$", "object"),
+        ("null", "$", "object"),
+    ];
+    for (body, path, word) in cases {
+        let (found, message) = misfit(body).await;
+        assert_eq!(found.as_deref(), Some(path), "{body}: {message}");
+        assert!(message.contains(word), "{body}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn the_path_counts_the_elements_of_a_list() {
+    let body = r#"[{"name":"a","clientIdentifier":"x","provides":"server"},{"name":"b","clientIdentifier":7}]"#;
+    let client = Client::builder().transport(Stub::json(200, body)).build().expect("a client");
+    let client = client.with_token(servers::PLEX_TV, "t");
+    let error = client.get_resources(GetResourcesRequest::new()).await.expect_err("a misfit");
+    let path = error.decode_error().and_then(|error| error.path()).unwrap_or_default();
+    assert!(path.starts_with("$["), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_missing_required_field_is_named() {
+    let (path, message) = misfit(r#"{"id":1}"#).await;
+    assert_eq!(path.as_deref(), Some("$"));
+    assert!(message.contains("`code`"), "{message}");
+    let (_, message) = misfit("{}").await;
+    assert!(message.contains("`id`"), "{message}");
+}
+
+#[tokio::test]
+async fn unknown_fields_and_another_order_are_accepted() {
+    let body = r#"{"new":{"deep":[1,{"x":null}]},"code":"ABCD","newer":"…","trusted":true,"id":1,"":0}"#;
+    let pin = ask(Stub::json(201, body)).await.expect("a PIN");
+    assert_eq!((pin.id, pin.code.as_str(), pin.trusted), (1, "ABCD", Some(true)));
+}
+
+#[tokio::test]
+async fn a_field_that_stands_twice_is_an_error() {
+    let (path, message) = misfit(r#"{"id":1,"code":"ABCD","id":2}"#).await;
+    assert_eq!((path.as_deref(), message.as_str()), (Some("$"), "the field `id` stands twice"));
+    let (path, message) = misfit(r#"{"id":1,"code":"ABCD","location":{"city":"a","city":"b"}}"#).await;
+    assert_eq!((path.as_deref(), message.as_str()), (Some("$.location"), "the field `city` stands twice"));
+}
+
+#[tokio::test]
+async fn what_stands_behind_the_value_is_an_error() {
+    for body in [r#"{"id":1,"code":"ABCD"}x"#, r#"{"id":1,"code":"ABCD"}{}"#, "{\"id\":1,\"code\":\"ABCD\"}\0"] {
+        let (path, message) = misfit(body).await;
+        assert!(path.is_none() && message.contains("not JSON"), "{message}");
+    }
+    let pin = ask(Stub::json(201, "\r\n\t {\"id\":1,\"code\":\"ABCD\"} \n")).await;
+    pin.expect("white space around the value is JSON");
+}
+
+#[tokio::test]
+async fn invalid_utf8_is_an_error_even_where_nobody_looks() {
+    for body in [&b"{\"id\":1,\"code\":\"AB\xff\"}"[..], b"{\"id\":1,\"code\":\"ABCD\",\"new\":\"\xc3\x28\"}"] {
+        let (_, message) = misfit(body).await;
+        assert!(message.contains("UTF-8"), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_let_go() {
+    let pin = ask(Stub::json(201, "\u{feff}{\"id\":1,\"code\":\"ABCD\"}")).await.expect("a PIN");
+    assert_eq!(pin.id, 1);
+}
+
+#[tokio::test]
+async fn another_media_type_is_an_error_that_names_it() {
+    for media_type in ["text/html; charset=utf-8", "application/xml", "text/plain"] {
+        let stub = Stub::bare(201, SMALL_PIN).header("content-type", media_type);
+        let error = ask(stub).await.expect_err("not JSON");
+        let essence = media_type.split(';').next().unwrap_or_default();
+        assert!(error.is_decode() && error.to_string().contains(essence), "{error}");
+    }
+    for media_type in ["application/json", "APPLICATION/JSON; charset=UTF-8", "application/problem+json", "text/json"] {
+        ask(Stub::bare(201, SMALL_PIN).header("content-type", media_type)).await.expect("JSON by another name");
+    }
+    ask(Stub::bare(201, SMALL_PIN)).await.expect("no media type at all");
+}
+
+#[tokio::test]
+async fn an_empty_success_is_an_error_where_a_body_is_described() {
+    for status in [200, 201, 204] {
+        let error = ask(Stub::bare(status, "")).await.expect_err("nothing there");
+        assert!(error.is_decode() && error.to_string().contains("no body"), "{error}");
+    }
+    let (_, message) = misfit("   ").await;
+    assert!(message.contains("ends too early"), "{message}");
+}
+
+#[tokio::test]
+async fn integers_are_exact_to_the_last_bit() {
+    for id in [i64::MAX, i64::MIN, 9_007_199_254_740_993] {
+        let pin = ask(Stub::json(201, format!(r#"{{"id":{id},"code":"ABCD"}}"#))).await.expect("a PIN");
+        assert_eq!(pin.id, id);
+    }
+}
+
+#[tokio::test]
+async fn nesting_without_end_is_an_error_and_not_a_crash() {
+    let deep = format!("{}{}", r#"{"id":1,"code":"ABCD","new":"#, "[".repeat(200_000));
+    misfit(deep).await;
+}
+
+#[tokio::test]
+async fn an_array_with_more_elements_than_the_object_has_fields_is_said_to_have_them() {
+    let thirteen = r#"[1,"ABCD",null,null,null,null,null,null,null,null,null,null,"more"]"#;
+    let (_, message) = misfit(thirteen).await;
+    assert!(message.contains("1 elements too many"), "{message}");
+}

@@ -1,0 +1,280 @@
+//! The style table (OpenAPI 3.1, 4.8.12.3 and 4.8.12.4): every style, with and without `explode`, for every kind of value.
+
+use runtime::http::Request;
+use runtime::{Answer, Bytes, DecodeError, Encoder, Facts, NoTypedError, Operation, Server, Style};
+use serde::Serialize;
+use serde_json::{Value, json};
+use tests::Stub;
+
+use crate::support::failure;
+
+const HERE: &Server = &Server { url: "http://h", variables: &[] };
+
+/// An operation that encodes whatever a test says.
+struct Says(Box<dyn Fn(&mut Encoder) + Send + Sync>);
+
+impl Operation for Says {
+    type Output = ();
+    type Failure = NoTypedError;
+    const FACTS: &'static Facts =
+        &Facts { id: "says", method: "GET", path: "/{color}", servers: &[HERE], security: &[], accept: "*/*" };
+    fn encode(&self, request: &mut Encoder) {
+        (self.0)(request);
+    }
+    fn success(answer: &Answer) -> Result<(), DecodeError> {
+        answer.nothing()
+    }
+    fn failure(_: &Answer) -> Option<NoTypedError> {
+        None
+    }
+}
+
+fn request(encode: impl Fn(&mut Encoder) + Send + Sync + 'static) -> Result<Request<Bytes>, runtime::ApiError> {
+    let client: runtime::Client = runtime::Builder::new().transport(Stub::bare(200, "")).build().expect("a client");
+    Ok(client.call(Says(Box::new(encode))).prepare()?)
+}
+
+fn path(style: Style, value: &Value) -> Result<String, runtime::ApiError> {
+    let value = value.clone();
+    let request = request(move |encoder| encoder.path_as("color", style, &value))?;
+    Ok(request.uri().path().trim_start_matches('/').to_owned())
+}
+
+fn query(style: Style, reserved: bool, value: &Value) -> Result<String, runtime::ApiError> {
+    let value = value.clone();
+    let request = request(move |encoder| {
+        encoder.path("color", "x");
+        encoder.query_as("color", style, reserved, &value);
+    })?;
+    Ok(request.uri().query().unwrap_or_default().to_owned())
+}
+
+fn header(explode: bool, value: &Value) -> Option<String> {
+    let value = value.clone();
+    let request = request(move |encoder| {
+        encoder.path("color", "x");
+        encoder.header_as("X-Color", explode, &value);
+    });
+    let value = request.expect("a request").headers().get("x-color").cloned()?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+fn cookie(value: &Value) -> Option<String> {
+    let value = value.clone();
+    let request = request(move |encoder| {
+        encoder.path("color", "x");
+        encoder.cookie("color", &value);
+    });
+    let value = request.expect("a request").headers().get("cookie").cloned()?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// The table's own values. serde_json sorts keys, so the object's are in order here too.
+fn table() -> [Value; 4] {
+    [json!(""), json!("blue"), json!(["blue", "black", "brown"]), json!({ "B": 150, "G": 200, "R": 100 })]
+}
+
+#[test]
+fn path_styles_are_as_in_the_table() {
+    let rows = [
+        (Style::Simple { explode: false }, [None, Some("blue"), Some("blue,black,brown"), Some("B,150,G,200,R,100")]),
+        (Style::Simple { explode: true }, [None, Some("blue"), Some("blue,black,brown"), Some("B=150,G=200,R=100")]),
+        (Style::Label { explode: false }, [None, Some(".blue"), Some(".blue,black,brown"), Some(".B,150,G,200,R,100")]),
+        (Style::Label { explode: true }, [None, Some(".blue"), Some(".blue.black.brown"), Some(".B=150.G=200.R=100")]),
+        (
+            Style::Matrix { explode: false },
+            [Some(";color"), Some(";color=blue"), Some(";color=blue,black,brown"), Some(";color=B,150,G,200,R,100")],
+        ),
+        (
+            Style::Matrix { explode: true },
+            [
+                Some(";color"),
+                Some(";color=blue"),
+                Some(";color=blue;color=black;color=brown"),
+                Some(";B=150;G=200;R=100"),
+            ],
+        ),
+    ];
+    for (style, expected) in rows {
+        for (value, expected) in table().iter().zip(expected) {
+            match (path(style, value), expected) {
+                (Ok(found), Some(expected)) => assert_eq!(found, expected, "{style:?} {value}"),
+                // `/` and `/.` would be other paths.
+                (Err(error), None) => assert!(error.is_encode()),
+                (found, _) => panic!("{style:?} {value}: {found:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn query_styles_are_as_in_the_table() {
+    let rows = [
+        (
+            Style::Form { explode: false },
+            ["color=", "color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"],
+        ),
+        (
+            Style::Form { explode: true },
+            ["color=", "color=blue", "color=blue&color=black&color=brown", "B=150&G=200&R=100"],
+        ),
+        (
+            Style::SpaceDelimited,
+            ["color=", "color=blue", "color=blue%20black%20brown", "color=B%20150%20G%20200%20R%20100"],
+        ),
+        (
+            Style::PipeDelimited,
+            ["color=", "color=blue", "color=blue%7Cblack%7Cbrown", "color=B%7C150%7CG%7C200%7CR%7C100"],
+        ),
+        (
+            Style::DeepObject,
+            [
+                "color=",
+                "color=blue",
+                "color=blue&color=black&color=brown",
+                "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
+            ],
+        ),
+    ];
+    for (style, expected) in rows {
+        for (value, expected) in table().iter().zip(expected) {
+            assert_eq!(query(style, false, value).expect("a request"), expected, "{style:?} {value}");
+        }
+    }
+}
+
+#[test]
+fn headers_are_as_in_the_table() {
+    let expected = ["", "blue", "blue,black,brown", "B,150,G,200,R,100"];
+    for (value, expected) in table().iter().zip(expected) {
+        assert_eq!(header(false, value).as_deref(), Some(expected), "{value}");
+    }
+    assert_eq!(header(true, &table()[3]).as_deref(), Some("B=150,G=200,R=100"));
+    assert_eq!(header(true, &table()[2]).as_deref(), Some("blue,black,brown"));
+}
+
+#[test]
+fn cookies_are_in_form_style_and_one_header() {
+    let expected = ["color=", "color=blue", "color=blue; color=black; color=brown", "B=150; G=200; R=100"];
+    for (value, expected) in table().iter().zip(expected) {
+        assert_eq!(cookie(value).as_deref(), Some(expected), "{value}");
+    }
+    assert_eq!(cookie(&json!("a b;c=d,\"é")).as_deref(), Some("color=a%20b%3Bc%3Dd%2C%22%C3%A9"));
+}
+
+#[test]
+fn what_is_null_or_has_nothing_in_it_is_not_sent() {
+    let styles = [
+        Style::Form { explode: true },
+        Style::Form { explode: false },
+        Style::SpaceDelimited,
+        Style::PipeDelimited,
+        Style::DeepObject,
+    ];
+    for value in [json!(null), json!([]), json!({}), json!([null]), json!({ "a": null })] {
+        for style in styles {
+            assert_eq!(query(style, false, &value).expect("a request"), "", "{style:?} {value}");
+        }
+        assert_eq!((header(false, &value), cookie(&value)), (None, None), "{value}");
+        for style in [Style::Simple { explode: false }, Style::Label { explode: true }, Style::Matrix { explode: true }] {
+            assert!(failure(path(style, &value)).is_encode(), "{style:?} {value}");
+        }
+    }
+    assert_eq!(query(Style::Form { explode: false }, false, &json!([""])).expect("a request"), "color=");
+}
+
+#[test]
+fn reserved_characters_are_escaped_unless_they_are_allowed() {
+    let form = Style::Form { explode: true };
+    let value = json!(":/?#[]@!$&'()*+,;= %2e%é\"<>");
+    let escaped = "color=%3A%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%20%252e%25%C3%A9%22%3C%3E";
+    assert_eq!(query(form, false, &value).expect("a request"), escaped);
+    // `#`, `&`, `+` would end the value or change it, brackets and `'` no query may hold as they are; triples pass.
+    let allowed = "color=:/?%23%5B%5D@!$%26%27()*%2B,;=%20%2e%25%C3%A9%22%3C%3E";
+    assert_eq!(query(form, true, &value).expect("a request"), allowed);
+    assert_eq!(query(form, false, &json!({ "addedAt>=": "1&2" })).expect("a request"), "addedAt%3E%3D=1%262");
+    assert_eq!(query(Style::DeepObject, false, &json!({ "a[b]": "c" })).expect("a request"), "color%5Ba%5Bb%5D%5D=c");
+}
+
+#[test]
+fn delimiters_within_elements_do_not_become_delimiters() {
+    let value = json!(["a,b", "c|d e"]);
+    assert_eq!(query(Style::Form { explode: false }, false, &value).expect("a request"), "color=a%2Cb,c%7Cd%20e");
+    assert_eq!(path(Style::Simple { explode: false }, &value).expect("a request"), "a%2Cb,c%7Cd%20e");
+    assert_eq!(path(Style::Label { explode: false }, &value).expect("a request"), ".a%2Cb,c%7Cd%20e");
+}
+
+#[test]
+fn headers_hold_text_outside_ascii_and_no_line_breaks() {
+    assert_eq!(header(false, &json!("Gerät 1, 2")).as_deref(), Some("Gerät 1, 2"));
+    for value in ["a\r\nb", "a\0", "a\u{7f}"] {
+        let error = failure(request(move |encoder| {
+            encoder.path("color", "x");
+            encoder.header("X-Color", value);
+        }));
+        assert!(error.is_encode() && error.to_string().contains("`X-Color`"), "{error}");
+    }
+}
+
+#[test]
+fn numbers_and_booleans_are_written_as_json_writes_them() {
+    #[derive(Serialize)]
+    struct Numbers {
+        a: f64,
+        b: f64,
+        c: bool,
+        d: i64,
+        e: u64,
+        f: Option<u8>,
+    }
+    let value = Numbers { a: 1.0, b: 0.1, c: true, d: i64::MIN, e: u64::MAX, f: None };
+    let request = request(move |encoder| {
+        encoder.path("color", &1.5_f32);
+        encoder.query("n", &value);
+    })
+    .expect("a request");
+    assert_eq!(request.uri().to_string(), format!("http://h/1.5?a=1&b=0.1&c=true&d={}&e={}", i64::MIN, u64::MAX));
+}
+
+#[test]
+fn numbers_that_no_text_can_stand_for_are_refused() {
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert!(failure(request(move |encoder| encoder.path("color", &value))).is_encode(), "{value}");
+    }
+}
+
+#[test]
+fn what_no_style_can_write_is_an_error() {
+    for value in [json!([[1]]), json!([{ "a": 1 }]), json!({ "a": { "b": 1 } })] {
+        for style in [Style::Form { explode: true }, Style::Form { explode: false }, Style::SpaceDelimited] {
+            assert!(failure(query(style, false, &value)).is_encode(), "{style:?} {value}");
+        }
+    }
+}
+
+#[test]
+fn bodies_are_written_with_their_media_type() {
+    let body = json!({ "a": "ü &", "b": [1, 2], "c": null, "d": "" });
+    let encode = body.clone();
+    let form = request(move |encoder| {
+        encoder.path("color", "x");
+        encoder.form("application/x-www-form-urlencoded", Some(&encode));
+    })
+    .expect("a request");
+    assert_eq!(form.body().as_ref(), b"a=%C3%BC+%26&b=1&b=2&d=");
+    let json = request(move |encoder| {
+        encoder.path("color", "x");
+        encoder.json("application/vnd.x+json", Some(&body));
+    })
+    .expect("a request");
+    assert_eq!(json.body().as_ref(), r#"{"a":"ü &","b":[1,2],"c":null,"d":""}"#.as_bytes());
+    assert_eq!(json.headers()["content-type"], "application/vnd.x+json");
+    let none = request(|encoder| {
+        encoder.path("color", "x");
+        encoder.json::<Value>("application/json", None);
+        encoder.text("text/plain", None);
+        encoder.bytes("application/octet-stream", None);
+    })
+    .expect("a request");
+    assert!(none.body().is_empty() && none.headers().get("content-type").is_none());
+}

@@ -1,0 +1,12 @@
+//! What the generated client and the runtime do on the wire, against servers that behave and servers that do not.
+
+mod bytes;
+mod credentials;
+mod decoding;
+mod encoding;
+mod faults;
+mod pins;
+mod redirects;
+mod surface;
+mod support;
+mod urls;
