@@ -59,12 +59,8 @@ fn operations(context: &Context<'_>) -> Unit {
 fn operation_types(context: &Context<'_>, id: OperationId) -> Vec<Ident> {
     let names = context.names.operation(id);
     let mut types = vec![names.request.ident()];
-    let Some(operation) = context.api.operations.get(id.0 as usize) else { return types };
-    for (kind, name) in [("required", &names.required), ("response", &names.response), ("error", &names.error)] {
-        if crate::name::operation_has(operation, kind) {
-            types.push(name.ident());
-        }
-    }
+    let others = [&names.required, &names.response, &names.error];
+    types.extend(others.into_iter().flatten().map(Name::ident));
     types.extend(context.members(Home::Operation(id)).iter().flat_map(|ty| type_names(context, *ty)));
     types
 }
@@ -73,7 +69,8 @@ fn schemas(context: &Context<'_>) -> Unit {
     let mut lines: Vec<(Ident, Vec<Ident>)> = Vec::new();
     for id in context.facts.homes.schemas() {
         let types = context.members(Home::Schema(id)).iter().flat_map(|ty| type_names(context, *ty)).collect();
-        lines.push((format_ident!("{}", context.names.stems.get(id.0 as usize).map_or("__", Name::as_str)), types));
+        let stem = context.names.stems.get(id.0 as usize).map_or_else(|| format_ident!("__"), Name::ident);
+        lines.push((stem, types));
     }
     list("schemas", "The schemas that have a name, one file each.", lines)
 }
@@ -82,9 +79,7 @@ fn schemas(context: &Context<'_>) -> Unit {
 fn type_names(context: &Context<'_>, id: TypeId) -> Vec<Ident> {
     let mut names = vec![context.names.ty(id)];
     if context.canonical(id) == id
-        && context.usage(id).sent
-        && crate::name::has_many_required(&context.api.ty(id).shape)
-        && let Some(required) = context.names.required.get(id.0 as usize)
+        && let Some(Some(required)) = context.names.required.get(id.0 as usize)
     {
         names.push(required.ident());
     }

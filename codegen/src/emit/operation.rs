@@ -84,7 +84,8 @@ fn request(context: &Context<'_>, id: OperationId, operation: &Operation, used: 
     let quiet = quiet(&parts);
     let derives = derives(context, &parts);
     let parts: Vec<Part<'_>> = parts.into_iter().map(|(part, _)| part).collect();
-    let constructors = constructors(context, &name, Some(names.required.ident()), &parts, None, &quiet, used);
+    let required = names.required.as_ref().map(crate::name::Name::ident);
+    let constructors = constructors(context, &name, required, &parts, None, &quiet, used);
     quote! {
         #doc
         #quiet

@@ -81,7 +81,7 @@ fn several(
     operation: &Operation,
     used: &mut Used,
 ) -> (TokenStream, TokenStream, TokenStream) {
-    let name = context.names.operation(id).response.ident();
+    let name = context.names.operation(id).response().ident();
     let answers = successes(operation);
     let (mut variants, mut arms) = (Vec::new(), Vec::new());
     for (position, (place, answer)) in answers.iter().enumerate() {
@@ -124,7 +124,7 @@ pub(super) fn failure(
     if failures.is_empty() {
         return (quote!(::runtime::NoTypedError), quote!(None), TokenStream::new());
     }
-    let name = context.names.operation(id).error.ident();
+    let name = context.names.operation(id).error().ident();
     let (mut variants, mut arms) = (Vec::new(), Vec::new());
     let mut catches_all = false;
     for (place, answer, content) in failures {

@@ -6,7 +6,7 @@ use crate::ir::{Operation, Shape};
 use crate::lower::{is_success, status_words};
 use crate::source::At;
 
-use super::scope::Entry;
+use super::scope::{Entry, Reserved};
 use super::words::{Style, split};
 use super::{Name, Naming};
 
@@ -46,31 +46,29 @@ impl VariantNames {
 }
 
 /// Words that can't be a field even as a raw identifier, and methods that every struct has.
-const FIELDS: [&str; 4] = ["self", "super", "crate", "new"];
+const FIELDS: Reserved = Reserved { suffix: "_", names: &["self", "super", "crate", "new"] };
 
 /// Words that can't be a variant.
-const VARIANTS: [&str; 1] = ["Self"];
+const VARIANTS: Reserved = Reserved { suffix: "Value", names: &["Self"] };
 
 /// More required fields than positions.
-pub(crate) fn has_many_required(shape: &Shape) -> bool {
+pub(super) fn has_many_required(shape: &Shape) -> bool {
     match shape {
         Shape::Struct(object) => object.fields.iter().filter(|field| field.required).count() > POSITIONS,
         _ => false,
     }
 }
 
-/// The operation has a type of this kind.
-pub(crate) fn operation_has(operation: &Operation, kind: &str) -> bool {
-    match kind {
-        "required" => {
-            let parameters = operation.parameters.iter().filter(|parameter| parameter.required).count();
-            let body = operation.body.iter().filter(|body| body.required).count();
-            parameters + body > POSITIONS
-        }
-        "response" => crate::emit::has_several_successes(operation),
-        "error" => operation.answers.iter().any(|answer| !is_success(answer.status) && answer.content.is_some()),
-        _ => true,
-    }
+/// More required parameters, and body, than positions.
+pub(super) fn requires_many(operation: &Operation) -> bool {
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.required).count();
+    let body = operation.body.iter().filter(|body| body.required).count();
+    parameters + body > POSITIONS
+}
+
+/// The description gives a failure a body.
+pub(super) fn has_typed_failure(operation: &Operation) -> bool {
+    operation.answers.iter().any(|answer| !is_success(answer.status) && answer.content.is_some())
 }
 
 impl Naming<'_> {
@@ -82,7 +80,7 @@ impl Naming<'_> {
             // A space can't begin a property's words, so the described property of that name comes first.
             entries.push((Entry { spelling: " additional".to_owned(), words: split("additional") }, None));
         }
-        let mut fields = self.inside(entries, Style::Snake, &FIELDS);
+        let mut fields = self.inside(entries, Style::Snake, FIELDS);
         let additional = object.additional.as_ref().and_then(|_| fields.pop());
         FieldNames { fields, additional }
     }
@@ -101,7 +99,7 @@ impl Naming<'_> {
             Shape::Struct(_) | Shape::Alias(_) => return VariantNames::default(),
         };
         entries.push((Entry { spelling: " other".to_owned(), words: split("other") }, None));
-        let mut variants = self.inside(entries, Style::Pascal, &VARIANTS);
+        let mut variants = self.inside(entries, Style::Pascal, VARIANTS);
         let other = variants.pop();
         VariantNames { variants, other }
     }
@@ -119,16 +117,16 @@ impl Naming<'_> {
         if let Some(body) = &operation.body {
             entries.push((Entry { spelling: " body".to_owned(), words: split("body") }, Some(body.at)));
         }
-        FieldNames { fields: self.inside(entries, Style::Snake, &FIELDS), additional: None }
+        FieldNames { fields: self.inside(entries, Style::Snake, FIELDS), additional: None }
     }
 
     /// A variant for every answer, used or not, so that places stay the same.
     pub(super) fn answers(&mut self, operation: &Operation) -> VariantNames {
         let entries = operation.answers.iter().map(|answer| (Entry::of(&status_words(answer.status)), None)).collect();
-        VariantNames { variants: self.inside(entries, Style::Pascal, &VARIANTS), other: None }
+        VariantNames { variants: self.inside(entries, Style::Pascal, VARIANTS), other: None }
     }
 
-    fn inside(&mut self, entries: Vec<(Entry, Option<At>)>, style: Style, reserved: &[&str]) -> Vec<Name> {
+    fn inside(&mut self, entries: Vec<(Entry, Option<At>)>, style: Style, reserved: Reserved) -> Vec<Name> {
         let (entries, places): (Vec<Entry>, Vec<Option<At>>) = entries.into_iter().unzip();
         self.assign(&entries, style, reserved, |entry| places.get(entry).copied().flatten())
     }

@@ -13,10 +13,10 @@ use crate::diagnostic::{Diagnostics, Fault};
 use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, TypeId};
 use crate::source::At;
 
-use scope::{Entry, Renamed, assign};
+use scope::{Entry, Renamed, Reserved, assign};
 use words::{Style, spell, split};
 
-pub(crate) use fields::{FieldNames, POSITIONS, VariantNames, has_many_required, operation_has};
+pub(crate) use fields::{FieldNames, POSITIONS, VariantNames};
 
 /// An identifier. Only this stage makes them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,14 +45,31 @@ pub(crate) struct OperationNames {
     pub(crate) method: Name,
     /// `GetPinRequest`
     pub(crate) request: Name,
-    /// `GetPinRequired`
-    pub(crate) required: Name,
+    /// `GetPinRequired`, where more is required than positions can tell apart.
+    pub(crate) required: Option<Name>,
     /// `GetPinResponse`, where the answer can be one of several types.
-    pub(crate) response: Name,
-    /// `GetPinError`
-    pub(crate) error: Name,
+    pub(crate) response: Option<Name>,
+    /// `GetPinError`, where the description gives a failure a body.
+    pub(crate) error: Option<Name>,
     /// The stem of its files.
     pub(crate) stem: Name,
+}
+
+impl OperationNames {
+    /// For those who know that the operation has one.
+    pub(crate) fn required(&self) -> &Name {
+        self.required.as_ref().unwrap_or(&self.request)
+    }
+
+    /// For those who know that the operation has one.
+    pub(crate) fn response(&self) -> &Name {
+        self.response.as_ref().unwrap_or(&self.request)
+    }
+
+    /// For those who know that the operation has one.
+    pub(crate) fn error(&self) -> &Name {
+        self.error.as_ref().unwrap_or(&self.request)
+    }
 }
 
 /// All names.
@@ -61,8 +78,8 @@ pub(crate) struct Names {
     pub(crate) types: Vec<Name>,
     /// The stems of the types' files; only named schemas have files.
     pub(crate) stems: Vec<Name>,
-    /// The struct of the required fields of a type, `PinRequired`.
-    pub(crate) required: Vec<Name>,
+    /// The struct of the required fields of a type, `PinRequired`, where there are many.
+    pub(crate) required: Vec<Option<Name>>,
     pub(crate) operations: Vec<OperationNames>,
     pub(crate) servers: Vec<Name>,
     /// The constants of the schemes, and the methods that take their credentials.
@@ -76,39 +93,46 @@ pub(crate) struct Names {
 }
 
 /// Names that generated files use for other things, or that Rust can't have.
-const TYPES: [&str; 26] = [
+const TYPES: Reserved = Reserved { suffix: "Schema", names: &[
     "Self", "Option", "Some", "None", "Result", "Ok", "Err", "Vec", "Box", "String", "Default", "Clone", "Debug",
     "PartialEq", "Eq", "Hash", "Copy", "From", "Into", "Send", "Sync", "Drop", "Fn", "Client", "Iterator", "Sized",
-];
+] };
 
 /// Names of methods that every client has.
-const METHODS: [&str; 10] =
-    ["builder", "clone", "fmt", "from", "into", "self", "super", "crate", "new", "with_identity"];
+const METHODS: Reserved = Reserved {
+    suffix: "_",
+    names: &["builder", "clone", "fmt", "from", "into", "self", "super", "crate", "new", "with_identity"],
+};
 
 /// File stems that some file systems keep for devices, or that Rust gives a meaning.
-const STEMS: [&str; 14] =
-    ["mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3", "self", "super", "crate"];
+const STEMS: Reserved = Reserved {
+    suffix: "_",
+    names: &[
+        "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3", "self", "super", "crate",
+    ],
+};
+
+/// Constants have words in capitals, and Rust none.
+const CONSTANTS: Reserved = Reserved { suffix: "", names: &[] };
 
 /// Names everything.
 pub(crate) fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> Names {
     let mut naming = Naming { diagnostics };
     let bases = naming.operations(api);
     let types = TypeSet::of(api, facts, &bases);
-    let assigned = naming.assign(&types.entries, Style::Pascal, &TYPES, |entry| types.places.get(entry).copied());
-    let name_of = |index: Option<&usize>| index.and_then(|index| assigned.get(*index)).cloned().unwrap_or(Name(String::new()));
-    let stem_entries: Vec<Entry> = api.type_ids().map(|id| Entry::of(name_of(types.types.get(id.0 as usize)).as_str())).collect();
-    let stems = naming.assign(&stem_entries, Style::Snake, &STEMS, |_| None);
-    let operations = api.operation_ids().map(|id| {
-        let index = id.0 as usize;
-        let of = |kind: usize| name_of(types.operations.get(index).and_then(|kinds| kinds.get(kind)?.as_ref()));
-        OperationNames {
-            method: bases.methods.get(index).cloned().unwrap_or(Name(String::new())),
-            request: of(0),
-            required: of(1),
-            response: of(2),
-            error: of(3),
-            stem: bases.stems.get(index).cloned().unwrap_or(Name(String::new())),
-        }
+    let assigned = naming.assign(&types.entries, Style::Pascal, TYPES, |entry| types.places.get(entry).copied());
+    let name_of = |index: &usize| assigned.get(*index).cloned();
+    let type_names: Vec<Name> = types.types.iter().filter_map(name_of).collect();
+    let stem_entries: Vec<Entry> = type_names.iter().map(|name| Entry::of(name.as_str())).collect();
+    let stems = naming.assign(&stem_entries, Style::Snake, STEMS, |_| None);
+    let operations = types.operations.iter().zip(bases.methods.iter().zip(&bases.stems));
+    let operations = operations.map(|(kinds, (method, stem))| OperationNames {
+        method: method.clone(),
+        request: name_of(&kinds.request).unwrap_or_else(|| method.clone()),
+        required: kinds.required.as_ref().and_then(name_of),
+        response: kinds.response.as_ref().and_then(name_of),
+        error: kinds.error.as_ref().and_then(name_of),
+        stem: stem.clone(),
     });
     Names {
         operations: operations.collect(),
@@ -118,8 +142,8 @@ pub(crate) fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> N
         variants: api.types.iter().map(|def| naming.variants(&def.shape)).collect(),
         requests: api.operations.iter().map(|operation| naming.request(operation)).collect(),
         answers: api.operations.iter().map(|operation| naming.answers(operation)).collect(),
-        required: types.required.iter().map(|index| name_of(index.as_ref())).collect(),
-        types: types.types.iter().map(|index| name_of(Some(index))).collect(),
+        required: types.required.iter().map(|index| index.as_ref().and_then(name_of)).collect(),
+        types: type_names,
         stems,
     }
 }
@@ -160,9 +184,16 @@ struct TypeSet {
     entries: Vec<Entry>,
     places: Vec<At>,
     types: Vec<usize>,
-    /// `None` where the type needs none, as for the kinds of an operation.
     required: Vec<Option<usize>>,
-    operations: Vec<[Option<usize>; 4]>,
+    operations: Vec<Kinds>,
+}
+
+/// The types that belong to an operation itself.
+struct Kinds {
+    request: usize,
+    required: Option<usize>,
+    response: Option<usize>,
+    error: Option<usize>,
 }
 
 impl TypeSet {
@@ -177,15 +208,18 @@ impl TypeSet {
         }
         for (index, def) in api.types.iter().enumerate() {
             let sent = facts.usage.get(index).is_some_and(|usage| usage.sent);
-            let required = (sent && fields::has_many_required(&def.shape))
-                .then(|| set.add(&hinted(&def.hint, bases), "required", def.at));
+            let needed = sent && fields::has_many_required(&def.shape);
+            let required = needed.then(|| set.add(&hinted(&def.hint, bases), "required", def.at));
             set.required.push(required);
         }
         for (operation, (words, spelling)) in api.operations.iter().zip(bases.words.iter().zip(&bases.spellings)) {
             let base = Entry { spelling: spelling.clone(), words: words.clone() };
-            let kinds = ["request", "required", "response", "error"]
-                .map(|kind| fields::operation_has(operation, kind).then(|| set.add(&base, kind, operation.at)));
-            set.operations.push(kinds);
+            let mut add = |needed: bool, kind: &str| needed.then(|| set.add(&base, kind, operation.at));
+            let required = add(fields::requires_many(operation), "required");
+            let response = add(crate::emit::has_several_successes(operation), "response");
+            let error = add(fields::has_typed_failure(operation), "error");
+            let request = set.add(&base, "request", operation.at);
+            set.operations.push(Kinds { request, required, response, error });
         }
         set
     }
@@ -226,7 +260,7 @@ impl Naming<'_> {
         &mut self,
         entries: &[Entry],
         style: Style,
-        reserved: &[&str],
+        reserved: Reserved,
         place: impl Fn(usize) -> Option<At>,
     ) -> Vec<Name> {
         let (names, renamed) = assign(entries, style, reserved);
@@ -264,11 +298,11 @@ impl Naming<'_> {
             });
         }
         let place = |entry: usize| api.operations.get(entry).map(|operation| operation.at);
-        let methods = self.assign(&entries, Style::Snake, &METHODS, place);
+        let methods = self.assign(&entries, Style::Snake, METHODS, place);
         // Types and files follow the method, so that one operation has one name.
         let words: Vec<Vec<String>> = methods.iter().map(|name| split(name.as_str())).collect();
         let stem_entries: Vec<Entry> = methods.iter().map(|name| Entry::of(name.as_str())).collect();
-        let stems = self.assign(&stem_entries, Style::Snake, &STEMS, |_| None);
+        let stems = self.assign(&stem_entries, Style::Snake, STEMS, |_| None);
         let spellings = entries.into_iter().map(|entry| entry.spelling).collect();
         OperationBases { words, spellings, methods, stems }
     }
@@ -284,12 +318,12 @@ impl Naming<'_> {
                 }
             })
             .collect();
-        self.assign(&entries, Style::Upper, &[], |entry| api.servers.get(entry).map(|server| server.at))
+        self.assign(&entries, Style::Upper, CONSTANTS, |entry| api.servers.get(entry).map(|server| server.at))
     }
 
     fn schemes(&mut self, api: &Api) -> Vec<(Name, Name)> {
         let entries: Vec<Entry> = api.schemes.iter().map(|scheme| Entry::of(&scheme.name)).collect();
-        let constants = self.assign(&entries, Style::Upper, &[], |entry| api.schemes.get(entry).map(|scheme| scheme.at));
+        let constants = self.assign(&entries, Style::Upper, CONSTANTS, |entry| api.schemes.get(entry).map(|scheme| scheme.at));
         let setter = |constant: &Name| {
             let words: Vec<String> = ["with".to_owned()].into_iter().chain(split(constant.as_str())).collect();
             Name(spell(&words, Style::Snake))

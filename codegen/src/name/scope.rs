@@ -31,27 +31,41 @@ pub(crate) struct Renamed {
     pub(crate) name: String,
 }
 
+/// Names that are not to be had, and what is put behind a name that would be one of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reserved {
+    pub(crate) names: &'static [&'static str],
+    pub(crate) suffix: &'static str,
+}
+
 /// Names for all entries, in their order; different from each other and from what is reserved.
 ///
 /// On a collision the entry that is already spelled like its name keeps it, else the bytewise first; the others get a
 /// suffix from their own spelling. What collides with nothing is never renamed.
-pub(crate) fn assign(entries: &[Entry], style: Style, reserved: &[&str]) -> (Vec<String>, Vec<Renamed>) {
+pub(crate) fn assign(entries: &[Entry], style: Style, reserved: Reserved) -> (Vec<String>, Vec<Renamed>) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, entry) in entries.iter().enumerate() {
         groups.entry(spell(&entry.words, style)).or_default().push(index);
     }
-    let mut taken: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
+    let mut taken: BTreeSet<String> = reserved.names.iter().map(|&name| name.to_owned()).collect();
     taken.extend(groups.keys().cloned());
 
     let mut names = vec![String::new(); entries.len()];
     let mut renamed = Vec::new();
     for (wanted, mut group) in groups {
         group.sort_by_key(|index| entries.get(*index).map(|entry| (entry.spelling != wanted, entry.spelling.as_str())));
-        let keeps = !reserved.contains(&wanted.as_str());
+        let keeps = !reserved.names.contains(&wanted.as_str());
         for (place, index) in group.into_iter().enumerate() {
             let Some((entry, slot)) = entries.get(index).zip(names.get_mut(index)) else { continue };
             if place == 0 && keeps {
                 slot.clone_from(&wanted);
+                continue;
+            }
+            // A word of Rust's or ours is no collision in the description, so nobody is warned.
+            let free = format!("{wanted}{}", reserved.suffix);
+            if place == 0 && !taken.contains(&free) {
+                taken.insert(free.clone());
+                *slot = free;
                 continue;
             }
             let name = suffixed(entry, style, &taken);

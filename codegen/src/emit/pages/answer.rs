@@ -21,7 +21,7 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
     let is_several = has_several_successes(operation);
     let title = match main {
         Some(ty) => book.name(ty).to_owned(),
-        None if is_several => names.response.as_str().to_owned(),
+        None if is_several => names.response().as_str().to_owned(),
         None => format!("Answers of {}", code(names.method.as_str())),
     };
     let mut page = Page::new(book.answer(id), &title);

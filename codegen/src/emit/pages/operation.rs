@@ -79,12 +79,12 @@ fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
             let linked = named(&content.ty).map(|ty| page.link(&text, &book.ty(ty)));
             format!("A success holds {}", linked.unwrap_or(text))
         }
-        Success::Several => format!("A success holds [{}]({answer})", code(names.response.as_str())),
+        Success::Several => format!("A success holds [{}]({answer})", code(names.response().as_str())),
     };
     match failures(operation).is_empty() {
         true => format!("{success}. No failure has a described body."),
         false => {
-            let error = code(names.error.as_str());
+            let error = code(names.error().as_str());
             format!("{success}. The failures that have a described body are the variants of {error}.")
         }
     }
@@ -122,7 +122,7 @@ fn about(answer: &Answer, variant: Option<String>) -> String {
 
 /// `GetPinError::BadRequest`
 fn variant(book: &Book<'_>, id: OperationId, place: usize) -> String {
-    let error = book.context.names.operation(id).error.as_str();
+    let error = book.context.names.operation(id).error().as_str();
     let variant = book.context.names.answers.get(id.0 as usize).map(|names| names.ident(place).to_string());
     format!("{error}::{}", variant.unwrap_or_default())
 }

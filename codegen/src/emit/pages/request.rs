@@ -73,7 +73,7 @@ fn made(book: &Book<'_>, id: OperationId, operation: &Operation) -> String {
         .collect();
     let request = names.request.as_str();
     let arguments = if required.len() > POSITIONS {
-        format!("{} {{ {} }}", names.required.as_str(), required.join(", "))
+        format!("{} {{ {} }}", names.required().as_str(), required.join(", "))
     } else {
         required.join(", ")
     };
