@@ -18,7 +18,7 @@ struct Page {
 
 /// Writes `snippets.rs` into the folder for what the build makes: a module for every snippet, called like its page, and
 /// the list of them.
-pub fn generate() {
+pub(crate) fn generate() {
     println!("cargo:rerun-if-changed={PAGES}");
     let (mut modules, mut list) = (String::new(), String::new());
     for path in pages() {

@@ -4,6 +4,7 @@ use super::json::Flaw;
 use super::tree::Tree;
 use super::{codes, json, yaml};
 use crate::diagnostic::{Diagnostics, Fault, Location, Severity};
+use crate::document::Value;
 use crate::source::{At, FileId, Source, Span};
 
 /// The largest file that is read, in bytes. Offsets are 32 bits wide, and unescaped text and aliases need some of them.
@@ -107,6 +108,11 @@ impl Files {
     /// The path and text of each file, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|file| (file.path.as_str(), file.tree.source()))
+    }
+
+    /// What each file says, in the order of their ids, whether or not it is a description.
+    pub fn contents(&self) -> impl Iterator<Item = Value> {
+        self.files.iter().map(|file| file.tree.contents())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The tree of one file: JSON's data model with positions, duplicate keys and the text of numbers kept.
 
+use crate::document::Value;
 use crate::source::{NodeId, Span};
 
 /// How deep arrays and objects may nest; the deepest public description has 34 levels.
@@ -155,6 +156,26 @@ impl Tree {
         match self.kind(inner.parent?) {
             Kind::Object(_) => self.parts.entries.get(inner.place as usize),
             _ => None,
+        }
+    }
+
+    /// Everything from the root down; of equal keys each. Trees are never deeper than their limit, which bounds this.
+    #[must_use]
+    pub fn contents(&self) -> Value {
+        self.literal(Self::ROOT)
+    }
+
+    fn literal(&self, node: NodeId) -> Value {
+        match self.kind(node) {
+            Kind::Null => Value::Null,
+            Kind::Bool(value) => Value::Bool(value),
+            Kind::Number(text) => Value::Number(self.text(text).to_owned()),
+            Kind::String(text) => Value::String(self.text(text).to_owned()),
+            Kind::Array(_) => Value::Array(self.items(node).iter().map(|item| self.literal(*item)).collect()),
+            Kind::Object(_) => {
+                let entries = self.entries(node).iter();
+                Value::Object(entries.map(|e| (self.key_text(e).to_owned(), self.literal(e.value))).collect())
+            }
         }
     }
 

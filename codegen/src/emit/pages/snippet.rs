@@ -103,7 +103,7 @@ fn request<'a>(
         arguments.push(Argument::new(fields.ident(place), &body.content.ty, false, &body.docs, label(place)));
     }
     let names = context.names.operation(id);
-    let new = values.constructed(&names.request.ident(), &names.required.ident(), &arguments)?;
+    let new = values.constructed(&names.request.ident(), &names.required().ident(), &arguments)?;
     let setters = setters(context, id, operation, values);
     Some(quote!(#new #(#setters)*))
 }
@@ -177,7 +177,7 @@ fn outcome(context: &Context<'_>, id: OperationId, operation: &Operation, values
             #shown;
         };
     }
-    let error = names.error.ident();
+    let error = names.error().ident();
     values.used.insert(error.clone());
     let arms = failures.iter().filter_map(|(place, answer, _)| {
         let variant = context.names.answers.get(id.0 as usize)?.ident(*place);

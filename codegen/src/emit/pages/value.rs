@@ -8,7 +8,7 @@ use quote::quote;
 use crate::document::Value;
 use crate::emit::context::Context;
 use crate::ir::{Docs, Float, Integer, Shape, Struct, Type, TypeId, Variant};
-use crate::name::POSITIONS;
+use crate::name::{Name, POSITIONS};
 use crate::text::{Literal, Number};
 
 /// Examples that are longer say nothing more in a snippet.
@@ -217,7 +217,8 @@ impl<'a> Values<'a> {
                 argument
             })
             .collect();
-        self.constructed(name, &required.ident(), &arguments)
+        let required = required.as_ref().map_or_else(|| name.clone(), Name::ident);
+        self.constructed(name, &required, &arguments)
     }
 
     fn of_texts(&mut self, name: &Ident, id: TypeId, values: &[String], wanted: Wanted<'a>) -> Option<TokenStream> {

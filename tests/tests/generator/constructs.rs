@@ -1,0 +1,75 @@
+//! One snapshot per construct and stage: the IR, the Rust, the pages, and what is said about the fixture.
+
+use codegen::Generation;
+
+use crate::support::{api, constructs, faults, fixture, generated};
+use crate::{api_dump, support};
+
+/// The files that show a construct. Those that look the same for every API are left out.
+const SHOWN: &[(&str, &[&str])] = &[
+    ("all-of", &["schemas/employee.rs"]),
+    ("arrays", &["operations/get_grid.rs"]),
+    ("collisions", &["operations/get_item.rs", "schemas/item.rs", "schemas/item_small.rs"]),
+    ("defaults", &["operations/search.rs"]),
+    ("deprecated", &["operations/do_old.rs", "schemas/old.rs"]),
+    ("enums", &["operations/set_light.rs", "schemas/light.rs"]),
+    ("equal-types", &["operations/get_b.rs", "schemas/frame.rs"]),
+    ("failures", &["operations/open_door.rs"]),
+    ("form-body", &["operations/sign_in.rs"]),
+    ("formats", &["operations/get_formats.rs", "schemas/formats.rs"]),
+    ("json-body", &["operations/add_note.rs", "schemas/note.rs"]),
+    ("keywords", &["operations/match.rs", "schemas/option_capital.rs", "schemas/self_capital.rs"]),
+    ("many-required", &["operations/set_person.rs", "schemas/person.rs"]),
+    ("maps", &["operations/get_counts.rs", "schemas/labels.rs"]),
+    ("no-content", &["operations/take_message.rs"]),
+    ("no-operation-id", &["operations/post.rs", "operations/mod.rs"]),
+    ("objects", &["schemas/thing.rs"]),
+    ("parameters", &["operations/find_book.rs"]),
+    ("recursion", &["schemas/node.rs", "schemas/edge.rs"]),
+    ("security", &["operations/use_either.rs", "operations/use_nothing.rs", "schemes.rs", "client.rs"]),
+    ("servers", &["operations/put_there.rs", "servers.rs"]),
+    ("successes", &["operations/start_job.rs"]),
+    ("text-body", &["operations/write_log.rs", "operations/set_picture.rs"]),
+    ("unions", &["operations/get_id.rs", "schemas/pet.rs"]),
+];
+
+fn each(check: impl Fn(&str, &[&str], &str)) {
+    for (name, files) in SHOWN {
+        check(name, files, &fixture(&format!("constructs/{name}.yaml")));
+    }
+}
+
+fn path(name: &str) -> String {
+    format!("{name}.yaml")
+}
+
+#[test]
+fn every_construct_has_its_snapshots() {
+    let shown: Vec<&str> = SHOWN.iter().map(|(name, _)| *name).collect();
+    assert_eq!(constructs(), shown);
+}
+
+#[test]
+fn the_ir_of_a_construct_is_what_its_schema_says() {
+    each(|name, _, text| {
+        let mut dump = api_dump::dump(&api(&path(name), text));
+        let said = faults(&generated(&path(name), text));
+        if !said.is_empty() {
+            dump.push_str(&format!("\n{said}"));
+        }
+        insta::assert_snapshot!(format!("{name}-ir"), dump);
+    });
+}
+
+#[test]
+fn the_rust_of_a_construct_is_what_a_person_would_write() {
+    each(|name, files, text| {
+        let generation = generated(&path(name), text);
+        let rust: Vec<String> = files.iter().map(|file| shown(&generation, &format!("src/generated/{file}"))).collect();
+        insta::assert_snapshot!(format!("{name}-rust"), rust.join("\n"));
+    });
+}
+
+fn shown(generation: &Generation, path: &str) -> String {
+    format!("=== {path}\n{}", support::file(generation, path))
+}

@@ -1,0 +1,14 @@
+//! What the generator makes of descriptions: the models in between, the Rust, the pages, and what it says of faults.
+
+mod api_dump;
+mod constructs;
+mod determinism;
+mod document_dump;
+mod get_pin;
+mod in_memory;
+mod outside;
+mod peer;
+mod robustness;
+mod support;
+mod witness;
+mod yaml;
