@@ -1,6 +1,7 @@
 //! The default transport: reqwest over rustls, with redirects left to our own policy.
 
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -8,16 +9,22 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{Request, Response};
 use reqwest::redirect::Policy;
+use url::{Host, Url};
 
 use crate::body::Body;
 use crate::transport::{BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 
 /// HTTP/1.1 and HTTP/2 over rustls, with the operating system's trusted roots.
 ///
-/// The environment's `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are followed. No `Referer` is sent, no redirect
-/// followed, no cookie kept.
+/// The environment's `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are followed, but never for this machine itself: no
+/// proxy could reach what listens on loopback here. No `Referer` is sent, no redirect followed, no cookie kept.
 #[derive(Clone, Debug)]
-pub struct ReqwestTransport(reqwest::Client);
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    /// For loopback; made when it is first needed.
+    direct: Arc<OnceLock<reqwest::Client>>,
+    connect: Duration,
+}
 
 impl ReqwestTransport {
     /// With ten seconds to connect.
@@ -37,14 +44,30 @@ impl ReqwestTransport {
     pub fn with_connect_timeout(connect: Duration) -> Result<Self, TransportError> {
         // An application that has chosen a provider keeps it: installing a second one fails, and that is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        reqwest::Client::builder()
-            .redirect(Policy::none())
-            .referer(false)
-            .connect_timeout(connect)
-            .build()
-            .map(Self)
-            .map_err(explain)
+        let client = builder(connect).build().map_err(explain)?;
+        Ok(Self { client, direct: Arc::default(), connect })
     }
+
+    fn client_for(&self, url: &Url) -> Result<&reqwest::Client, TransportError> {
+        let loopback = match url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        if !loopback {
+            return Ok(&self.client);
+        }
+        if let Some(direct) = self.direct.get() {
+            return Ok(direct);
+        }
+        let direct = builder(self.connect).no_proxy().build().map_err(explain)?;
+        Ok(self.direct.get_or_init(|| direct))
+    }
+}
+
+fn builder(connect: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder().redirect(Policy::none()).referer(false).connect_timeout(connect)
 }
 
 impl Transport for ReqwestTransport {
@@ -60,7 +83,7 @@ impl Transport for ReqwestTransport {
             if let Some(Timeout(timeout)) = timeout {
                 *request.timeout_mut() = Some(timeout);
             }
-            let answer = self.0.execute(request).await.map_err(explain)?;
+            let answer = self.client_for(request.url())?.execute(request).await.map_err(explain)?;
             let mut response = Response::new(Body::empty());
             *response.status_mut() = answer.status();
             *response.version_mut() = answer.version();

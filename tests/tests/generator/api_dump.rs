@@ -29,11 +29,14 @@ pub(crate) fn dump(api: &Api) -> String {
 }
 
 fn operation(api: &Api, operation: &Operation, out: &mut String) {
-    let _ = writeln!(out, "\noperation {} {} {}", operation.id.as_deref().unwrap_or("-"), operation.method, operation.path);
+    let _ =
+        writeln!(out, "\noperation {} {} {}", operation.id.as_deref().unwrap_or("-"), operation.method, operation.path);
     docs(&operation.docs, out);
     let servers = operation.servers.iter().map(|id| &api.servers[id.0 as usize]);
     let servers: Vec<&str> = servers.map(|server| server.label.as_deref().unwrap_or(&server.url)).collect();
-    let names = |ids: &Vec<_>| ids.iter().map(|id: &codegen::ir::SchemeId| api.schemes[id.0 as usize].name.as_str()).collect::<Vec<_>>();
+    let names = |ids: &Vec<_>| {
+        ids.iter().map(|id: &codegen::ir::SchemeId| api.schemes[id.0 as usize].name.as_str()).collect::<Vec<_>>()
+    };
     let security: Vec<Vec<&str>> = operation.security.iter().map(names).collect();
     let _ = writeln!(out, "  servers {servers:?}, security {security:?}, tags {:?}", operation.tags);
     for parameter in &operation.parameters {

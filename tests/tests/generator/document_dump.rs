@@ -11,7 +11,11 @@ pub(crate) fn operation(document: &Document, id: &str) -> String {
     let (item, operation) =
         items.into_iter().find(|(_, operation)| operation.id.as_deref() == Some(id)).expect("the operation is there");
     let _ = writeln!(out, "{} {} {:?}", operation.method, item.path, operation.id);
-    let _ = writeln!(out, "summary {:?}, tags {:?}, deprecated {}", operation.summary, operation.tags, operation.deprecated);
+    let _ = writeln!(
+        out,
+        "summary {:?}, tags {:?}, deprecated {}",
+        operation.summary, operation.tags, operation.deprecated
+    );
     let _ = writeln!(out, "security {:?}", operation.security.as_ref().map(Vec::len));
     for (whose, servers) in [("its", &operation.servers), ("the path's", &item.servers)] {
         for server in servers {

@@ -6,7 +6,6 @@ mod determinism;
 mod document_dump;
 mod get_pin;
 mod in_memory;
-mod outside;
 mod peer;
 mod robustness;
 mod support;

@@ -1,0 +1,54 @@
+//! The same types in other formats: YAML, and those that give values by place instead of by name.
+
+use serde::Deserialize as _;
+use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
+use serde_json::from_str;
+
+use crate::shapes::{Kind, Tree};
+use crate::wide::{Seventy, Thirteen};
+
+#[test]
+fn yaml_is_read_and_written_back() {
+    let text = "kind: folder\nchildren:\n- kind: file\n  note: null\n- kind: link\n  note: x\n  size: 3\n";
+    let tree: Tree = serde_yaml::from_str(text).expect("a tree");
+    let children = tree.children.as_deref().expect("children");
+    assert_eq!((&children[0].note, &children[1].extra["size"]), (&Some(None), &3));
+    assert_eq!(serde_yaml::to_string(&tree).expect("YAML"), text);
+}
+
+#[test]
+fn yaml_misses_fields_and_finds_those_that_stand_twice() {
+    let missing = serde_yaml::from_str::<Tree>("note: x\n").expect_err("no kind").to_string();
+    assert!(missing.contains("missing field `kind`"), "{missing}");
+    let twice = serde_yaml::from_str::<Tree>("kind: file\nkind: file\n").expect_err("two kinds").to_string();
+    assert!(twice.contains("kind"), "{twice}");
+}
+
+#[test]
+fn fields_are_taken_by_place_where_there_are_no_names() {
+    let places = SeqDeserializer::<_, Error>::new(0..70_u32);
+    let value = Seventy::deserialize(places).expect("all fields");
+    assert_eq!((value.f0, value.f64, value.f69), (0, 64, 69));
+    let too_few = Thirteen::deserialize(SeqDeserializer::<_, Error>::new(0..12_u32)).expect_err("one is missing");
+    assert!(too_few.to_string().contains("missing field `f12`"), "{too_few}");
+    let too_many = Thirteen::deserialize(SeqDeserializer::<_, Error>::new(0..14_u32)).expect_err("one too many");
+    assert!(too_many.to_string().contains("14 elements"), "{too_many}");
+}
+
+#[test]
+fn an_array_in_json_is_read_by_place_and_the_end_may_be_left_out() {
+    let tree: Tree = from_str(r#"["file",null,[["folder"]],"x"]"#).expect("a tree");
+    assert_eq!(tree.children, Some(vec![Tree::new(Kind::Folder)]));
+    assert_eq!((tree.parent, tree.note), (None, Some(Some("x".to_owned()))));
+    assert_eq!(from_str::<Tree>(r#"["file"]"#).expect("a tree"), Tree::new(Kind::File));
+    assert!(from_str::<Tree>("[]").is_err() && from_str::<Tree>(r#"["file",null,null,null,5]"#).is_err());
+}
+
+#[test]
+fn fields_are_taken_by_number_where_keys_are_numbers() {
+    let numbered = MapDeserializer::<_, Error>::new((0..13_u32).rev().map(|place| (place, place * 2)));
+    let value = Thirteen::deserialize(numbered).expect("all fields");
+    assert_eq!((value.f0, value.f12), (0, 24));
+    let unknown = MapDeserializer::<_, Error>::new((0..14_u32).map(|place| (place, place)));
+    assert_eq!(Thirteen::deserialize(unknown).expect("all fields").f12, 12);
+}
