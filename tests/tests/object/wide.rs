@@ -105,7 +105,7 @@ macro_rules! chain {
     )*};
 }
 
-// rustc's own limit of 128 steps ends at 63 optional fields, 69 lists, and 126 plain or boxed fields in a row.
+// rustc's own limit of 128 steps ends at 63 optional fields in a row, 64 lists, 126 plain fields.
 #[rustfmt::skip]
 chain!(
     T0 T1, T1 T2, T2 T3, T3 T4, T4 T5, T5 T6, T6 T7, T7 T8, T8 T9, T9 T10, T10 T11, T11 T12,

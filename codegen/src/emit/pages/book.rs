@@ -65,8 +65,8 @@ impl<'a> Book<'a> {
     pub(super) fn new(context: Context<'a>) -> Self {
         let sent = sent(context);
         let own = context.api.operation_ids().map(|id| {
-            let members = context.members(Home::Operation(id)).iter();
-            let (sent, received) = members.partition(|id| sent.contains(id));
+            let members = sorted(context, context.members(Home::Operation(id)));
+            let (sent, received) = members.into_iter().partition(|id| sent.contains(id));
             Own { sent, received }
         });
         let mut book = Self { context, types: vec![Place::overview(); context.api.types.len()], own: own.collect() };
@@ -158,8 +158,8 @@ impl<'a> Book<'a> {
 
     /// The types without a name inside a schema.
     pub(super) fn inside(&self, id: TypeId) -> Vec<TypeId> {
-        let members = self.context.members(Home::Schema(id)).iter().copied();
-        members.filter(|member| *member != id).collect()
+        let members = sorted(self.context, self.context.members(Home::Schema(id)));
+        members.into_iter().filter(|member| *member != id).collect()
     }
 
     /// The types of an operation's own that travel in its request.
@@ -171,6 +171,13 @@ impl<'a> Book<'a> {
     pub(super) fn received(&self, id: OperationId) -> &[TypeId] {
         self.own.get(id.0 as usize).map_or(&[], |own| own.received.as_slice())
     }
+}
+
+/// The outer before what is inside of it.
+fn sorted(context: Context<'_>, types: &[TypeId]) -> Vec<TypeId> {
+    let mut types = types.to_vec();
+    types.sort_by_key(|id| &context.api.ty(*id).hint.words);
+    types
 }
 
 /// The definition inside a type.

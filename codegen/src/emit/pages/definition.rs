@@ -106,7 +106,8 @@ fn structure(book: &Book<'_>, page: &mut Page, id: TypeId, object: &Struct) {
     for (place, field) in object.fields.iter().enumerate() {
         let name = names.map(|names| names.ident(place).to_string()).unwrap_or_default();
         let boxed = book.context.is_boxed(id, place);
-        let key = (name != field.wire).then(|| format!("The property {}.", code_cell(&field.wire)));
+        let key =
+            (name.trim_start_matches("r#") != field.wire).then(|| format!("The property {}.", code_cell(&field.wire)));
         table.row([
             code(&name),
             ty_link(book, page, &field.ty, boxed, !field.required),

@@ -19,7 +19,7 @@ pub(super) fn snippet(context: &Context<'_>, id: OperationId, operation: &Operat
     let names = context.names.operation(id);
     let mut values = Values::new(*context);
     let (parameter, request) = match request(context, id, operation, &mut values) {
-        Some(request) => (TokenStream::new(), quote!(let request = #request;)),
+        Some(request) => (TokenStream::new(), request),
         // A value that requires another of its kind without end can't be written down.
         None => {
             let name = names.request.ident();
@@ -86,6 +86,7 @@ fn credentials(context: &Context<'_>, operation: &Operation) -> TokenStream {
     quote!(let client = client #(#calls)*;)
 }
 
+/// The statements that make the request. `None` if a value can't be finite.
 fn request<'a>(
     context: &Context<'a>,
     id: OperationId,
@@ -99,13 +100,16 @@ fn request<'a>(
         arguments.push(Argument::new(fields.ident(place), &parameter.ty, false, &parameter.docs, label(place)));
     }
     let place = operation.parameters.len();
+    let mut hoisted = None;
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        arguments.push(Argument::new(fields.ident(place), &body.content.ty, false, &body.docs, label(place)));
+        let mut argument = Argument::new(fields.ident(place), &body.content.ty, false, &body.docs, label(place));
+        hoisted = values.hoisted(&mut argument);
+        arguments.push(argument);
     }
     let names = context.names.operation(id);
     let new = values.constructed(&names.request.ident(), &names.required().ident(), &arguments)?;
     let setters = setters(context, id, operation, values);
-    Some(quote!(#new #(#setters)*))
+    Some(quote!(#hoisted let request = #new #(#setters)*;))
 }
 
 /// Some of what is optional: what has an example, or can only be one of a few values, and the body.

@@ -53,11 +53,13 @@ impl<'a> Wanted<'a> {
 pub(super) struct Argument<'a> {
     name: Ident,
     wanted: Wanted<'a>,
+    /// The expression, where it is not to be made up.
+    given: Option<TokenStream>,
 }
 
 impl<'a> Argument<'a> {
     pub(super) fn new(name: Ident, ty: &'a Type, boxed: bool, docs: &'a Docs, label: &'a str) -> Self {
-        Self { name, wanted: Wanted { boxed, ..Wanted::of(ty, docs, label) } }
+        Self { name, wanted: Wanted { boxed, ..Wanted::of(ty, docs, label) }, given: None }
     }
 }
 
@@ -76,8 +78,8 @@ impl<'a> Values<'a> {
         self.used.insert(name.clone());
         if arguments.len() > POSITIONS {
             let mut fields = Vec::with_capacity(arguments.len());
-            for Argument { name, wanted } in arguments {
-                let value = self.exact(*wanted)?;
+            for Argument { name, wanted, given } in arguments {
+                let value = given.clone().map_or_else(|| self.exact(*wanted), Some)?;
                 fields.push(quote!(#name: #value));
             }
             self.used.insert(required.clone());
@@ -85,9 +87,22 @@ impl<'a> Values<'a> {
         }
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
-            values.push(self.loose(argument.wanted)?);
+            let given = argument.given.clone();
+            values.push(given.map_or_else(|| self.loose(argument.wanted), Some)?);
         }
         Some(quote!(#name::new(#(#values),*)))
+    }
+
+    /// The statement that makes the argument a variable, if its value is large enough to stand alone.
+    pub(super) fn hoisted(&mut self, argument: &mut Argument<'a>) -> Option<TokenStream> {
+        let Type::Named(id) = self.context.resolved(argument.wanted.ty) else { return None };
+        if !matches!(self.context.api.ty(self.context.canonical(*id)).shape, Shape::Struct(_) | Shape::Union(_)) {
+            return None;
+        }
+        let value = self.loose(argument.wanted)?;
+        let name = argument.name.clone();
+        argument.given = Some(quote!(#name));
+        Some(quote!(let #name = #value;))
     }
 
     /// A value for a constructor's or a setter's argument, which takes texts of any kind and makes boxes itself.
@@ -186,6 +201,7 @@ impl<'a> Values<'a> {
             return None;
         }
         self.open.push(id);
+        let before = self.used.clone();
         let name = self.context.names.ty(place);
         let value = match &self.context.api.ty(id).shape {
             Shape::Struct(object) => self.structure(&name, id, object, wanted),
@@ -196,6 +212,10 @@ impl<'a> Values<'a> {
             Shape::Alias(ty) => self.exact(wanted.inner(ty, wanted.example)),
         };
         self.open.pop();
+        if value.is_none() {
+            // What was only tried needs no import.
+            self.used = before;
+        }
         value
     }
 
