@@ -147,7 +147,8 @@ fn pages_begin_with_a_title_and_have_nothing_invisible() {
         for line in text.lines() {
             assert_eq!(line, line.trim_end(), "{}", page.display());
         }
-        let hidden = |c: char| c != '\n' && (c.is_control() || ('\u{200b}'..='\u{202e}').contains(&c));
+        let is_mark = |c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let hidden = |c: char| c != '\n' && (c.is_control() || is_mark(c));
         assert!(!text.contains(hidden), "{}", page.display());
     }
 }
