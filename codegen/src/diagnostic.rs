@@ -1,6 +1,5 @@
 //! What is said to people about a description: severity, place, what is wrong, and what to do.
 
-use crate::read::files::Files;
 use crate::source::{At, Span};
 
 /// How much a fault makes impossible. The smallest thing that can't be had decides, see ARCHITECTURE.md.
@@ -80,27 +79,6 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|(severity, _)| *severity == Severity::Error)
-    }
-
-    /// All faults with their places, in the order of files and lines, those without a place first.
-    #[must_use]
-    pub fn located(&self, files: &Files) -> Vec<Diagnostic> {
-        let mut located: Vec<_> = (self.found.iter())
-            .map(|(severity, fault)| Diagnostic {
-                code: fault.code,
-                severity: *severity,
-                message: fault.message.clone(),
-                help: fault.help.clone(),
-                location: fault.at.map(|at| files.locate(at)),
-            })
-            .collect();
-        located.sort_by(|a, b| {
-            let key = |diagnostic: &Diagnostic| {
-                diagnostic.location.as_ref().map(|place| (place.file.clone(), place.span.start))
-            };
-            key(a).cmp(&key(b))
-        });
-        located
     }
 }
 

@@ -3,8 +3,12 @@
 //! Only `read` makes these and only `lower` uses them. References to parameters, responses, request bodies and path
 //! items are already followed; references to schemas are ids, so that cycles cost nothing.
 
+mod status;
+
 use crate::diagnostic::Skipped;
 use crate::source::At;
+
+pub use status::Status;
 
 /// A whole description (OpenAPI 3.1, 4.8.1).
 #[derive(Clone, Debug)]
@@ -283,17 +287,6 @@ pub struct Header {
     pub required: bool,
     /// What it holds, where the description says it with a schema.
     pub schema: Option<SchemaRef>,
-}
-
-/// Which statuses a response is for (4.8.16).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// Exactly this one.
-    Code(u16),
-    /// `4XX`: the first digit.
-    Range(u8),
-    /// `default`: every other one.
-    Default,
 }
 
 /// A schema in [`Document::schemas`], by its place there.

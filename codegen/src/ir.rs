@@ -1,7 +1,11 @@
 //! Our own model of an API: types in an arena, named by index, and operations that use them. It knows no OpenAPI words.
 
+mod answers;
+
 use crate::document::{Place, Status, Style, Value};
 use crate::source::At;
+
+pub use answers::Success;
 
 /// Everything that is emitted.
 #[derive(Clone, Debug)]

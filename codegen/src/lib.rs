@@ -197,14 +197,12 @@ impl Generation {
 
     /// Works out the places of all faults, and keeps files only if there was no error.
     fn finish(mut self, inputs: &Files, diagnostics: &Diagnostics) -> Self {
-        self.diagnostics = diagnostics.located(inputs);
+        self.diagnostics = inputs.located(diagnostics);
         if diagnostics.has_errors() {
             self.files.clear();
         }
-        self.inputs = inputs
-            .iter()
-            .map(|(path, text)| InputFile { path: path.to_owned(), text: text.to_owned() })
-            .collect();
+        self.inputs =
+            inputs.iter().map(|(path, text)| InputFile { path: path.to_owned(), text: text.to_owned() }).collect();
         self
     }
 }

@@ -54,7 +54,8 @@ fn spelling(api: &Api, hint: &Hint) -> (String, Vec<String>) {
 
 /// What has to be the same. Places differ for every type, so they are left out.
 fn key(shape: &Shape, docs: &Docs, canonical: &[TypeId]) -> String {
-    let text = |docs: &Docs| format!("{:?}", (&docs.title, &docs.text, docs.deprecated, &docs.constraints, &docs.default));
+    let text =
+        |docs: &Docs| format!("{:?}", (&docs.title, &docs.text, docs.deprecated, &docs.constraints, &docs.default));
     let ty = |ty: &Type| format!("{:?}", resolved(ty, canonical));
     let body = match shape {
         Shape::Struct(Struct { fields, additional }) => {

@@ -74,7 +74,10 @@ fn with(scheme: &Scheme, (constant, method): &(Name, Name)) -> TokenStream {
     if let Some(text) = &scheme.description {
         doc.add_markdown(text);
     }
-    doc.add(format!("{} It goes to the audience and to nobody else: a server of the description, or a URL.", way(scheme)));
+    doc.add(format!(
+        "{} It goes to the audience and to nobody else: a server of the description, or a URL.",
+        way(scheme)
+    ));
     if scheme.kind == SchemeKind::Basic {
         return quote! {
             #doc

@@ -172,7 +172,8 @@ pub(crate) fn documented(docs: &Docs, otherwise: &str) -> Doc {
     if let Some(title) = docs.title.as_deref().filter(|title| !title.trim().is_empty()) {
         doc.add_markdown(title);
     }
-    if let Some(text) = docs.text.as_deref().filter(|text| !text.trim().is_empty() && docs.title.as_deref() != Some(*text))
+    if let Some(text) =
+        docs.text.as_deref().filter(|text| !text.trim().is_empty() && docs.title.as_deref() != Some(*text))
     {
         doc.add_markdown(text);
     }

@@ -30,10 +30,36 @@ pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
 }
 
 fn top(context: &Context<'_>) -> Unit {
-    let operations = (!context.api.operations.is_empty()).then(|| (quote!(mod operations;), quote!(pub use operations::*;)));
-    let schemas = context.facts.homes.schemas().next().is_some().then(|| (quote!(mod schemas;), quote!(pub use schemas::*;)));
-    let servers = (!context.api.servers.is_empty()).then(|| quote!(pub mod servers;));
-    let schemes = (!context.api.schemes.is_empty()).then(|| quote!(pub mod schemes;));
+    let operations = (!context.api.operations.is_empty()).then(|| {
+        (
+            quote!(
+                mod operations;
+            ),
+            quote!(
+                pub use operations::*;
+            ),
+        )
+    });
+    let schemas = context.facts.homes.schemas().next().is_some().then(|| {
+        (
+            quote!(
+                mod schemas;
+            ),
+            quote!(
+                pub use schemas::*;
+            ),
+        )
+    });
+    let servers = (!context.api.servers.is_empty()).then(|| {
+        quote!(
+            pub mod servers;
+        )
+    });
+    let schemes = (!context.api.schemes.is_empty()).then(|| {
+        quote!(
+            pub mod schemes;
+        )
+    });
     let (modules, uses): (Vec<TokenStream>, Vec<TokenStream>) = operations.into_iter().chain(schemas).unzip();
     let tokens = quote! {
         mod client;

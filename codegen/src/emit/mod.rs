@@ -22,7 +22,6 @@ use crate::{Layout, Options};
 use context::Context;
 
 pub(crate) use manifest::block as manifest_block;
-pub(crate) use outcome::has_several_successes;
 
 /// A file before it is printed.
 pub(crate) struct Unit {

@@ -20,8 +20,7 @@ pub(super) fn file(context: &Context<'_>, id: OperationId) -> Unit {
     let request = request(context, id, operation, &mut used);
     let implementation = implementation(context, id, operation, &mut used);
     let home = Home::Operation(id);
-    let types: Vec<TokenStream> =
-        context.members(home).iter().map(|ty| definition(context, *ty, &mut used)).collect();
+    let types: Vec<TokenStream> = context.members(home).iter().map(|ty| definition(context, *ty, &mut used)).collect();
     let imports = context.imports(&used, home);
     Unit {
         path: format!("src/generated/operations/{}.rs", names.stem.as_str()),

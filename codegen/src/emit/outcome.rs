@@ -1,57 +1,13 @@
-//! What an operation gives back: the type of its success, the type of its failures, and how both are read.
+//! The types of an operation's success and of its failures, and how both are read.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::document::Status;
-use crate::ir::{Answer, Codec, Content, Operation, OperationId};
-use crate::lower::is_success;
+use crate::ir::{Answer, Codec, Content, Operation, OperationId, Success};
 use crate::text::{Doc, Level, code, markdown, plain};
 
 use super::context::{Context, Used};
-
-/// What a success holds.
-pub(crate) enum Success<'a> {
-    /// No answer has a body.
-    Nothing,
-    /// All have this body.
-    One(&'a Content),
-    /// Some have this body, and some none.
-    Maybe(&'a Content),
-    /// They have different ones.
-    Several,
-}
-
-/// The answers of success, with their places among all answers. Where none is described, `default` is one.
-pub(crate) fn successes(operation: &Operation) -> Vec<(usize, &Answer)> {
-    let all = || operation.answers.iter().enumerate();
-    let found: Vec<_> = all().filter(|(_, answer)| is_success(answer.status)).collect();
-    if found.is_empty() { all().filter(|(_, answer)| answer.status == Status::Default).collect() } else { found }
-}
-
-/// The answers of failure that have a body.
-pub(crate) fn failures(operation: &Operation) -> Vec<(usize, &Answer, &Content)> {
-    let answers = operation.answers.iter().enumerate().filter(|(_, answer)| !is_success(answer.status));
-    answers.filter_map(|(place, answer)| answer.content.as_ref().map(|content| (place, answer, content))).collect()
-}
-
-pub(crate) fn success(operation: &Operation) -> Success<'_> {
-    let successes = successes(operation);
-    let mut contents = successes.iter().filter_map(|(_, answer)| answer.content.as_ref());
-    let Some(first) = contents.next() else { return Success::Nothing };
-    if !contents.all(|content| content.codec == first.codec && content.ty == first.ty) {
-        return Success::Several;
-    }
-    match successes.iter().all(|(_, answer)| answer.content.is_some()) {
-        true => Success::One(first),
-        false => Success::Maybe(first),
-    }
-}
-
-/// The operation needs a type of its own for its successes.
-pub(crate) fn has_several_successes(operation: &Operation) -> bool {
-    matches!(success(operation), Success::Several)
-}
 
 /// The type of the success, the body of the function that reads it, and the definition it needs.
 pub(super) fn output(
@@ -61,15 +17,19 @@ pub(super) fn output(
     used: &mut Used,
 ) -> (TokenStream, TokenStream, TokenStream) {
     let none = TokenStream::new();
-    match success(operation) {
+    match operation.success() {
         Success::Nothing => (quote!(()), quote!(answer.nothing()), none),
         Success::One(content) => (context.ty(&content.ty, false, used), read(content), none),
         Success::Maybe(content) => {
             let ty = context.ty(&content.ty, false, used);
             let read = read(content);
-            let with = successes(operation).into_iter().filter(|(_, answer)| answer.content.is_none());
+            let with = operation.successes().into_iter().filter(|(_, answer)| answer.content.is_none());
             let patterns = with.map(|(_, answer)| pattern(answer.status));
-            (quote!(Option<#ty>), quote!(match answer.status() { #(#patterns)|* => Ok(None), _ => #read.map(Some) }), none)
+            (
+                quote!(Option<#ty>),
+                quote!(match answer.status() { #(#patterns)|* => Ok(None), _ => #read.map(Some) }),
+                none,
+            )
         }
         Success::Several => several(context, id, operation, used),
     }
@@ -82,7 +42,7 @@ fn several(
     used: &mut Used,
 ) -> (TokenStream, TokenStream, TokenStream) {
     let name = context.names.operation(id).response().ident();
-    let answers = successes(operation);
+    let answers = operation.successes();
     let (mut variants, mut arms) = (Vec::new(), Vec::new());
     for (position, (place, answer)) in answers.iter().enumerate() {
         let variant = context.names.answers[id.0 as usize].ident(*place);
@@ -120,7 +80,7 @@ pub(super) fn failure(
     operation: &Operation,
     used: &mut Used,
 ) -> (TokenStream, TokenStream, TokenStream) {
-    let failures = failures(operation);
+    let failures = operation.failures();
     if failures.is_empty() {
         return (quote!(::runtime::NoTypedError), quote!(None), TokenStream::new());
     }
@@ -153,20 +113,11 @@ pub(super) fn failure(
 }
 
 fn documented(answer: &Answer) -> TokenStream {
-    let mut doc = Doc::ours(format!("Status {}.", status_text(answer.status)));
+    let mut doc = Doc::ours(format!("Status {}.", answer.status));
     if let Some(text) = &answer.description {
         doc.add_markdown(text);
     }
     quote!(#doc)
-}
-
-/// `404`, `4XX`, `default`, as a description writes it.
-pub(crate) fn status_text(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(digit) => format!("{digit}XX"),
-        Status::Default => "default".to_owned(),
-    }
 }
 
 fn pattern(status: Status) -> TokenStream {
@@ -209,7 +160,7 @@ pub(crate) fn summary(operation: &Operation) -> Vec<String> {
     let line = |answer: &Answer| {
         let text = markdown(answer.description.as_deref().unwrap_or_default(), Level::Doc);
         let text = text.lines().next().map(plain_line).unwrap_or_default();
-        format!("{}{}{text}", status_text(answer.status), if text.is_empty() { "" } else { ": " })
+        format!("{}{}{text}", answer.status, if text.is_empty() { "" } else { ": " })
     };
     operation.answers.iter().map(line).collect()
 }

@@ -56,12 +56,7 @@ pub(super) fn constructors(
     }
 }
 
-fn positional(
-    context: &Context<'_>,
-    required: &[&Part<'_>],
-    others: &[TokenStream],
-    used: &mut Used,
-) -> TokenStream {
+fn positional(context: &Context<'_>, required: &[&Part<'_>], others: &[TokenStream], used: &mut Used) -> TokenStream {
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     for part in required {
@@ -133,10 +128,8 @@ fn setter(context: &Context<'_>, part: &Part<'_>, all: &[Part<'_>], used: &mut U
     let accessor_name = format_ident!("{bare}_or_default");
     let accessor = match default_value(context, part, used) {
         Some((ty, read)) if all.iter().all(|other| other.name != accessor_name) => {
-            let doc = Doc::ours(format!(
-                "The value of {}, or what the service assumes when it is absent.",
-                code(part.wire)
-            ));
+            let doc =
+                Doc::ours(format!("The value of {}, or what the service assumes when it is absent.", code(part.wire)));
             quote! {
                 #doc
                 #[must_use]

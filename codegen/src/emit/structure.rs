@@ -88,7 +88,8 @@ fn made(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Used) -> 
         })
         .collect();
     let rest = object.additional.as_ref().map(|_| additional_ident(context, id));
-    let required = context.names.required.get(id.0 as usize).and_then(|name| name.as_ref()).map(crate::name::Name::ident);
+    let required =
+        context.names.required.get(id.0 as usize).and_then(|name| name.as_ref()).map(crate::name::Name::ident);
     let quiet = quiet(object);
     constructors(context, &context.names.ty(id), required, &parts, rest, &quiet, used)
 }

@@ -1,7 +1,7 @@
 //! Bodies: which media type is taken, how it becomes bytes and back, and what operations answer.
 
 use crate::diagnostic::Fault;
-use crate::document::{self, MediaType, Status};
+use crate::document::{self, MediaType};
 use crate::ir::{Answer, Codec, Content, Hint, OperationId, Type};
 use crate::text;
 
@@ -9,18 +9,14 @@ use super::Lowering;
 
 impl Lowering<'_> {
     /// What an operation answers: codes, then ranges, then `default`, whatever their order in the description.
-    pub(crate) fn answers(
-        &mut self,
-        id: OperationId,
-        operation: &document::Operation,
-    ) -> Result<Vec<Answer>, Fault> {
+    pub(crate) fn answers(&mut self, id: OperationId, operation: &document::Operation) -> Result<Vec<Answer>, Fault> {
         let mut answers = Vec::with_capacity(operation.responses.len());
-        let successes = operation.responses.iter().filter(|response| is_success(response.status)).count();
+        let successes = operation.responses.iter().filter(|response| response.status.is_success()).count();
         for response in &operation.responses {
-            let role = if is_success(response.status) && successes == 1 {
+            let role = if response.status.is_success() && successes == 1 {
                 "response".to_owned()
             } else {
-                status_words(response.status)
+                response.status.words()
             };
             let content = self.content(&response.content, &Hint::of_operation(id, &role), false)?;
             answers.push(Answer {
@@ -77,28 +73,6 @@ impl Lowering<'_> {
             (Codec::Bytes, _) => Type::Bytes,
         };
         Ok(Some(Content { media_type: media.name.clone(), codec, ty }))
-    }
-}
-
-/// The status is one of success, or `2XX`.
-pub(crate) fn is_success(status: Status) -> bool {
-    matches!(status, Status::Code(200..=299) | Status::Range(2))
-}
-
-/// What a status is called: `not found`, `client error`, `default`.
-pub(crate) fn status_words(status: Status) -> String {
-    match status {
-        Status::Code(code) => match text::reason(code) {
-            Some(reason) => reason.to_owned(),
-            None => format!("status {code}"),
-        },
-        Status::Range(1) => "informational".to_owned(),
-        Status::Range(2) => "success".to_owned(),
-        Status::Range(3) => "redirection".to_owned(),
-        Status::Range(4) => "client error".to_owned(),
-        Status::Range(5) => "server error".to_owned(),
-        Status::Range(digit) => format!("status {digit}xx"),
-        Status::Default => "default".to_owned(),
     }
 }
 

@@ -16,8 +16,6 @@ use crate::source::At;
 
 use environment::Environment;
 
-pub(crate) use answer::{is_success, status_words};
-
 /// An API and the operations that are not in it.
 #[derive(Debug)]
 pub struct Lowered {

@@ -51,9 +51,8 @@ impl Lowering<'_> {
         operation: &document::Operation,
         environment: &mut Environment<'_>,
     ) -> Result<Operation, Fault> {
-        let in_path = path::parameters(&item.path).map_err(|why| {
-            Fault::new("path-template", item.at.on_key(), format!("the path can't be called: {why}"))
-        })?;
+        let in_path = path::parameters(&item.path)
+            .map_err(|why| Fault::new("path-template", item.at.on_key(), format!("the path can't be called: {why}")))?;
         let parameters = self.parameters(id, item, operation, in_path)?;
         let body = operation.body.as_ref().map(|body| self.body(id, body)).transpose()?;
         let answers = self.answers(id, operation)?;

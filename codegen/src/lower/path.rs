@@ -12,7 +12,9 @@ pub(crate) fn parameters(template: &str) -> Result<Vec<String>, String> {
     if template.contains(|c: char| c.is_control() || c == '\\') {
         return Err("it holds a control character or a backslash".to_owned());
     }
-    if template.split('/').any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
+    if template
+        .split('/')
+        .any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
     {
         return Err("it has a segment `.` or `..`, which names another path".to_owned());
     }

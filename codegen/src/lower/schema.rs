@@ -146,9 +146,7 @@ impl Lowering<'_> {
     /// A property's elements take the property's own name: `Genre`, not `GenreItem`.
     fn property(&mut self, schema: &SchemaRef, hint: &Hint) -> Type {
         match schema {
-            SchemaRef::Inline(list)
-                if list.items.is_some() && list.types == [Kind::Array] && !list.is_composed() =>
-            {
+            SchemaRef::Inline(list) if list.items.is_some() && list.types == [Kind::Array] && !list.is_composed() => {
                 match &list.items {
                     Some(items) => Type::List(Box::new(self.schema(items, hint))),
                     None => Type::List(Box::new(Type::Any)),

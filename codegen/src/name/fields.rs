@@ -3,7 +3,6 @@
 use proc_macro2::Ident;
 
 use crate::ir::{Operation, Shape};
-use crate::lower::{is_success, status_words};
 use crate::source::At;
 
 use super::scope::{Entry, Reserved};
@@ -68,7 +67,7 @@ pub(super) fn requires_many(operation: &Operation) -> bool {
 
 /// The description gives a failure a body.
 pub(super) fn has_typed_failure(operation: &Operation) -> bool {
-    operation.answers.iter().any(|answer| !is_success(answer.status) && answer.content.is_some())
+    !operation.failures().is_empty()
 }
 
 impl Naming<'_> {
@@ -122,7 +121,7 @@ impl Naming<'_> {
 
     /// A variant for every answer, used or not, so that places stay the same.
     pub(super) fn answers(&mut self, operation: &Operation) -> VariantNames {
-        let entries = operation.answers.iter().map(|answer| (Entry::of(&status_words(answer.status)), None)).collect();
+        let entries = operation.answers.iter().map(|answer| (Entry::of(&answer.status.words()), None)).collect();
         VariantNames { variants: self.inside(entries, Style::Pascal, VARIANTS), other: None }
     }
 

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span};
 
 use crate::analyse::Facts;
 use crate::diagnostic::{Diagnostics, Fault};
-use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, TypeId};
+use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, Success, TypeId};
 use crate::source::At;
 
 use scope::{Entry, Renamed, Reserved, assign};
@@ -93,10 +93,37 @@ pub(crate) struct Names {
 }
 
 /// Names that generated files use for other things, or that Rust can't have.
-const TYPES: Reserved = Reserved { suffix: "Schema", names: &[
-    "Self", "Option", "Some", "None", "Result", "Ok", "Err", "Vec", "Box", "String", "Default", "Clone", "Debug",
-    "PartialEq", "Eq", "Hash", "Copy", "From", "Into", "Send", "Sync", "Drop", "Fn", "Client", "Iterator", "Sized",
-] };
+const TYPES: Reserved = Reserved {
+    suffix: "Schema",
+    names: &[
+        "Self",
+        "Option",
+        "Some",
+        "None",
+        "Result",
+        "Ok",
+        "Err",
+        "Vec",
+        "Box",
+        "String",
+        "Default",
+        "Clone",
+        "Debug",
+        "PartialEq",
+        "Eq",
+        "Hash",
+        "Copy",
+        "From",
+        "Into",
+        "Send",
+        "Sync",
+        "Drop",
+        "Fn",
+        "Client",
+        "Iterator",
+        "Sized",
+    ],
+};
 
 /// Names of methods that every client has.
 const METHODS: Reserved = Reserved {
@@ -198,8 +225,13 @@ struct Kinds {
 
 impl TypeSet {
     fn of(api: &Api, facts: &Facts, bases: &OperationBases) -> Self {
-        let mut set =
-            Self { entries: Vec::new(), places: Vec::new(), types: Vec::new(), required: Vec::new(), operations: Vec::new() };
+        let mut set = Self {
+            entries: Vec::new(),
+            places: Vec::new(),
+            types: Vec::new(),
+            required: Vec::new(),
+            operations: Vec::new(),
+        };
         for def in &api.types {
             let entry = hinted(&def.hint, bases);
             set.types.push(set.entries.len());
@@ -216,7 +248,7 @@ impl TypeSet {
             let base = Entry { spelling: spelling.clone(), words: words.clone() };
             let mut add = |needed: bool, kind: &str| needed.then(|| set.add(&base, kind, operation.at));
             let required = add(fields::requires_many(operation), "required");
-            let response = add(crate::emit::has_several_successes(operation), "response");
+            let response = add(operation.success() == Success::Several, "response");
             let error = add(fields::has_typed_failure(operation), "error");
             let request = set.add(&base, "request", operation.at);
             set.operations.push(Kinds { request, required, response, error });
@@ -277,7 +309,8 @@ impl Naming<'_> {
     fn operations(&mut self, api: &Api) -> OperationBases {
         let id = |operation: &Operation| operation.id.clone().filter(|id| !id.trim().is_empty());
         let mut seen = BTreeSet::new();
-        let shared: BTreeSet<String> = api.operations.iter().filter_map(id).filter(|id| !seen.insert(id.clone())).collect();
+        let shared: BTreeSet<String> =
+            api.operations.iter().filter_map(id).filter(|id| !seen.insert(id.clone())).collect();
         let mut entries = Vec::with_capacity(api.operations.len());
         for operation in &api.operations {
             let by_path = format!("{} {}", operation.method.to_lowercase(), operation.path);
@@ -323,7 +356,8 @@ impl Naming<'_> {
 
     fn schemes(&mut self, api: &Api) -> Vec<(Name, Name)> {
         let entries: Vec<Entry> = api.schemes.iter().map(|scheme| Entry::of(&scheme.name)).collect();
-        let constants = self.assign(&entries, Style::Upper, CONSTANTS, |entry| api.schemes.get(entry).map(|scheme| scheme.at));
+        let constants =
+            self.assign(&entries, Style::Upper, CONSTANTS, |entry| api.schemes.get(entry).map(|scheme| scheme.at));
         let setter = |constant: &Name| {
             let words: Vec<String> = ["with".to_owned()].into_iter().chain(split(constant.as_str())).collect();
             Name(spell(&words, Style::Snake))

@@ -64,8 +64,10 @@ fn signed(spelling: &str) -> String {
 
 /// A spelling without letters and digits, by the names of its characters.
 pub(crate) fn symbols(spelling: &str) -> Vec<String> {
-    let words: Vec<String> =
-        spelling.chars().filter(|c| !c.is_alphanumeric()).map(|character| match character {
+    let words: Vec<String> = spelling
+        .chars()
+        .filter(|c| !c.is_alphanumeric())
+        .map(|character| match character {
             '+' => "plus".to_owned(),
             '-' => "minus".to_owned(),
             '*' => "star".to_owned(),
@@ -115,8 +117,7 @@ pub(crate) fn spell(words: &[String], style: Style) -> String {
         }
     }
     // Letters that Rust does not take in identifiers are left out; numbers such as `²` among them.
-    let mut allowed: String =
-        spelled.chars().filter(|c| *c == '_' || unicode_ident::is_xid_continue(*c)).collect();
+    let mut allowed: String = spelled.chars().filter(|c| *c == '_' || unicode_ident::is_xid_continue(*c)).collect();
     if !allowed.starts_with(|c: char| c != '_' && unicode_ident::is_xid_start(c)) {
         allowed.insert(0, if style == Style::Snake { 'n' } else { 'N' });
     }

@@ -3,7 +3,7 @@
 use super::json::Flaw;
 use super::tree::Tree;
 use super::{codes, json, yaml};
-use crate::diagnostic::{Diagnostics, Fault, Location, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Location, Severity};
 use crate::document::Value;
 use crate::source::{At, FileId, Source, Span};
 
@@ -81,6 +81,24 @@ impl Files {
 
     pub(super) fn tree(&self, file: FileId) -> Option<&Tree> {
         self.files.get(file.0 as usize).map(|file| &file.tree)
+    }
+
+    /// All faults with their places, in the order of files and lines, those without a place first.
+    #[must_use]
+    pub fn located(&self, diagnostics: &Diagnostics) -> Vec<Diagnostic> {
+        let mut located: Vec<_> = (diagnostics.iter())
+            .map(|(severity, fault)| Diagnostic {
+                code: fault.code,
+                severity: *severity,
+                message: fault.message.clone(),
+                help: fault.help.clone(),
+                location: fault.at.map(|at| self.locate(at)),
+            })
+            .collect();
+        let key =
+            |diagnostic: &Diagnostic| diagnostic.location.as_ref().map(|place| (place.file.clone(), place.span.start));
+        located.sort_by_cached_key(key);
+        located
     }
 
     /// Works out a place for people.

@@ -23,8 +23,3 @@ pub(crate) fn is_header_value(text: &str) -> bool {
 pub(crate) fn is_media_range(text: &str) -> bool {
     is_header_name(text)
 }
-
-/// What a status is called (RFC 9110, 15), if it has a name.
-pub(crate) fn reason(code: u16) -> Option<&'static str> {
-    http::StatusCode::from_u16(code).ok()?.canonical_reason()
-}

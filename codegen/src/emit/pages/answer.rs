@@ -2,8 +2,7 @@
 
 use crate::emit::Unit;
 use crate::emit::operation::target;
-use crate::emit::outcome::{has_several_successes, status_text, successes};
-use crate::ir::{OperationId, TypeId};
+use crate::ir::{OperationId, Success, TypeId};
 use crate::text::{cell, code};
 
 use super::book::Book;
@@ -18,7 +17,7 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
         return Page::new(book.answer(id), "").finish();
     };
     let main = book.main_answer(id);
-    let is_several = has_several_successes(operation);
+    let is_several = operation.success() == Success::Several;
     let title = match main {
         Some(ty) => book.name(ty).to_owned(),
         None if is_several => names.response().as_str().to_owned(),
@@ -29,13 +28,13 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
     page.add(format!("What {call}, {}, answers.", code(&target(operation))));
     if is_several {
         let mut table = Table::new(["Variant", "Holds", "Status", "Description"]);
-        for (place, answer) in successes(operation) {
+        for (place, answer) in operation.successes() {
             let variant = book.context.names.answers.get(id.0 as usize).map(|names| names.ident(place).to_string());
             let holds = answer.content.as_ref().map(|content| ty_link(book, &page, &content.ty, false, false));
             table.row([
                 code(&variant.unwrap_or_default()),
                 holds.unwrap_or_else(|| "nothing".to_owned()),
-                status_text(answer.status),
+                answer.status.to_string(),
                 answer.description.as_deref().map(cell).unwrap_or_default(),
             ]);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyse::Home;
 use crate::emit::context::Context;
-use crate::emit::outcome::{Success, success};
+use crate::ir::Success;
 use crate::ir::{Base, OperationId, Type, TypeId};
 
 /// A page, or a section of one.
@@ -139,13 +139,13 @@ impl<'a> Book<'a> {
     /// Some answer is not simply a schema.
     pub(super) fn has_answer_page(&self, id: OperationId) -> bool {
         let operation = self.context.api.operations.get(id.0 as usize);
-        !self.received(id).is_empty() || operation.is_some_and(crate::emit::outcome::has_several_successes)
+        !self.received(id).is_empty() || operation.is_some_and(|operation| operation.success() == Success::Several)
     }
 
     /// The type that the page of answers is about, if that is one of the operation's own.
     pub(super) fn main_answer(&self, id: OperationId) -> Option<TypeId> {
         let (Success::One(content) | Success::Maybe(content)) =
-            success(self.context.api.operations.get(id.0 as usize)?)
+            self.context.api.operations.get(id.0 as usize)?.success()
         else {
             return None;
         };

@@ -2,7 +2,7 @@
 
 use crate::emit::Unit;
 use crate::emit::operation::target;
-use crate::emit::outcome::{Success, failures, status_text, success};
+use crate::ir::Success;
 use crate::ir::{Answer, Operation, OperationId};
 use crate::text::{cell, code, fenced};
 
@@ -68,7 +68,7 @@ fn fields(operation: &Operation) -> String {
 fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) -> String {
     let names = book.context.names.operation(id);
     let answer = page.place.to(&book.answer(id));
-    let success = match success(operation) {
+    let success = match operation.success() {
         Success::Nothing => "A success holds nothing".to_owned(),
         Success::One(content) => {
             let ty = ty_link(book, page, &content.ty, false, false);
@@ -81,7 +81,7 @@ fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
         }
         Success::Several => format!("A success holds [{}]({answer})", code(names.response().as_str())),
     };
-    match failures(operation).is_empty() {
+    match operation.failures().is_empty() {
         true => format!("{success}. No failure has a described body."),
         false => {
             let error = code(names.error().as_str());
@@ -92,7 +92,7 @@ fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
 
 fn answers(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) -> Table {
     let mut table = Table::new(["Status", "Type", "Description"]);
-    let failures = failures(operation);
+    let failures = operation.failures();
     for (place, answer) in operation.answers.iter().enumerate() {
         let variant = failures.iter().any(|(failure, ..)| *failure == place).then(|| variant(book, id, place));
         table.row([status(answer), holds(book, page, answer), about(answer, variant)]);
@@ -103,7 +103,7 @@ fn answers(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation)
 fn status(answer: &Answer) -> String {
     match answer.status {
         crate::document::Status::Default => "any other".to_owned(),
-        status => status_text(status),
+        status => status.to_string(),
     }
 }
 

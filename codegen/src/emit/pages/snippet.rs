@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::document::Value;
 use crate::emit::context::Context;
-use crate::emit::outcome::{Success, failures, status_text, success};
+use crate::ir::Success;
 use crate::ir::{Codec, Operation, OperationId, SchemeKind, Shape, Type};
 use crate::text::Literal;
 
@@ -168,13 +168,13 @@ fn outcome(context: &Context<'_>, id: OperationId, operation: &Operation, values
     let method = names.method.ident();
     let server = operation.servers.is_empty().then(|| quote!(.server(#NOWHERE)));
     let call = quote!(client.#method(request) #server .await);
-    let shown = match success(operation) {
+    let shown = match operation.success() {
         Success::Nothing => quote!(println!("{}", answer.status())),
         Success::One(content) if content.codec == Codec::Text => quote!(println!("{}", answer.body())),
         Success::One(content) if content.codec == Codec::Bytes => quote!(println!("{} bytes", answer.body().len())),
         _ => quote!(println!("{:#?}", answer.body())),
     };
-    let failures = failures(operation);
+    let failures = operation.failures();
     if failures.is_empty() {
         return quote! {
             let answer = #call?;
@@ -185,7 +185,7 @@ fn outcome(context: &Context<'_>, id: OperationId, operation: &Operation, values
     values.used.insert(error.clone());
     let arms = failures.iter().filter_map(|(place, answer, _)| {
         let variant = context.names.answers.get(id.0 as usize)?.ident(*place);
-        let message = format!("{}: {{body:?}}", status_text(answer.status));
+        let message = format!("{}: {{body:?}}", answer.status);
         let message = Literal(&message);
         Some(quote!(Some(#error::#variant(body)) => eprintln!(#message),))
     });
