@@ -161,7 +161,8 @@ impl<C: From<Client>> Builder<C> {
         let fail = |message: String| ApiError::new(Failure::new(ErrorKind::Encode, "client", message));
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
-            let parsed = HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_bytes(value.as_bytes()).ok());
+            let parsed =
+                HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_bytes(value.as_bytes()).ok());
             let (name, value) = parsed.ok_or_else(|| fail(format!("`{name}` or its value can't be a header")))?;
             headers.insert(name, value);
         }

@@ -139,7 +139,9 @@ fn send(encoder: &mut Encoder, credential: &Credential) -> Result<(), String> {
         SchemeKind::Header(name) => encoder.set_header(name, header(secret)?),
         SchemeKind::Query(name) => encoder.query(name, &secret),
         SchemeKind::Cookie(name) => encoder.cookie(name, &secret),
-        SchemeKind::Basic => encoder.set_header("authorization", header(&format!("Basic {}", BASE64_STANDARD.encode(secret)))?),
+        SchemeKind::Basic => {
+            encoder.set_header("authorization", header(&format!("Basic {}", BASE64_STANDARD.encode(secret)))?)
+        }
         SchemeKind::Bearer => encoder.set_header("authorization", header(&format!("Bearer {secret}"))?),
     }
     Ok(())

@@ -97,8 +97,7 @@ pub(crate) async fn exchange(
             parts.extensions.insert(Timeout(left));
         }
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
-        let response =
-            config.transport.send(request).await.map_err(|error| Failure::transport(facts.id, error))?;
+        let response = config.transport.send(request).await.map_err(|error| Failure::transport(facts.id, error))?;
         match redirect::next(response.status(), response.headers(), &url, &parts.method) {
             Next::Take => return buffer(config, facts, &parts.method, response).await,
             Next::Refuse(message) => return Err(refused(facts, message, response)),
@@ -146,7 +145,8 @@ async fn buffer(
 ) -> Result<Answer, Failure> {
     let (head, body) = response.into_parts();
     let limit = config.body_limit;
-    let is_too_long = announced(method, &head).is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit));
+    let is_too_long =
+        announced(method, &head).is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit));
     let buffered =
         if is_too_long { Err(BufferError::TooLarge { so_far: Bytes::new() }) } else { body.buffer(limit).await };
     match buffered {

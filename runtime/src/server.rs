@@ -67,7 +67,10 @@ impl Base {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|error| format!("the server's URL can't be used: {error}"))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(format!("the server's URL has the scheme `{}`; only http and https can be called", url.scheme()));
+            return Err(format!(
+                "the server's URL has the scheme `{}`; only http and https can be called",
+                url.scheme()
+            ));
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err("the server's URL holds a user name or password; give them as a credential".to_owned());

@@ -150,9 +150,15 @@ fn measure(structs: usize) -> io::Result<()> {
         }
     }
     let [empty, bare, ours, derived] = best;
-    println!("{structs} structs of {FIELDS} fields, `cargo check`, best of {ROUNDS}, less {empty:.2} s for an empty crate:");
+    println!(
+        "{structs} structs of {FIELDS} fields, `cargo check`, best of {ROUNDS}, less {empty:.2} s for an empty crate:"
+    );
     println!("structs alone {:.2} s, ours {:.2} s, derive {:.2} s", bare - empty, ours - empty, derived - empty);
-    println!("ratio {:.2}, and {:.2} without the structs", (ours - empty) / (derived - empty), (ours - bare) / (derived - bare));
+    println!(
+        "ratio {:.2}, and {:.2} without the structs",
+        (ours - empty) / (derived - empty),
+        (ours - bare) / (derived - bare)
+    );
     Ok(())
 }
 

@@ -69,7 +69,8 @@ async fn check_pin_puts_the_number_into_the_path_alike() {
 #[tokio::test]
 async fn link_pin_sends_the_form_alike() {
     let pair = Pair::new("/api/v2", 204, "").await;
-    pair.ours.link_pin(LinkPinRequest::new("Plex SSO", LinkPinForm::new("Q&=W"))).await.expect("ours is answered");
+    let client = pair.ours.with_token(servers::PLEX_TV, "token");
+    client.link_pin(LinkPinRequest::new("Plex SSO", LinkPinForm::new("Q&=W"))).await.expect("ours is answered");
     let form = progenitor::types::LinkPinForm { code: "Q&=W".parse().expect("four characters") };
     pair.theirs.link_pin("Plex SSO", &form).await.expect("theirs is answered");
     assert_eq!(pair.compare(&["x-plex-product"]).text(), "code=Q%26%3DW");

@@ -55,7 +55,7 @@ fn the_odd_corners_of_yaml_are_read_as_by_another_parser() {
         "a:\n- b\n- c:\n    - d\n",
         "? a\n: b\n",
         "# only\na: # a comment\n  b # another\n",
-        "a: .5\nb: 1.\nc: +5\nd: -0\ne: 1e3\n",
+        "a: .5\nb: 1.\nc: +5\nd: -7\ne: 1e3\n",
     ] {
         assert_eq!(contents("odd.yaml", text), second_opinion(text), "{text}");
     }

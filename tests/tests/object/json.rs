@@ -20,7 +20,8 @@ fn message<T: serde::de::DeserializeOwned>(text: &str) -> String {
 
 #[test]
 fn recursion_through_boxes_and_lists_is_read_and_written() {
-    let text = r#"{"kind":"folder","parent":{"kind":"folder"},"children":[{"kind":"file"},{"kind":"link","children":[]}]}"#;
+    let text =
+        r#"{"kind":"folder","parent":{"kind":"folder"},"children":[{"kind":"file"},{"kind":"link","children":[]}]}"#;
     let tree: Tree = from_str(text).expect("a tree");
     assert_eq!(tree.parent.as_deref(), Some(&Tree::new(Kind::Folder)));
     let children = tree.children.as_deref().expect("children");
@@ -48,7 +49,10 @@ fn three_states_of_a_field_stay_three_on_the_way_back() {
 fn additional_properties_are_kept_and_have_to_fit() {
     let text = r#"{"kind":"file","a":1,"b b":-2}"#;
     let tree: Tree = from_str(text).expect("a tree");
-    assert_eq!(tree.extra.iter().map(|(key, value)| (key.as_str(), *value)).collect::<Vec<_>>(), [("a", 1), ("b b", -2)]);
+    assert_eq!(
+        tree.extra.iter().map(|(key, value)| (key.as_str(), *value)).collect::<Vec<_>>(),
+        [("a", 1), ("b b", -2)]
+    );
     assert_eq!(to_string(&tree).expect("JSON"), text);
     assert!(message::<Tree>(r#"{"kind":"file","a":"one"}"#).contains("i64"));
 }
@@ -132,7 +136,10 @@ fn keys_with_escapes_are_the_same_keys() {
 fn what_is_no_object_is_named() {
     for text in ["null", "1", r#""x""#, "true", "[]"] {
         let message = message::<Thirteen>(text);
-        assert!(message.contains("an object (Thirteen)") || message.contains("missing field `f0`"), "{text}: {message}");
+        assert!(
+            message.contains("an object (Thirteen)") || message.contains("missing field `f0`"),
+            "{text}: {message}"
+        );
     }
 }
 

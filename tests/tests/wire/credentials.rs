@@ -74,7 +74,9 @@ async fn a_renewed_token_replaces_the_old_one_and_the_old_client_keeps_its_own()
 #[tokio::test]
 async fn a_token_that_no_header_can_carry_is_an_error_that_does_not_repeat_it() {
     let server = Recorder::always(Script::json(200, "{}")).await;
-    for token in ["t0k3n-never-shown\r\nX-Admin: 1", "t0k3n-never-shown-ü", "t0k3n-never-shown\0", "t0k3n-never-shown\n"] {
+    for token in
+        ["t0k3n-never-shown\r\nX-Admin: 1", "t0k3n-never-shown-ü", "t0k3n-never-shown\0", "t0k3n-never-shown\n"]
+    {
         let error = failure(client(&server).with_token(servers::PLEX_TV, token).get_user(GetUserRequest::new()).await);
         assert!(error.is_credential(), "{error:?}");
         assert!(!everything(&error).contains("t0k3n"), "{error:?}");

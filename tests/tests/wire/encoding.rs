@@ -110,10 +110,7 @@ fn path_styles_are_as_in_the_table() {
 #[test]
 fn query_styles_are_as_in_the_table() {
     let rows = [
-        (
-            Style::Form { explode: false },
-            ["color=", "color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"],
-        ),
+        (Style::Form { explode: false }, ["color=", "color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"]),
         (
             Style::Form { explode: true },
             ["color=", "color=blue", "color=blue&color=black&color=brown", "B=150&G=200&R=100"],
@@ -176,7 +173,8 @@ fn what_is_null_or_has_nothing_in_it_is_not_sent() {
             assert_eq!(query(style, false, &value).expect("a request"), "", "{style:?} {value}");
         }
         assert_eq!((header(false, &value), cookie(&value)), (None, None), "{value}");
-        for style in [Style::Simple { explode: false }, Style::Label { explode: true }, Style::Matrix { explode: true }] {
+        for style in [Style::Simple { explode: false }, Style::Label { explode: true }, Style::Matrix { explode: true }]
+        {
             assert!(failure(path(style, &value)).is_encode(), "{style:?} {value}");
         }
     }
@@ -241,6 +239,12 @@ fn numbers_that_no_text_can_stand_for_are_refused() {
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         assert!(failure(request(move |encoder| encoder.path("color", &value))).is_encode(), "{value}");
     }
+}
+
+#[test]
+fn a_path_parameter_that_nobody_gave_is_an_error_and_not_a_brace_on_the_wire() {
+    let error = failure(request(|_| {}));
+    assert!(error.is_encode() && error.to_string().contains("without a value"), "{error}");
 }
 
 #[test]

@@ -114,7 +114,8 @@ async fn a_truncated_body_is_an_error_even_if_it_would_fit() {
 
 #[tokio::test]
 async fn a_server_that_closes_or_talks_nonsense_is_a_transport_error() {
-    for script in [Script::default(), Script::raw("HTTP/1.1 2"), Script::raw("SSH-2.0-x\r\n\r\n"), Script::raw([0; 64])] {
+    for script in [Script::default(), Script::raw("HTTP/1.1 2"), Script::raw("SSH-2.0-x\r\n\r\n"), Script::raw([0; 64])]
+    {
         let server = Recorder::always(script).await;
         let (error, _) = ask(&server, PATIENCE).await;
         assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");

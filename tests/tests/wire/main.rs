@@ -7,6 +7,6 @@ mod encoding;
 mod faults;
 mod pins;
 mod redirects;
-mod surface;
 mod support;
+mod surface;
 mod urls;

@@ -1,6 +1,9 @@
 //! Every answer of the PIN operations that has been seen.
 
-use generated_client::{CheckPinError, CheckPinRequest, Client, GetPinError, GetPinRequest, LinkPinError, LinkPinForm, LinkPinRequest, Pin, servers};
+use generated_client::{
+    CheckPinError, CheckPinRequest, Client, GetPinError, GetPinRequest, LinkPinError, LinkPinForm, LinkPinRequest, Pin,
+    servers,
+};
 use tests::Stub;
 
 use crate::support::TOKEN;
@@ -55,8 +58,11 @@ async fn dates_are_read_with_and_without_milliseconds_and_keep_their_text() {
 
 #[tokio::test]
 async fn a_weak_pin_of_an_old_answer_is_read_without_the_newer_fields() {
-    let pin = created(r#"{"id":12,"code":"QKTW","product":"0","trusted":false,"clientIdentifier":"device",
-        "location":{"code":"DE","postal_code":"20095"},"expiresIn":900}"#).await;
+    let pin = created(
+        r#"{"id":12,"code":"QKTW","product":"0","trusted":false,"clientIdentifier":"device",
+        "location":{"code":"DE","postal_code":"20095"},"expiresIn":900}"#,
+    )
+    .await;
     assert_eq!((pin.code.as_str(), pin.product.as_deref(), pin.expires_in), ("QKTW", Some("0"), Some(900)));
     assert_eq!((pin.qr, pin.created_at, pin.auth_token, pin.new_registration), (None, None, None, None));
     let location = pin.location.expect("a location");
@@ -130,7 +136,10 @@ async fn too_many_requests_keeps_status_and_headers_without_a_body() {
     let error = client.get_pin(GetPinRequest::new("device")).await.expect_err("too many");
     assert!(error.is_service() && error.service().is_none());
     assert_eq!(error.status().map(|status| status.as_u16()), Some(429));
-    assert_eq!(error.headers().and_then(|headers| headers.get("retry-after")).map(|value| value.as_bytes()), Some(&b"7"[..]));
+    assert_eq!(
+        error.headers().and_then(|headers| headers.get("retry-after")).map(|value| value.as_bytes()),
+        Some(&b"7"[..])
+    );
 }
 
 #[tokio::test]

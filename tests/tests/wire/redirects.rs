@@ -29,7 +29,9 @@ async fn the_same_host_under_another_name_or_scheme_is_another_origin() {
     let server = Recorder::always(Script::silence()).await;
     let named = server.url("/x").replace("127.0.0.1", "localhost");
     let secure = server.url("/x").replace("http:", "https:");
-    for target in [named, secure, "https://127.0.0.1/x".to_owned(), "file:///etc/passwd".to_owned(), "data:,x".to_owned()] {
+    for target in
+        [named, secure, "https://127.0.0.1/x".to_owned(), "file:///etc/passwd".to_owned(), "data:,x".to_owned()]
+    {
         let server = Recorder::always(Script::redirect(307, &target)).await;
         let error = failure(client(&server).get_pin(GetPinRequest::new("device")).await);
         assert!(error.is_redirect(), "{target}: {error:?}");

@@ -95,7 +95,10 @@ async fn another_transport_can_be_put_in() {
     client.get_server_identity(GetServerIdentityRequest::new()).await.expect("an identity");
     let asked = stub.asked();
     assert_eq!(asked[0].uri(), "http://localhost:32400/identity");
-    assert_eq!(asked[0].extensions().get(), Some(&runtime::Timeout(asked[0].extensions().get::<runtime::Timeout>().expect("a deadline").0)));
+    assert_eq!(
+        asked[0].extensions().get(),
+        Some(&runtime::Timeout(asked[0].extensions().get::<runtime::Timeout>().expect("a deadline").0))
+    );
 }
 
 #[tokio::test]
@@ -111,7 +114,9 @@ async fn nothing_secret_shows_in_debug_or_display() {
     assert_eq!(prepared.headers().get("x-plex-token").map(|token| token.as_bytes()), Some(TOKEN.as_bytes()));
     let token = prepared.headers().get("x-plex-token");
     assert_eq!(pin.auth_token.as_ref().and_then(Option::as_ref).map(Secret::expose), Some(TOKEN));
-    for text in [format!("{client:?} {client:#?}"), format!("{call:?}"), format!("{token:?}"), format!("{pin:?} {pin:#?}")] {
+    for text in
+        [format!("{client:?} {client:#?}"), format!("{call:?}"), format!("{token:?}"), format!("{pin:?} {pin:#?}")]
+    {
         assert!(!text.contains(TOKEN), "{text}");
     }
 }
@@ -126,21 +131,24 @@ async fn nothing_secret_shows_in_errors() {
         TOKEN.to_owned(),
     ];
     for body in bodies {
-        let client = Client::builder().transport(Stub::json(201, &body).header("x-secret", TOKEN)).build().expect("a client");
+        let client =
+            Client::builder().transport(Stub::json(201, &body).header("x-secret", TOKEN)).build().expect("a client");
         let error = client.get_pin(GetPinRequest::new("device")).await.expect_err("it does not fit");
         assert!(error.is_decode());
         assert!(!everything(&error).contains(TOKEN), "{error:?}");
         assert!(!everything(&ApiError::from(error)).contains(TOKEN));
     }
     // A server that is not there, in whose URL and headers the token stands.
-    let nobody = Client::builder().server(servers::PLEX_TV, format!("http://127.0.0.1:1/{TOKEN}")).build().expect("a client");
+    let nobody =
+        Client::builder().server(servers::PLEX_TV, format!("http://127.0.0.1:1/{TOKEN}")).build().expect("a client");
     let nobody = nobody.with_token(servers::PLEX_TV, TOKEN);
     let form = LinkPinForm::new(TOKEN);
     let error = failure(nobody.link_pin(LinkPinRequest::new("Plex SSO", form)).await);
     assert!(error.is_connect(), "{error:?}");
     assert!(!everything(&error).contains(TOKEN), "{}", everything(&error));
     // A refusal with the token in its body.
-    let refusal = Client::builder().transport(Stub::json(500, format!(r#"{{"token":"{TOKEN}"}}"#))).build().expect("a client");
+    let refusal =
+        Client::builder().transport(Stub::json(500, format!(r#"{{"token":"{TOKEN}"}}"#))).build().expect("a client");
     let error = failure(refusal.get_pin(GetPinRequest::new("device")).await);
     assert!(error.is_service() && !everything(&error).contains(TOKEN));
 }

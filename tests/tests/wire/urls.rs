@@ -18,14 +18,8 @@ const HERE: &Server = &Server { url: "http://localhost/api/", variables: &[] };
 impl Operation for Paths {
     type Output = ();
     type Failure = NoTypedError;
-    const FACTS: &'static Facts = &Facts {
-        id: "paths",
-        method: "GET",
-        path: "/x/{a}{b}/{c}",
-        servers: &[HERE],
-        security: &[],
-        accept: "*/*",
-    };
+    const FACTS: &'static Facts =
+        &Facts { id: "paths", method: "GET", path: "/x/{a}{b}/{c}", servers: &[HERE], security: &[], accept: "*/*" };
     fn encode(&self, request: &mut Encoder) {
         request.path("a", self.a);
         request.path("b", self.b);
@@ -48,7 +42,9 @@ async fn target(stub: &Stub, a: &'static str, b: &'static str, c: &'static str) 
 #[tokio::test]
 async fn a_path_value_that_would_name_another_path_is_an_error_and_nothing_is_sent() {
     let stub = Stub::bare(200, "");
-    for (a, b, c) in [("x", "y", ".."), ("x", "y", "."), ("x", "y", ""), ("", "y", "z"), (".", ".", "z"), (".", "x", "..")] {
+    for (a, b, c) in
+        [("x", "y", ".."), ("x", "y", "."), ("x", "y", ""), ("", "y", "z"), (".", ".", "z"), (".", "x", "..")]
+    {
         let error = failure(target(&stub, a, b, c).await);
         assert!(error.is_encode(), "{a:?} {b:?} {c:?}: {error:?}");
     }
@@ -80,7 +76,10 @@ async fn path_values_stay_within_their_segment() {
         ("-._~", "-._~"),
     ];
     for (value, written) in cases {
-        assert_eq!(target(&stub, "x", "y", value).await.expect("a request"), format!("http://localhost/api/x/xy/{written}"));
+        assert_eq!(
+            target(&stub, "x", "y", value).await.expect("a request"),
+            format!("http://localhost/api/x/xy/{written}")
+        );
     }
 }
 

@@ -1,0 +1,7 @@
+//! `cargo xtask regen` from the outside: its words, its exit codes, and whether what it writes compiles.
+
+mod bad_input;
+mod crates;
+mod outside;
+mod runs;
+mod support;

@@ -1,0 +1,120 @@
+//! What runs leave behind: files that are kept up to date, orphans that go, and the same bytes from anywhere.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::{files, fixtures, regen, workspace, write};
+
+struct Crate {
+    folder: tempfile::TempDir,
+}
+
+impl Crate {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let one = Self { folder };
+        one.run(&[]).well("the first run");
+        one
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("out")
+    }
+
+    fn run(&self, more: &[&str]) -> crate::support::Ended {
+        let description = fixtures().join("constructs/objects.yaml");
+        let mut arguments = vec!["--spec", description.to_str().expect("UTF-8"), "--out", "out"];
+        arguments.extend(more);
+        regen(self.folder.path(), arguments)
+    }
+
+    fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        tree(&self.out())
+    }
+}
+
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let read = |path: PathBuf| {
+        let text = fs::read(&path).expect("it can be read");
+        (path.strip_prefix(folder).expect("below").to_owned(), text)
+    };
+    files(folder).into_iter().map(read).collect()
+}
+
+#[test]
+fn the_generated_client_in_the_checkout_is_up_to_date() {
+    let ended = regen(Path::new("/"), ["--check"]).well("regen --check");
+    assert!(ended.stdout.ends_with(": up to date\n"), "{}", ended.stdout);
+}
+
+#[test]
+fn an_edited_byte_in_any_file_is_stale_and_is_written_anew() {
+    let one = Crate::new();
+    let made = one.tree();
+    one.run(&["--check"]).well("nothing is stale");
+    for (path, text) in &made {
+        let mut edited = text.clone();
+        // A blank more at the end is no more than that. The manifest keeps its first line, which says whose it is.
+        edited.push(b' ');
+        write(&one.out().join(path), &edited);
+        let ended = one.run(&["--check"]);
+        let shown = path.to_str().expect("UTF-8");
+        assert_eq!(ended.code, 1, "{shown}");
+        assert!(ended.stdout.contains(&format!("changed:  out/{shown}\n")), "{}", ended.stdout);
+        assert!(ended.stdout.contains("\n-") || ended.stdout.contains("\n+"), "the difference: {}", ended.stdout);
+        assert!(ended.stdout.trim_end().ends_with("--out out"), "the command that mends it: {}", ended.stdout);
+        one.run(&[]).well("it is written anew");
+        assert!(one.tree() == made, "{shown}");
+    }
+}
+
+#[test]
+fn orphans_are_told_and_removed_and_people_s_files_stay() {
+    let one = Crate::new();
+    let made = one.tree();
+    write(&one.out().join("src/generated/schemas/gone.rs"), "");
+    write(&one.out().join("docs/deep/er/gone.md"), "");
+    write(&one.out().join("Cargo.lock"), "mine");
+    let ended = one.run(&["--check"]);
+    assert_eq!(ended.code, 1);
+    for orphan in ["src/generated/schemas/gone.rs", "docs/deep/er/gone.md"] {
+        assert!(ended.stdout.contains(&format!("orphaned: out/{orphan}\n")), "{}", ended.stdout);
+    }
+    assert!(one.run(&[]).well("regen").stdout.contains(" 2 removed,"));
+    let mut left = one.tree();
+    assert_eq!(left.remove(Path::new("Cargo.lock")).as_deref(), Some(b"mine".as_slice()));
+    assert!(left == made);
+    assert!(!one.out().join("docs/deep").exists());
+}
+
+#[test]
+fn a_run_that_fails_half_way_leaves_every_file_as_it_was() {
+    let one = Crate::new();
+    let client = one.out().join("src/generated/client.rs");
+    fs::remove_file(&client).expect("it was made");
+    write(&client.join("in the way"), "a folder where a file has to be");
+    fs::remove_file(one.out().join("src/generated/mod.rs")).expect("it was made");
+    let before = one.tree();
+    let ended = one.run(&[]);
+    assert_eq!(ended.code, 2, "{}", ended.stdout);
+    assert!(ended.stderr.contains("client.rs"), "{}", ended.stderr);
+    assert!(one.tree() == before);
+}
+
+#[test]
+fn the_folder_in_which_it_is_started_does_not_matter() {
+    let description = workspace().join("openapi/plex.yaml");
+    let mut trees = Vec::new();
+    for from in ["", "some/where/else"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let started = folder.path().join(from);
+        fs::create_dir_all(&started).expect("a folder");
+        let out = folder.path().join("out");
+        let path = if from.is_empty() { PathBuf::from("out") } else { out.clone() };
+        let arguments = ["--spec".as_ref(), description.as_os_str(), "--out".as_ref(), path.as_os_str()];
+        regen(&started, arguments).well("regen");
+        trees.push(tree(&out));
+    }
+    assert!(trees[0] == trees[1]);
+}
