@@ -373,6 +373,36 @@ pub struct Schema {
     pub constraints: Vec<(String, Value)>,
 }
 
+impl Schema {
+    /// A schema that says nothing, which is what `true` and `{}` are.
+    #[must_use]
+    pub fn blank(at: At) -> Self {
+        Self {
+            at,
+            never: false,
+            types: Vec::new(),
+            format: None,
+            title: None,
+            description: None,
+            default: None,
+            example: None,
+            values: Vec::new(),
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional: Additional::Unsaid,
+            items: None,
+            all_of: Vec::new(),
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            discriminator: None,
+            read_only: false,
+            write_only: false,
+            deprecated: false,
+            constraints: Vec::new(),
+        }
+    }
+}
+
 /// A property of a schema.
 #[derive(Clone, Debug)]
 pub struct Property {

@@ -252,8 +252,11 @@ pub struct Operation {
     pub at: At,
     /// The HTTP method in capitals.
     pub method: String,
-    /// The path template. Every `{name}` in it is a parameter, and every path parameter is in it.
+    /// The path template as described, which together with the method tells operations apart.
     pub path: String,
+    /// What is sent of it: without what stands behind `#`. Every `{name}` in it is a parameter, and every path
+    /// parameter is in it.
+    pub sent: String,
     /// Its id in the description.
     pub id: Option<String>,
     /// What it belongs to.

@@ -168,7 +168,7 @@ fn facts(context: &Context<'_>, operation: &Operation, used: &mut Used) -> Token
     let target = target(operation);
     let id = Literal(operation.id.as_deref().unwrap_or(&target));
     let method = Literal(&operation.method);
-    let path = Literal(&operation.path);
+    let path = Literal(&operation.sent);
     let accept = outcome::accept(operation);
     let accept = Literal(&accept);
     if !operation.servers.is_empty() {

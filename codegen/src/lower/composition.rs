@@ -1,33 +1,69 @@
 //! `allOf`, `oneOf`, `anyOf`: schemas put together from others.
 
 use crate::diagnostic::Fault;
-use crate::document::{Kind, Schema, SchemaRef};
-use crate::ir::{Hint, Shape, Type, Variant};
+use crate::document::{Additional, Kind, Schema, SchemaRef};
+use crate::ir::{Docs, Hint, Shape, Type, Variant};
 
 use super::Lowering;
 
 impl Lowering<'_> {
     /// What a composed schema is; `None` if it is not composed.
     pub(crate) fn composition(&mut self, schema: &Schema, hint: &Hint) -> Option<Shape> {
-        let choices = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
-        match (schema.all_of.as_slice(), choices.as_slice()) {
-            ([], []) => None,
-            // `allOf: [{$ref}]` is how 3.0 puts a description beside a reference.
-            ([only], []) if schema.properties.is_empty() => Some(Shape::Alias(self.schema(only, hint))),
-            ([], choices) if schema.properties.is_empty() => Some(self.union(schema, choices, hint)),
-            _ => {
-                self.warn(
-                    Fault::new(
-                        "not-honoured",
-                        schema.at,
-                        "schemas that `allOf` merges, or that stand beside properties, are not told apart yet; \
-                         any value is taken",
-                    )
-                    .help("describe the whole object in one schema"),
-                );
-                Some(Shape::Alias(Type::Any))
-            }
+        if !schema.all_of.is_empty() {
+            return Some(self.all_of(schema, hint));
         }
+        let choices = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+        if choices.is_empty() || choices.iter().all(only_constrains) {
+            return None;
+        }
+        if schema.properties.is_empty() && schema.required.is_empty() {
+            return Some(self.union(schema, choices, hint));
+        }
+        // What stands beside the choices belongs to each of them.
+        let base = Schema { one_of: Vec::new(), any_of: Vec::new(), discriminator: None, ..schema.clone() };
+        let choices: Vec<SchemaRef> = choices.iter().map(|choice| both(&base, choice)).collect();
+        Some(self.union(schema, &choices, hint))
+    }
+
+    /// A named schema has its definition already, so what is inside leads back to that.
+    pub(crate) fn named_all_of(&mut self, schema: &Schema, hint: &Hint) -> (Docs, Shape) {
+        if let [only @ SchemaRef::Reference(_)] = schema.all_of.as_slice()
+            && says_nothing_else(schema)
+        {
+            return (super::schema::docs(schema), Shape::Alias(self.schema(only, hint)));
+        }
+        let merged = self.merged(schema, self.own);
+        (super::schema::docs(&merged), self.definition(&merged, hint))
+    }
+
+    /// `allOf: [{$ref}]` is how 3.0 puts a description beside a reference; everything else is merged.
+    fn all_of(&mut self, schema: &Schema, hint: &Hint) -> Shape {
+        if let [only @ SchemaRef::Reference(_)] = schema.all_of.as_slice()
+            && says_nothing_else(schema)
+        {
+            return Shape::Alias(self.schema(only, hint));
+        }
+        if let Some((_, id)) = self.merging.iter().find(|(at, _)| *at == schema.at) {
+            return Shape::Alias(Type::Named(*id));
+        }
+        let merged = self.merged(schema, None);
+        if is_small(&merged) {
+            return self.shape(&merged, hint);
+        }
+        // What is inside may lead back here, so there has to be something to lead to.
+        let Type::Named(id) =
+            self.define(schema.at, hint.clone(), super::schema::docs(&merged), Shape::Alias(Type::Any))
+        else {
+            return Shape::Alias(Type::Any);
+        };
+        self.merging.push((schema.at, id));
+        let shape = self.shape(&merged, hint);
+        self.merging.pop();
+        if let Some(def) = self.types.get_mut(id.0 as usize) {
+            def.shape = shape;
+        }
+        let ty = Type::Named(id);
+        Shape::Alias(if super::schema::is_nullable(&merged) { Type::Nullable(Box::new(ty)) } else { ty })
     }
 
     fn union(&mut self, schema: &Schema, choices: &[SchemaRef], hint: &Hint) -> Shape {
@@ -79,6 +115,54 @@ impl Lowering<'_> {
         };
         named.unwrap_or_else(|| format!("variant {}", index + 1))
     }
+}
+
+/// It says what must be there or not, and nothing about what it is: `oneOf: [{required: [a]}, {required: [b]}]`.
+fn only_constrains(choice: &SchemaRef) -> bool {
+    match choice {
+        SchemaRef::Inline(schema) => {
+            (schema.types.is_empty() || schema.types == [Kind::Object])
+                && schema
+                    .properties
+                    .iter()
+                    .all(|property| matches!(&property.schema, SchemaRef::Inline(inner) if !inner.says_a_type()))
+                && !schema.is_composed()
+                && schema.items.is_none()
+                && !matches!(schema.additional, Additional::Allowed(_))
+        }
+        SchemaRef::Reference(_) => false,
+    }
+}
+
+/// Nothing but a reference and words about it.
+fn says_nothing_else(schema: &Schema) -> bool {
+    schema.properties.is_empty()
+        && schema.required.is_empty()
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.values.is_empty()
+        && schema.items.is_none()
+        && !matches!(schema.additional, Additional::Allowed(_))
+}
+
+/// It has no parts that could lead back to where it stands.
+fn is_small(schema: &Schema) -> bool {
+    schema.properties.is_empty() && schema.items.is_none() && schema.one_of.is_empty() && schema.any_of.is_empty()
+}
+
+/// A choice together with what stands beside all choices.
+fn both(base: &Schema, choice: &SchemaRef) -> SchemaRef {
+    let at = match choice {
+        SchemaRef::Inline(schema) => schema.at,
+        SchemaRef::Reference(reference) => reference.at,
+    };
+    let mut both = Schema::blank(at);
+    both.title = match choice {
+        SchemaRef::Inline(schema) => schema.title.clone(),
+        SchemaRef::Reference(_) => None,
+    };
+    both.all_of = vec![choice.clone(), SchemaRef::Inline(Box::new(base.clone()))];
+    SchemaRef::Inline(Box::new(both))
 }
 
 fn is_null(choice: &SchemaRef) -> bool {

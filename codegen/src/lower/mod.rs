@@ -5,12 +5,13 @@ mod answer;
 mod composition;
 mod defaults;
 mod environment;
+mod merge;
 mod operation;
 mod path;
 mod schema;
 
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
-use crate::document::{Document, SchemaRef};
+use crate::document::{Document, SchemaId, SchemaRef};
 use crate::ir::{Api, Base, Docs, Hint, OperationId, Shape, Type, TypeDef, TypeId};
 use crate::source::At;
 
@@ -27,7 +28,7 @@ pub struct Lowered {
 
 /// Makes the IR of a document.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
-    let mut lowering = Lowering { document, diagnostics, types: Vec::new() };
+    let mut lowering = Lowering { document, diagnostics, types: Vec::new(), own: None, merging: Vec::new() };
     lowering.named_schemas();
     let mut environment = Environment::of(document);
     let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
@@ -51,6 +52,10 @@ pub(crate) struct Lowering<'a> {
     document: &'a Document,
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
+    /// The schema whose definition is being made.
+    own: Option<SchemaId>,
+    /// The merged schemas that are being defined, by place: what is inside may lead back to them.
+    merging: Vec<(At, TypeId)>,
 }
 
 impl Lowering<'_> {
@@ -63,10 +68,15 @@ impl Lowering<'_> {
         }
         for (index, named) in document.schemas.iter().enumerate() {
             let hint = Hint { base: Base::Schema(named.name.clone()), words: Vec::new() };
+            self.own = u32::try_from(index).ok().map(SchemaId);
             let (docs, shape) = match &named.schema {
                 SchemaRef::Reference(_) => (Docs::default(), Shape::Alias(self.schema(&named.schema, &hint))),
-                SchemaRef::Inline(schema) => (schema::docs(schema), self.definition(schema, &hint)),
+                SchemaRef::Inline(schema) if schema.all_of.is_empty() => {
+                    (schema::docs(schema), self.definition(schema, &hint))
+                }
+                SchemaRef::Inline(schema) => self.named_all_of(schema, &hint),
             };
+            self.own = None;
             if let Some(def) = self.types.get_mut(index) {
                 def.docs = docs;
                 def.shape = shape;

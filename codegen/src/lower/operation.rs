@@ -51,9 +51,9 @@ impl Lowering<'_> {
         operation: &document::Operation,
         environment: &mut Environment<'_>,
     ) -> Result<Operation, Fault> {
-        let in_path = path::parameters(&item.path)
+        let template = path::template(&item.path)
             .map_err(|why| Fault::new("path-template", item.at.on_key(), format!("the path can't be called: {why}")))?;
-        let parameters = self.parameters(id, item, operation, in_path)?;
+        let parameters = self.parameters(id, item, operation, template.names)?;
         let body = operation.body.as_ref().map(|body| self.body(id, body)).transpose()?;
         let answers = self.answers(id, operation)?;
         let document = self.document;
@@ -64,6 +64,7 @@ impl Lowering<'_> {
             at: operation.at,
             method: operation.method.clone(),
             path: item.path.clone(),
+            sent: template.sent,
             id: operation.id.clone(),
             tags: operation.tags.clone(),
             docs: Docs {

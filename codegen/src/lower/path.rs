@@ -1,26 +1,51 @@
 //! Path templates (OpenAPI 3.1, 4.8.8.2): which parameters they name, and which can't be called.
 
-/// The names between the braces, in order, each once.
+/// A template taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Template {
+    /// What is sent: the path, and a query that is written into it (`/x?op=LIST`). What stands behind `#` only tells
+    /// operations apart and is not in it.
+    pub(crate) sent: String,
+    /// The names between the braces of what is sent, in order, each once.
+    pub(crate) names: Vec<String>,
+}
+
+/// Takes a template apart.
 ///
 /// # Errors
 ///
-/// Says what is wrong with the template.
-pub(crate) fn parameters(template: &str) -> Result<Vec<String>, String> {
-    if !template.starts_with('/') {
+/// Says what is wrong with it.
+pub(crate) fn template(described: &str) -> Result<Template, String> {
+    let sent = before_fragment(described);
+    if !sent.starts_with('/') {
         return Err("it does not start with a slash".to_owned());
     }
-    if template.contains(|c: char| c.is_control() || c == '\\') {
+    if sent.contains(|c: char| c.is_control() || c == '\\') {
         return Err("it holds a control character or a backslash".to_owned());
     }
-    if template
-        .split('/')
-        .any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
-    {
+    let path = sent.split('?').next().unwrap_or_default();
+    let is_dots = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    if path.split('/').any(is_dots) {
         return Err("it has a segment `.` or `..`, which names another path".to_owned());
     }
-    if template.contains(['?', '#']) {
-        return Err("it holds `?` or `#`, which end a path".to_owned());
+    Ok(Template { names: names(sent)?, sent: sent.to_owned() })
+}
+
+/// A `#` inside braces is part of a name.
+fn before_fragment(described: &str) -> &str {
+    let mut depth = 0_usize;
+    for (place, character) in described.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '#' if depth == 0 => return described.get(..place).unwrap_or(described),
+            _ => {}
+        }
     }
+    described
+}
+
+fn names(template: &str) -> Result<Vec<String>, String> {
     let mut names: Vec<String> = Vec::new();
     let mut rest = template;
     while let Some(start) = rest.find(['{', '}']) {

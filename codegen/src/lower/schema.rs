@@ -53,7 +53,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn shape(&mut self, schema: &Schema, hint: &Hint) -> Shape {
+    pub(crate) fn shape(&mut self, schema: &Schema, hint: &Hint) -> Shape {
         if schema.never {
             self.warn(
                 Fault::new("never", schema.at, "nothing fits the schema `false`, so any value is taken instead")
@@ -222,6 +222,11 @@ pub(crate) fn is_nullable(schema: &Schema) -> bool {
 }
 
 impl Schema {
+    /// It says what kind of value this is.
+    pub(crate) fn says_a_type(&self) -> bool {
+        !self.types.is_empty() || !self.properties.is_empty() || self.items.is_some() || self.is_composed()
+    }
+
     /// It is put together from other schemas, or lists its values.
     pub(crate) fn is_composed(&self) -> bool {
         !self.all_of.is_empty() || !self.one_of.is_empty() || !self.any_of.is_empty() || !self.values.is_empty()

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::schema_body::Body;
 use super::tree::{Kind, Tree};
 use crate::diagnostic::Fault;
-use crate::document::{Additional, Kind as Type, NamedSchema, Reference, Schema, SchemaId, SchemaRef};
+use crate::document::{Kind as Type, NamedSchema, Reference, Schema, SchemaId, SchemaRef};
 use crate::source::{At, NodeId};
 
 /// What 3.0 lets stand beside `$ref` here although it ignores it there.
@@ -15,29 +15,7 @@ const ANNOTATIONS: &[&str] =
 
 /// A schema that says nothing.
 pub(super) fn blank(at: At) -> Box<Schema> {
-    Box::new(Schema {
-        at,
-        never: false,
-        types: Vec::new(),
-        format: None,
-        title: None,
-        description: None,
-        default: None,
-        example: None,
-        values: Vec::new(),
-        properties: Vec::new(),
-        required: Vec::new(),
-        additional: Additional::Unsaid,
-        items: None,
-        all_of: Vec::new(),
-        one_of: Vec::new(),
-        any_of: Vec::new(),
-        discriminator: None,
-        read_only: false,
-        write_only: false,
-        deprecated: false,
-        constraints: Vec::new(),
-    })
+    Box::new(Schema::blank(at))
 }
 
 /// The schema of null alone.

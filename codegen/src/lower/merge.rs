@@ -1,0 +1,156 @@
+//! `allOf`: one schema of several, as if everything had been written in one place (JSON Schema 2020-12, 10.2.1.1).
+
+use crate::diagnostic::Fault;
+use crate::document::{Additional, Kind, Property, Schema, SchemaId, SchemaRef};
+
+use super::Lowering;
+
+/// How deep schemas may be put together. The deepest public ones have less than twenty levels.
+const MAX_DEPTH: usize = 100;
+
+impl Lowering<'_> {
+    /// The schema and all its members as one, which has no `allOf` any more.
+    pub(crate) fn merged(&mut self, schema: &Schema, own: Option<SchemaId>) -> Schema {
+        let mut all = Schema { all_of: Vec::new(), ..schema.clone() };
+        let mut open: Vec<SchemaId> = own.into_iter().collect();
+        for member in &schema.all_of {
+            self.member(member, &mut all, &mut open);
+        }
+        all
+    }
+
+    fn member(&mut self, member: &SchemaRef, all: &mut Schema, open: &mut Vec<SchemaId>) {
+        let reference = match member {
+            SchemaRef::Inline(schema) => {
+                self.fold(schema, all, open);
+                schema.all_of.iter().for_each(|member| self.member(member, all, open));
+                return;
+            }
+            SchemaRef::Reference(reference) => reference,
+        };
+        if open.contains(&reference.target) || open.len() > MAX_DEPTH {
+            self.warn(
+                Fault::new(
+                    "circle",
+                    reference.at,
+                    "this schema is part of itself here, which adds nothing; it is left out",
+                )
+                .help("take the reference out of `allOf`"),
+            );
+            return;
+        }
+        let document = self.document;
+        if let Some(named) = document.schemas.get(reference.target.0 as usize) {
+            open.push(reference.target);
+            self.member(&named.schema, all, open);
+            open.pop();
+        }
+        if let Some(siblings) = &reference.siblings {
+            self.fold(siblings, all, open);
+        }
+    }
+
+    /// Adds what one member says by itself.
+    fn fold(&mut self, from: &Schema, all: &mut Schema, open: &[SchemaId]) {
+        all.never |= from.never;
+        all.types = self.both_types(from, all);
+        for property in &from.properties {
+            fold_property(property, all);
+        }
+        for name in &from.required {
+            if !all.required.contains(name) {
+                all.required.push(name.clone());
+            }
+        }
+        all.additional = match (&all.additional, &from.additional) {
+            (Additional::Allowed(_), _) => all.additional.clone(),
+            (_, Additional::Allowed(_)) => from.additional.clone(),
+            // `false` beside other members would forbid their properties, which nobody means.
+            (Additional::Forbidden, Additional::Forbidden) => Additional::Forbidden,
+            _ => Additional::Unsaid,
+        };
+        if !from.values.is_empty() {
+            let both: Vec<_> = all.values.iter().filter(|value| from.values.contains(value)).cloned().collect();
+            all.values = if both.is_empty() { from.values.clone() } else { both };
+        }
+        self.fold_choices(from, all, open);
+        let missing = |own: &Option<String>, other: &Option<String>| own.clone().or_else(|| other.clone());
+        all.format = missing(&all.format, &from.format);
+        all.title = missing(&all.title, &from.title);
+        all.description = missing(&all.description, &from.description);
+        all.default = all.default.take().or_else(|| from.default.clone());
+        all.example = all.example.take().or_else(|| from.example.clone());
+        all.items = all.items.take().or_else(|| from.items.clone());
+        all.read_only |= from.read_only;
+        all.write_only |= from.write_only;
+        for constraint in &from.constraints {
+            if !all.constraints.contains(constraint) {
+                all.constraints.push(constraint.clone());
+            }
+        }
+    }
+
+    /// The choices of the first member that has some. A second choice is documented and not told apart.
+    fn fold_choices(&mut self, from: &Schema, all: &mut Schema, open: &[SchemaId]) {
+        let choices = || from.one_of.iter().chain(&from.any_of);
+        // A base that lists its variants, of which this is one: the variant is not a choice of variants again.
+        let is_base = choices().any(|choice| matches!(choice, SchemaRef::Reference(to) if open.contains(&to.target)));
+        if is_base || choices().next().is_none() {
+            return;
+        }
+        if !all.one_of.is_empty() || !all.any_of.is_empty() {
+            self.warn(Fault::new(
+                "not-honoured",
+                from.at,
+                "another member of `allOf` has choices already; these are not told apart",
+            ));
+            return;
+        }
+        all.one_of.clone_from(&from.one_of);
+        all.any_of.clone_from(&from.any_of);
+        all.discriminator.clone_from(&from.discriminator);
+    }
+
+    /// What both allow. Where they allow nothing together, the first one counts, since some value is meant.
+    fn both_types(&mut self, from: &Schema, all: &Schema) -> Vec<Kind> {
+        if all.types.is_empty() || from.types.is_empty() {
+            return if all.types.is_empty() { from.types.clone() } else { all.types.clone() };
+        }
+        let allows = |types: &[Kind], kind: Kind| {
+            types.contains(&kind) || (kind == Kind::Integer && types.contains(&Kind::Number))
+        };
+        let mut both: Vec<Kind> = all.types.iter().copied().filter(|kind| allows(&from.types, *kind)).collect();
+        both.extend(from.types.iter().copied().filter(|kind| !all.types.contains(kind) && allows(&all.types, *kind)));
+        if both.is_empty() {
+            self.warn(
+                Fault::new("conflict", from.at, "no value has this type and the one that another member of `allOf` asks for; the other one is taken")
+                    .help("give the members types that go together"),
+            );
+            return all.types.clone();
+        }
+        both
+    }
+}
+
+/// A property of two members is both of them.
+fn fold_property(property: &Property, all: &mut Schema) {
+    let Some(known) = all.properties.iter_mut().find(|known| known.name == property.name) else {
+        all.properties.push(property.clone());
+        return;
+    };
+    if same(&known.schema, &property.schema) {
+        return;
+    }
+    let mut both = Schema::blank(property.at);
+    both.all_of = vec![known.schema.clone(), property.schema.clone()];
+    known.schema = SchemaRef::Inline(Box::new(both));
+}
+
+/// Two references to the same schema, or the same words.
+fn same(a: &SchemaRef, b: &SchemaRef) -> bool {
+    match (a, b) {
+        (SchemaRef::Reference(a), SchemaRef::Reference(b)) => a.target == b.target,
+        (SchemaRef::Inline(a), SchemaRef::Inline(b)) => a.at == b.at,
+        _ => false,
+    }
+}
