@@ -46,6 +46,9 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// Decodes JSON (RFC 8259): UTF-8 throughout, nothing behind the value.
+///
+/// A described field that stands twice is an error. Of a key that stands twice in a map or in a free-form value the last
+/// one stays, as everywhere in serde.
 pub(crate) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     let text = text(bytes)?;
     match serde_json::from_str(text) {

@@ -128,9 +128,9 @@ impl<'de> Deserializer<'de> for Traced<'de> {
             Node::Array(values) => {
                 let mut elements = Elements { values: values.iter(), next: 0 };
                 let value = visitor.visit_seq(&mut elements)?;
-                match elements.values.len() {
-                    0 => Ok(value),
-                    more => Err(TracedError::new(format!("the array has {more} elements too many"))),
+                match elements.next {
+                    read if read == values.len() => Ok(value),
+                    read => Err(TracedError::new(format!("expected {read} elements, found {}", values.len()))),
                 }
             }
             Node::Object(entries) => visitor.visit_map(Entries { entries: entries.iter(), value: None }),

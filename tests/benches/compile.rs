@@ -37,7 +37,7 @@ fn definition(text: &mut String, number: usize, derive: &str, rename: bool) {
 }
 
 fn derived(structs: usize) -> String {
-    let mut text = String::from("use runtime::serde::{self, Deserialize, Serialize};\n");
+    let mut text = String::from("use serde::{Deserialize, Serialize};\n");
     for number in 0..structs {
         definition(&mut text, number, ", Deserialize, Serialize", true);
     }

@@ -51,8 +51,10 @@ impl Lowering<'_> {
         operation: &document::Operation,
         environment: &mut Environment<'_>,
     ) -> Result<Operation, Fault> {
-        let template = path::template(&item.path)
-            .map_err(|why| Fault::new("path-template", item.at.on_key(), format!("the path can't be called: {why}")))?;
+        let template = path::template(&item.path).map_err(|why| {
+            Fault::new("path-template", item.at.on_key(), format!("the path can't be called: {why}"))
+                .help("begin it with `/`, write parameters as `{name}`, and spell every segment out")
+        })?;
         let parameters = self.parameters(id, item, operation, template.names)?;
         let body = operation.body.as_ref().map(|body| self.body(id, body)).transpose()?;
         let answers = self.answers(id, operation)?;

@@ -181,11 +181,26 @@ pub(super) fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>)
         .map(|(_, candidate)| candidate)
 }
 
+/// Two neighbours changed places, and nothing else.
+fn is_swap(word: &[char], other: &[char]) -> bool {
+    let mut apart = word.iter().zip(other).filter(|(a, b)| a != b);
+    match (apart.next(), apart.next(), apart.next()) {
+        (Some((a, b)), Some((c, d)), None) => {
+            let beside = word.windows(2).any(|pair| pair == [*a, *c]);
+            word.len() == other.len() && beside && a == d && b == c
+        }
+        _ => false,
+    }
+}
+
 /// Insertions, deletions and substitutions between two words, case not counted, if at most `most`.
 fn distance(word: &[char], other: &str, most: usize) -> Option<usize> {
     let other: Vec<char> = other.chars().collect();
     if word.len().abs_diff(other.len()) > most {
         return None;
+    }
+    if is_swap(word, &other) {
+        return Some(1);
     }
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (line, a) in word.iter().enumerate() {
@@ -214,6 +229,8 @@ mod tests {
         let known = ["required", "readOnly", "type"];
         assert_eq!(closest("requierd", known.into_iter()), Some("required"));
         assert_eq!(closest("readonly", known.into_iter()), Some("readOnly"));
+        assert_eq!(closest("tpye", known.into_iter()), Some("type"));
+        assert_eq!(closest("teyp", known.into_iter()), None);
         assert_eq!(closest("tpye", known.into_iter()), None);
         assert_eq!(closest("typ", known.into_iter()), Some("type"));
         assert_eq!(closest("", known.into_iter()), None);

@@ -35,7 +35,7 @@ impl Reader<'_> {
     pub(super) fn paths(&mut self, node: Option<NodeId>) -> Vec<PathItem> {
         let Some(node) = node else { return Vec::new() };
         if !self.is_object(node) {
-            let fault = self.wrong_type(node, "an object of paths");
+            let fault = self.wrong_type(node, "an object of paths").help("write the paths below it, `/items: …`");
             self.error(fault);
         }
         let duplicates = self.take_duplicates(node);

@@ -163,5 +163,5 @@ async fn nesting_without_end_is_an_error_and_not_a_crash() {
 async fn an_array_with_more_elements_than_the_object_has_fields_is_said_to_have_them() {
     let thirteen = r#"[1,"ABCD",null,null,null,null,null,null,null,null,null,null,"more"]"#;
     let (_, message) = misfit(thirteen).await;
-    assert!(message.contains("1 elements too many"), "{message}");
+    assert!(message.contains("expected 12 elements, found 13"), "{message}");
 }

@@ -16,9 +16,9 @@ async fn ask(server: &Recorder, deadline: Duration) -> (ApiError, Duration) {
     (error, start.elapsed())
 }
 
-const DEADLINE: Duration = Duration::from_millis(200);
+const DEADLINE: Duration = Duration::from_millis(700);
 /// Far beyond the deadline, and far below the times that the scripts would take.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn a_silent_server_is_a_timeout() {
@@ -59,7 +59,7 @@ async fn a_slow_drip_does_not_stretch_the_deadline() {
 
 #[tokio::test]
 async fn redirects_share_one_deadline() {
-    let script = Script::default().wait(Duration::from_millis(120));
+    let script = Script::default().wait(Duration::from_millis(300));
     let hop = script.write("HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: /x\r\n\r\n");
     let server = Recorder::always(hop).await;
     let (error, time) = ask(&server, DEADLINE).await;
@@ -125,11 +125,8 @@ async fn a_server_that_closes_or_talks_nonsense_is_a_transport_error() {
 
 #[tokio::test]
 async fn a_flood_of_headers_is_an_error() {
-    let mut script = Script::raw("HTTP/1.1 201 Created\r\n");
-    for number in 0..50_000 {
-        script = script.write(format!("X-{number}: x\r\n"));
-    }
-    let server = Recorder::always(script.hang()).await;
+    let headers: String = (0..50_000).map(|number| format!("X-{number}: x\r\n")).collect();
+    let server = Recorder::always(Script::raw("HTTP/1.1 201 Created\r\n").write(headers).hang()).await;
     let (error, _) = ask(&server, Duration::from_secs(5)).await;
     assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");
 }

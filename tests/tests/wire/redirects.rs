@@ -40,6 +40,18 @@ async fn the_same_host_under_another_name_or_scheme_is_another_origin() {
 }
 
 #[tokio::test]
+async fn https_does_not_lead_to_http_nor_to_another_port() {
+    for target in ["http://plex.tv/api/v2/x", "http://plex.tv:443/x", "https://plex.tv:444/x", "https://plex.tv.evil/x"]
+    {
+        let stub = Stub::bare(307, "").header("location", target);
+        let client = Client::builder().transport(stub.clone()).build().expect("a client");
+        let client = client.with_token(servers::PLEX_TV, TOKEN);
+        let error = failure(client.link_pin(LinkPinRequest::new("Plex SSO", LinkPinForm::new("ABCD"))).await);
+        assert!(error.is_redirect() && stub.asked().len() == 1, "{target}: {error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_user_name_in_the_target_is_not_turned_into_a_credential() {
     let stub = Stub::bare(302, "").header("location", "https://user:pass@plex.tv/api/v2/x");
     let client = Client::builder().transport(stub.clone()).build().expect("a client");

@@ -80,7 +80,7 @@ async fn the_answers_headers_and_bytes_are_kept() {
 async fn a_call_can_go_elsewhere_and_have_its_own_deadline_and_headers() {
     let (usual, other) = (Recorder::always(Script::silence()).await, Recorder::always(Script::silence()).await);
     let call = client(&usual).get_pin(GetPinRequest::new("device"));
-    let call = call.server(other.url("/v3")).timeout(Duration::from_millis(150)).header("X-Trace", "t-1");
+    let call = call.server(other.url("/v3")).timeout(Duration::from_millis(700)).header("X-Trace", "t-1");
     let error = call.await.expect_err("nobody answers");
     assert!(error.is_timeout(), "{error:?}");
     assert_eq!((usual.connections(), other.connections()), (0, 1));
@@ -95,10 +95,7 @@ async fn another_transport_can_be_put_in() {
     client.get_server_identity(GetServerIdentityRequest::new()).await.expect("an identity");
     let asked = stub.asked();
     assert_eq!(asked[0].uri(), "http://localhost:32400/identity");
-    assert_eq!(
-        asked[0].extensions().get(),
-        Some(&runtime::Timeout(asked[0].extensions().get::<runtime::Timeout>().expect("a deadline").0))
-    );
+    assert!(asked[0].extensions().get::<runtime::Timeout>().is_some(), "the transport learns of the deadline");
 }
 
 #[tokio::test]
