@@ -180,6 +180,9 @@ pub(crate) fn documented(docs: &Docs, otherwise: &str) -> Doc {
     if doc.is_empty() {
         doc.add(otherwise);
     }
+    if docs.deprecated {
+        doc.add("The description says that this should no longer be used.");
+    }
     let constraints: Vec<String> =
         docs.constraints.iter().map(|(keyword, value)| format!("{} {}", code(keyword), code(&json(value)))).collect();
     if !constraints.is_empty() {
@@ -247,7 +250,7 @@ pub(crate) fn derive(derives: Derives) -> TokenStream {
     quote!(#[derive(#list)])
 }
 
-/// `#[deprecated]`, if it is.
+/// `#[deprecated]`, if it is. For what is called or set; a type would warn of itself wherever it is listed.
 pub(crate) fn deprecation(docs: &Docs) -> TokenStream {
     if docs.deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use crate::ir::TypeId;
 use crate::text::{Doc, Literal, Number, code};
 
-use super::context::{Context, deprecation, derive, way};
+use super::context::{Context, derive, way};
 
 /// One of some texts, or another.
 pub(super) fn texts(context: &Context<'_>, id: TypeId, values: &[String]) -> TokenStream {
@@ -113,12 +113,10 @@ fn definition(
     let name = context.names.ty(id);
     let about = context.type_docs(id);
     let derive = derive(context.derives(id));
-    let deprecation = deprecation(&context.api.ty(id).docs);
     quote! {
         #about
         #derive
         #[non_exhaustive]
-        #deprecation
         pub enum #name {
             #(#docs #variants,)*
             /// A value that the description does not list, kept as it is.

@@ -41,7 +41,6 @@ fn definition(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Use
     let name = context.names.ty(id);
     let docs = context.type_docs(id);
     let derive = derive(context.derives(id));
-    let deprecation = deprecation(&context.api.ty(id).docs);
     let quiet = quiet(object);
     let fields = object.fields.iter().enumerate().map(|(place, field)| {
         let name = field_ident(context, id, place);
@@ -66,7 +65,6 @@ fn definition(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Use
         #quiet
         #derive
         #[non_exhaustive]
-        #deprecation
         pub struct #name { #(#fields),* }
     }
 }

@@ -6,14 +6,13 @@ use quote::{format_ident, quote};
 use crate::ir::{Shape, Type, TypeId, Variant};
 use crate::text::{Doc, code};
 
-use super::context::{Context, Used, deprecation, derive, way};
+use super::context::{Context, Used, derive, way};
 
 /// A union without a discriminator. Objects are boxed, so that a variant that grows does not make all of them grow.
 pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], used: &mut Used) -> TokenStream {
     let name = context.names.ty(id);
     let docs = context.type_docs(id);
     let derive = derive(context.derives(id));
-    let deprecation = deprecation(&context.api.ty(id).docs);
     let names = context.names.variants.get(id.0 as usize);
     let ident = |place: usize| names.map_or_else(|| format_ident!("__"), |names| names.ident(place));
     let other = names.map_or_else(|| format_ident!("Other"), |names| names.other());
@@ -35,7 +34,6 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], use
         #docs
         #derive
         #[non_exhaustive]
-        #deprecation
         pub enum #name {
             #(#definitions,)*
             /// A value that fits none of the described types, kept as it is.

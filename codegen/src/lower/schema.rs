@@ -94,7 +94,6 @@ impl Lowering<'_> {
                 Some("date-time") => Type::DateTime,
                 Some("date") => Type::Date,
                 Some("password") => Type::Secret,
-                Some("binary") => Type::Bytes,
                 _ => Type::Text,
             },
             Kind::Array => match &schema.items {
