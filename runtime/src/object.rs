@@ -136,6 +136,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                     T::set(&mut slots, field, Entry(&mut map))?;
                 }
                 Key::Extra(key) => T::extra(&mut slots, &key, Entry(&mut map))?,
+                Key::Unknown => Entry(&mut map).skip()?,
             }
         }
         finish::<T, A::Error>(slots)
@@ -188,7 +189,9 @@ impl Seen {
 
 enum Key {
     Field(usize),
+    /// A name that the object wants to know.
     Extra(Box<str>),
+    Unknown,
 }
 
 /// Looks a key up, starting after the last match: answers keep their order, so the first comparison is mostly right.
@@ -206,6 +209,18 @@ impl<'de> DeserializeSeed<'de> for KeySeed {
     }
 }
 
+impl KeySeed {
+    /// Apart from the visitor, which stays small enough to be put in where it is used.
+    #[inline(never)]
+    fn search(self, key: &str) -> Key {
+        match self.fields.iter().position(|field| *field == key) {
+            Some(place) => Key::Field(place),
+            None if self.extra => Key::Extra(key.into()),
+            None => Key::Unknown,
+        }
+    }
+}
+
 impl Visitor<'_> for KeySeed {
     type Value = Key;
 
@@ -214,21 +229,17 @@ impl Visitor<'_> for KeySeed {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
-        let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
-        if let Some(place) = after.iter().position(|field| *field == key) {
-            return Ok(Key::Field(before.len() + place));
+        if self.fields.get(self.next).is_some_and(|field| *field == key) {
+            return Ok(Key::Field(self.next));
         }
-        Ok(match before.iter().position(|field| *field == key) {
-            Some(place) => Key::Field(place),
-            None if self.extra => Key::Extra(key.into()),
-            None => Key::Extra("".into()),
-        })
+        Ok(self.search(key))
     }
 
     fn visit_u64<E: Error>(self, place: u64) -> Result<Key, E> {
         Ok(match usize::try_from(place) {
             Ok(place) if place < self.fields.len() => Key::Field(place),
-            _ => Key::Extra(place.to_string().into()),
+            _ if self.extra => Key::Extra(place.to_string().into()),
+            _ => Key::Unknown,
         })
     }
 }

@@ -182,6 +182,9 @@ fn tally(report: &Report) -> String {
 }
 
 #[cfg(test)]
+mod on_a_copy;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use codegen::SkippedOperation;

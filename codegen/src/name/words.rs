@@ -123,3 +123,6 @@ pub(crate) fn spell(words: &[String], style: Style) -> String {
     }
     allowed
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,6 +70,27 @@ fn the_rust_of_a_construct_is_what_a_person_would_write() {
     });
 }
 
+#[test]
+fn the_pages_of_a_construct_say_how_to_use_it() {
+    each(|name, files, text| {
+        let generation = generated(&path(name), text);
+        let pages: Vec<String> =
+            files.iter().flat_map(|file| pages(file)).map(|page| shown(&generation, &page)).collect();
+        insta::assert_snapshot!(format!("{name}-pages"), pages.join("\n"));
+    });
+}
+
+/// The pages about what a Rust file holds.
+fn pages(file: &str) -> Vec<String> {
+    match file.trim_end_matches(".rs").split_once('/') {
+        Some(("operations", "mod")) | None => Vec::new(),
+        Some(("operations", stem)) => {
+            vec![format!("docs/operations/{stem}.md"), format!("docs/requests/{stem}_request.md")]
+        }
+        Some((folder, stem)) => vec![format!("docs/{folder}/{stem}.md")],
+    }
+}
+
 fn shown(generation: &Generation, path: &str) -> String {
     format!("=== {path}\n{}", support::file(generation, path))
 }

@@ -11,17 +11,21 @@ fn the_document_says_what_the_description_says_about_get_pin() {
 
 #[test]
 fn the_ir_has_get_pin_and_the_types_that_it_uses() {
-    let mut api = api("plex.yaml", &plex());
-    api.operations.retain(|operation| operation.id.as_deref() == Some("getPin"));
-    let dump = api_dump::dump(&api);
-    let shown = |part: &&str| {
-        let of = |name: &str| part.starts_with(&format!("type {name} "));
-        part.starts_with("server") || part.starts_with("operation") || of("Pin") || of("Errors") || of("ServiceError")
-    };
-    insta::assert_snapshot!(dump.split("\n\n").map(str::trim_start).filter(shown).collect::<Vec<_>>().join("\n\n"));
+    let dump = api_dump::dump(&api("plex.yaml", &plex()));
+    let shown = ["server ", "operation getPin ", "type Pin ", "type Errors ", "type ServiceError "];
+    let parts = dump.split("\n\n").filter(|part| shown.iter().any(|start| part.starts_with(start)));
+    insta::assert_snapshot!(parts.collect::<Vec<_>>().join("\n\n"));
 }
 
 #[test]
 fn the_rust_of_get_pin_is_its_facts() {
     insta::assert_snapshot!(file(&generated("plex.yaml", &plex()), "src/generated/operations/get_pin.rs"));
+}
+
+#[test]
+fn the_pages_of_get_pin_say_how_to_call_it() {
+    let generation = generated("plex.yaml", &plex());
+    let pages = ["docs/operations/get_pin.md", "docs/requests/get_pin_request.md"];
+    let pages = pages.map(|path| format!("=== {path}\n{}", file(&generation, path)));
+    insta::assert_snapshot!(pages.join("\n"));
 }

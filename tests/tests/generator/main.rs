@@ -8,6 +8,7 @@ mod get_pin;
 mod in_memory;
 mod peer;
 mod robustness;
+mod stand_in;
 mod support;
 mod witness;
 mod yaml;

@@ -24,7 +24,7 @@ impl Pair {
         let server = Recorder::always(Script::json(status, body)).await;
         let url = server.url(path);
         let servers = [servers::PLEX_TV, servers::MEDIA_SERVER];
-        let ours = servers.iter().fold(Client::builder(), |builder, one| builder.server(*one, &url)).build();
+        let ours = servers.iter().fold(Client::builder(), |builder, one| builder.server(one, &url)).build();
         let ours = ours.expect("a client for a server on loopback");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client without a proxy");
         Self { theirs: progenitor::Client::new_with_client(&url, http), ours, server }

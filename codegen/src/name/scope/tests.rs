@@ -1,0 +1,133 @@
+//! Tests of collisions: who keeps a name, what the others are called, and that only the set of things matters.
+
+use std::collections::BTreeMap;
+
+use super::{Entry, Renamed, Reserved, assign};
+use crate::name::words::Style;
+
+const NONE: Reserved = Reserved { names: &[], suffix: "" };
+const SOME: Reserved = Reserved { names: &["self", "new"], suffix: "_" };
+
+fn named(spellings: &[&str], reserved: Reserved) -> (Vec<String>, Vec<Renamed>) {
+    let entries: Vec<Entry> = spellings.iter().map(|spelling| Entry::of(spelling)).collect();
+    assign(&entries, Style::Snake, reserved)
+}
+
+fn names(spellings: &[&str]) -> Vec<String> {
+    named(spellings, NONE).0
+}
+
+#[test]
+fn the_one_that_is_spelled_like_its_name_keeps_it() {
+    assert_eq!(names(&["Guid", "guid"]), ["guid_capital", "guid"]);
+    assert_eq!(names(&["x-y", "x_y", "xY"]), ["x_y_minus", "x_y", "x_y_camel"]);
+}
+
+#[test]
+fn else_the_first_by_its_bytes_keeps_it() {
+    assert_eq!(names(&["guId", "GUID"]), ["gu_id", "guid"]);
+    assert_eq!(names(&["a-b", "a.b", "a b"]), ["a_b_minus", "a_b_dot", "a_b"]);
+}
+
+#[test]
+fn what_collides_with_nothing_is_never_renamed() {
+    let (names, renamed) = named(&["a", "B", "c d"], NONE);
+    assert_eq!(names, ["a", "b", "c_d"]);
+    assert_eq!(renamed, []);
+}
+
+#[test]
+fn a_name_that_another_needs_is_not_taken_by_a_suffix() {
+    let names = names(&["Guid", "guid", "guidCapital"]);
+    assert_eq!(names[1..], ["guid", "guid_capital"]);
+    assert!(names[0].starts_with("guid_x"), "{names:?}");
+}
+
+#[test]
+fn plus_and_minus_stay_apart() {
+    assert_eq!(names(&["+1", "-1", "1"]), ["plus_1", "minus_1", "n1"]);
+}
+
+#[test]
+fn a_reserved_word_gets_its_suffix_without_a_warning() {
+    let (names, renamed) = named(&["self", "new", "other"], SOME);
+    assert_eq!(names, ["self_", "new_", "other"]);
+    assert_eq!(renamed, []);
+}
+
+#[test]
+fn several_that_would_be_a_reserved_word_are_told_apart() {
+    let (names, renamed) = named(&["self", "Self", "SELF"], SOME);
+    assert_eq!(names[0], "self_");
+    assert_eq!(renamed.len(), 2);
+    assert!(!names.contains(&"self".to_owned()), "{names:?}");
+}
+
+#[test]
+fn a_change_says_what_was_wanted_and_what_became_of_it() {
+    let (_, renamed) = named(&["guid", "Guid"], NONE);
+    assert_eq!(renamed, [Renamed { entry: 1, wanted: "guid".into(), name: "guid_capital".into() }]);
+}
+
+#[test]
+fn equal_spellings_still_get_different_names() {
+    let names = names(&["a", "a", "a", "a"]);
+    let different: std::collections::BTreeSet<&String> = names.iter().collect();
+    assert_eq!(different.len(), 4, "{names:?}");
+}
+
+const MANY: [&str; 30] = [
+    "guid",
+    "Guid",
+    "GUID",
+    "g-uid",
+    "g_uid",
+    "gUid",
+    "a-b",
+    "a.b",
+    "a b",
+    "a_b",
+    "aB",
+    "AB",
+    "ab",
+    "self",
+    "Self",
+    "new",
+    "New",
+    "",
+    "_",
+    "__",
+    "\u{200b}",
+    "+1",
+    "-1",
+    "1",
+    "😀",
+    "x",
+    "X",
+    "x_capital",
+    "größe",
+    "Größe",
+];
+
+#[test]
+fn names_depend_on_the_set_and_not_on_its_order() {
+    let by_spelling = |spellings: &[&str]| -> BTreeMap<String, String> {
+        let (names, _) = named(spellings, SOME);
+        spellings.iter().map(|spelling| (*spelling).to_owned()).zip(names).collect()
+    };
+    let expected = by_spelling(&MANY);
+    let mut order = MANY;
+    for turn in 1..200 {
+        order.rotate_left(turn % MANY.len());
+        order.swap(turn % MANY.len(), turn * 7 % MANY.len());
+        assert_eq!(by_spelling(&order), expected);
+    }
+}
+
+#[test]
+fn all_names_are_different_and_none_is_reserved() {
+    let (names, _) = named(&MANY, SOME);
+    let different: std::collections::BTreeSet<&String> = names.iter().collect();
+    assert_eq!(different.len(), MANY.len(), "{names:?}");
+    assert!(SOME.names.iter().all(|reserved| !names.iter().any(|name| name == reserved)), "{names:?}");
+}
