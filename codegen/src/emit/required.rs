@@ -117,11 +117,16 @@ fn named(
     (new, definition)
 }
 
+/// A setter is called like its field, unless that is an operator's method.
+pub(super) fn setter_name(field: &Ident) -> Ident {
+    if OPERATORS.iter().any(|operator| field == operator) { format_ident!("with_{field}") } else { field.clone() }
+}
+
 fn setter(context: &Context<'_>, part: &Part<'_>, all: &[Part<'_>], used: &mut Used) -> TokenStream {
     let field = &part.name;
     let bare = field.to_string();
     let bare = bare.trim_start_matches("r#");
-    let method = if OPERATORS.contains(&bare) { format_ident!("with_{bare}") } else { field.clone() };
+    let method = setter_name(field);
     let (ty, value) = context.argument(part.ty, part.boxed, field, used);
     let doc = Doc::ours(format!("Sets {}.", code(part.wire)));
     let deprecated = super::context::deprecation(part.docs);

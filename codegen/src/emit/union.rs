@@ -59,7 +59,8 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], use
     }
 }
 
-fn is_large(context: &Context<'_>, ty: &Type) -> bool {
+/// The variant's value stands in a box.
+pub(super) fn is_large(context: &Context<'_>, ty: &Type) -> bool {
     match ty {
         Type::Named(id) => matches!(context.api.ty(context.canonical(*id)).shape, Shape::Struct(_)),
         Type::Nullable(inner) => is_large(context, inner),

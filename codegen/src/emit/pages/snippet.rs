@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::document::Value;
 use crate::emit::context::Context;
+use crate::emit::required::setter_name;
 use crate::ir::Success;
 use crate::ir::{Codec, Operation, OperationId, SchemeKind, Shape, Type};
 use crate::text::Literal;
@@ -144,12 +145,6 @@ fn setters<'a>(
         }
     }
     setters
-}
-
-/// Setters are called like their fields, but for those that would be taken for an operator's method.
-fn setter_name(field: &Ident) -> Ident {
-    const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
-    if OPERATORS.iter().any(|operator| field == operator) { format_ident!("with_{field}") } else { field.clone() }
 }
 
 /// Whether an optional parameter is worth showing, and then with which example, if any.

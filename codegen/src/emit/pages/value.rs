@@ -7,6 +7,7 @@ use quote::quote;
 
 use crate::document::Value;
 use crate::emit::context::Context;
+use crate::emit::union;
 use crate::ir::{Docs, Float, Integer, Shape, Struct, Type, TypeId, Variant};
 use crate::name::{Name, POSITIONS};
 use crate::text::{Literal, Number};
@@ -277,7 +278,7 @@ impl<'a> Values<'a> {
     fn union(&mut self, name: &Ident, id: TypeId, variants: &'a [Variant], wanted: Wanted<'a>) -> Option<TokenStream> {
         let names = self.context.names.variants.get(id.0 as usize)?;
         for (place, variant) in variants.iter().enumerate() {
-            let boxed = is_large(&self.context, &variant.ty) || self.context.is_boxed(id, place);
+            let boxed = union::is_large(&self.context, &variant.ty) || self.context.is_boxed(id, place);
             let example = wanted.example.filter(|example| self.fits(&variant.ty, example));
             if let Some(value) = self.exact(Wanted { boxed, ..wanted.inner(&variant.ty, example) }) {
                 let variant = names.ident(place);
@@ -349,14 +350,5 @@ fn float(width: Float, example: Option<&Value>) -> f64 {
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() && text.len() <= if width == Float::F32 { 7 } else { 15 } => value,
         _ => 1.5,
-    }
-}
-
-/// The union's variant holds its value in a box; the same rule as where unions are defined.
-fn is_large(context: &Context<'_>, ty: &Type) -> bool {
-    match ty {
-        Type::Named(id) => matches!(context.api.ty(context.canonical(*id)).shape, Shape::Struct(_)),
-        Type::Nullable(inner) => is_large(context, inner),
-        _ => false,
     }
 }
