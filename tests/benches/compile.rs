@@ -16,7 +16,7 @@ const ROUNDS: usize = 3;
 /// A field's type: every third is required, and the types alternate.
 fn field(place: usize) -> (&'static str, bool) {
     let ty = ["String", "i64", "bool", "f64", "Vec<String>"][place % 5];
-    (ty, place % 3 == 0)
+    (ty, place.is_multiple_of(3))
 }
 
 fn definition(text: &mut String, number: usize, derive: &str, rename: bool) {

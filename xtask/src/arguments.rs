@@ -95,18 +95,10 @@ mod tests {
 
     #[test]
     fn a_description_needs_a_folder_and_a_folder_needs_a_description() {
-        for line in [
-            "xtask regen --spec a.yaml",
-            "xtask regen --out a",
-            "xtask regen --name a",
-            "xtask",
-        ] {
+        for line in ["xtask regen --spec a.yaml", "xtask regen --out a", "xtask regen --name a", "xtask"] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }
-        assert!(
-            parse("xtask regen --spec a.yaml --out a --check --strict --name b --report c.json")
-                .is_ok()
-        );
+        assert!(parse("xtask regen --spec a.yaml --out a --check --strict --name b --report c.json").is_ok());
         assert!(parse("xtask regen").is_ok());
     }
 
@@ -114,9 +106,6 @@ mod tests {
     fn the_command_to_run_is_the_command_that_was_run_without_check() {
         let mut regen = parse("xtask regen --check --spec a.yaml --out b --strict").unwrap();
         regen.out = Some(PathBuf::from("it's here"));
-        assert_eq!(
-            regen.to_write(),
-            r"cargo xtask regen --spec a.yaml --out 'it'\''s here' --strict"
-        );
+        assert_eq!(regen.to_write(), r"cargo xtask regen --spec a.yaml --out 'it'\''s here' --strict");
     }
 }

@@ -37,10 +37,7 @@ pub(crate) fn describe(plan: &Plan, folder: &Path) -> String {
 
 fn unified(path: &str, old: &str, new: &str) -> String {
     let difference = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
-    let unified = difference
-        .unified_diff()
-        .header(&format!("a/{path}"), &format!("b/{path}"))
-        .to_string();
+    let unified = difference.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string();
     visible_lines(&unified)
 }
 

@@ -19,10 +19,7 @@ pub(crate) struct Disk {
 impl Disk {
     /// `entry` and everything that is read later is resolved against `base`.
     pub(crate) fn new(base: impl Into<PathBuf>, entry: impl Into<String>) -> Self {
-        Self {
-            base: base.into(),
-            entry: entry.into(),
-        }
+        Self { base: base.into(), entry: entry.into() }
     }
 
     /// Where a path leads that was given to [`Source::read`].
@@ -44,14 +41,8 @@ impl Disk {
             return Err(outside());
         }
         let folder = folder.canonicalize().map_err(|error| reason(&error))?;
-        let real = lexical(&full)
-            .canonicalize()
-            .map_err(|error| reason(&error))?;
-        if real.starts_with(&folder) {
-            Ok(real)
-        } else {
-            Err(outside())
-        }
+        let real = lexical(&full).canonicalize().map_err(|error| reason(&error))?;
+        if real.starts_with(&folder) { Ok(real) } else { Err(outside()) }
     }
 }
 
@@ -68,14 +59,9 @@ impl Source for Disk {
         }
         let mut bytes = Vec::new();
         let file = File::open(&real).map_err(|error| reason(&error))?;
-        file.take(LARGEST + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| reason(&error))?;
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
         if bytes.len() as u64 > LARGEST {
-            return Err(because(format!(
-                "larger than {} MiB",
-                LARGEST / 1024 / 1024
-            )));
+            return Err(because(format!("larger than {} MiB", LARGEST / 1024 / 1024)));
         }
         Ok(bytes)
     }
@@ -87,9 +73,7 @@ fn lexical(path: &Path) -> PathBuf {
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir
-                if matches!(out.components().next_back(), Some(Component::Normal(_))) =>
-            {
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
                 out.pop();
             }
             Component::ParentDir if out.has_root() => {}
@@ -107,17 +91,13 @@ fn reason(error: &std::io::Error) -> SourceError {
     match error.kind() {
         ErrorKind::NotFound => because("no such file"),
         ErrorKind::PermissionDenied => because("permission denied"),
-        ErrorKind::NotADirectory => {
-            because("no such file: a part of the path is a file, not a folder")
-        }
+        ErrorKind::NotADirectory => because("no such file: a part of the path is a file, not a folder"),
         _ => because(error.to_string()),
     }
 }
 
 fn because(reason: impl Into<String>) -> SourceError {
-    SourceError {
-        reason: reason.into(),
-    }
+    SourceError { reason: reason.into() }
 }
 
 #[cfg(test)]
@@ -152,17 +132,8 @@ mod tests {
         let dir = folder();
         let disk = Disk::new(dir.path(), "api/entry.yaml");
         let absolute = dir.path().join("secret.yaml");
-        for path in [
-            "secret.yaml",
-            "api/../secret.yaml",
-            "api/../../nothing",
-            absolute.to_str().unwrap(),
-        ] {
-            assert_eq!(
-                why(&disk, path),
-                "outside the description's folder",
-                "{path}"
-            );
+        for path in ["secret.yaml", "api/../secret.yaml", "api/../../nothing", absolute.to_str().unwrap()] {
+            assert_eq!(why(&disk, path), "outside the description's folder", "{path}");
         }
     }
 
@@ -170,21 +141,11 @@ mod tests {
     #[test]
     fn a_link_that_leaves_the_folder_is_not_followed() {
         let dir = folder();
-        std::os::unix::fs::symlink(
-            dir.path().join("secret.yaml"),
-            dir.path().join("api/link.yaml"),
-        )
-        .unwrap();
+        std::os::unix::fs::symlink(dir.path().join("secret.yaml"), dir.path().join("api/link.yaml")).unwrap();
         std::os::unix::fs::symlink(dir.path(), dir.path().join("api/up")).unwrap();
         let disk = Disk::new(dir.path(), "api/entry.yaml");
-        assert_eq!(
-            why(&disk, "api/link.yaml"),
-            "outside the description's folder"
-        );
-        assert_eq!(
-            why(&disk, "api/up/secret.yaml"),
-            "outside the description's folder"
-        );
+        assert_eq!(why(&disk, "api/link.yaml"), "outside the description's folder");
+        assert_eq!(why(&disk, "api/up/secret.yaml"), "outside the description's folder");
     }
 
     #[test]
@@ -193,22 +154,13 @@ mod tests {
         let disk = Disk::new(dir.path(), "api/entry.yaml");
         assert_eq!(why(&disk, "api/parts"), "a folder, not a file");
         assert_eq!(why(&disk, "api/none.yaml"), "no such file");
-        assert_eq!(
-            why(&Disk::new(dir.path(), "api"), "api"),
-            "a folder, not a file"
-        );
-        assert_eq!(
-            why(&Disk::new(dir.path(), "none.yaml"), "none.yaml"),
-            "no such file"
-        );
+        assert_eq!(why(&Disk::new(dir.path(), "api"), "api"), "a folder, not a file");
+        assert_eq!(why(&Disk::new(dir.path(), "none.yaml"), "none.yaml"), "no such file");
     }
 
     #[cfg(unix)]
     #[test]
     fn a_device_is_not_read() {
-        assert_eq!(
-            why(&Disk::new("/", "dev/zero"), "dev/zero"),
-            "not a regular file"
-        );
+        assert_eq!(why(&Disk::new("/", "dev/zero"), "dev/zero"), "not a regular file");
     }
 }

@@ -14,9 +14,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// A single problem: what is wrong, and what to do.
     pub(crate) fn new(problem: impl Into<String>) -> Self {
-        Self {
-            problems: vec![problem.into()],
-        }
+        Self { problems: vec![problem.into()] }
     }
 
     /// Something that the system refused: `can't read x/y: permission denied`.
@@ -26,11 +24,7 @@ impl Failure {
 
     /// `Err` with all of them, if there are any.
     pub(crate) fn unless_empty(problems: Vec<String>) -> Result<(), Self> {
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Self { problems })
-        }
+        if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
     }
 
     /// What is wrong, in the order it was found.

@@ -50,38 +50,21 @@ impl Job {
     }
 
     fn part(workspace: &Path, client: Client) -> Result<Self, String> {
-        let folder = client
-            .folder
-            .strip_prefix(workspace)
-            .unwrap_or(&client.folder)
-            .to_owned();
+        let folder = client.folder.strip_prefix(workspace).unwrap_or(&client.folder).to_owned();
         let package = manifest::package_name(&client.manifest)
             .map_err(|error| format!("{}: {error}", show(&folder.join("Cargo.toml"))))?;
         Ok(Self {
             folder,
-            options: codegen::Options {
-                package,
-                layout: Layout::Part,
-            },
+            options: codegen::Options { package, layout: Layout::Part },
             disk: Disk::new(workspace, client.description.as_str()),
             entry: client.description,
-            territory: Territory {
-                root: client.folder,
-                folders: &["docs", "src/generated"],
-            },
-            target: Target::Part {
-                manifest: client.manifest,
-            },
+            territory: Territory { root: client.folder, folders: &["docs", "src/generated"] },
+            target: Target::Part { manifest: client.manifest },
         })
     }
 
     /// What `--spec` and `--out` ask for.
-    pub(crate) fn whole(
-        arguments: &Regen,
-        spec: &str,
-        out: &Path,
-        workspace: &Path,
-    ) -> Result<Self, Failure> {
+    pub(crate) fn whole(arguments: &Regen, spec: &str, out: &Path, workspace: &Path) -> Result<Self, Failure> {
         let package = match &arguments.name {
             Some(name) => name.clone(),
             None => package_name::from_file(Path::new(spec)),
@@ -93,10 +76,7 @@ impl Job {
             (Err(problem), Err(failure)) => return Err(failure.and(problem)),
         };
         let runtime = manifest::toml_string(&place::runtime_from(&root, workspace)?);
-        let territory = Territory {
-            root,
-            folders: &["docs", "src"],
-        };
+        let territory = Territory { root, folders: &["docs", "src"] };
         let fresh = !is_ours(&territory.root)?;
         for folder in territory.folders {
             if fresh && has_entries(&territory.root.join(folder)) {
@@ -107,14 +87,10 @@ impl Job {
                 )));
             }
         }
-        let base =
-            std::env::current_dir().map_err(|error| Failure::at("use", Path::new("."), error))?;
+        let base = std::env::current_dir().map_err(|error| Failure::at("use", Path::new("."), error))?;
         let job = Self {
             folder: out.to_owned(),
-            options: codegen::Options {
-                package,
-                layout: Layout::Whole { runtime },
-            },
+            options: codegen::Options { package, layout: Layout::Whole { runtime } },
             disk: Disk::new(base, spec),
             entry: spec.to_owned(),
             territory,
@@ -135,19 +111,14 @@ impl Job {
     /// Makes the files, on paper.
     pub(crate) fn generate(&self) -> Generation {
         let mut progress = Progress::new(&self.options.package);
-        codegen::generate(&self.entry, &self.disk, &self.options, &mut |stage| {
-            progress.show(stage)
-        })
+        codegen::generate(&self.entry, &self.disk, &self.options, &mut |stage| progress.show(stage))
     }
 
     /// Compares what was made with what is there.
     pub(crate) fn plan(&self, generation: &Generation) -> Result<Plan, Failure> {
         if generation.files.is_empty() {
             // It would remove everything that is there.
-            return Err(Failure::new(format!(
-                "{}: the generator made no files and gave no reason",
-                self.package()
-            )));
+            return Err(Failure::new(format!("{}: the generator made no files and gave no reason", self.package())));
         }
         for input in &generation.inputs {
             self.check_apart("the description", &self.disk.locate(&input.path))?;
@@ -156,17 +127,11 @@ impl Job {
         if let Target::Part { manifest } = &self.target {
             let path = self.folder.join("Cargo.toml");
             if let Some(file) = files.iter().find(|file| !self.is_of_part(file)) {
-                return Err(Failure::new(format!(
-                    "the generator made {}, which is not its own",
-                    file.path
-                )));
+                return Err(Failure::new(format!("the generator made {}, which is not its own", file.path)));
             }
             let text = manifest::with_block(manifest, &generation.manifest_block)
                 .map_err(|problem| Failure::new(format!("{} {problem}", show(&path))))?;
-            files.push(OutputFile {
-                path: "Cargo.toml".to_owned(),
-                text,
-            });
+            files.push(OutputFile { path: "Cargo.toml".to_owned(), text });
         }
         let plan = Plan::compare(self.territory.clone(), &files)?;
         if matches!(self.target, Target::Whole { fresh: true }) && plan.already_there() {
@@ -187,19 +152,16 @@ impl Job {
     fn check_report(&self, report: &Path, spec: &Path) -> Result<(), Failure> {
         self.check_apart("the report", report)?;
         match (report.canonicalize(), spec.canonicalize()) {
-            (Ok(report), Ok(spec)) if report == spec => Err(Failure::new(
-                "--report names the description itself: choose another file",
-            )),
+            (Ok(report), Ok(spec)) if report == spec => {
+                Err(Failure::new("--report names the description itself: choose another file"))
+            }
             _ => Ok(()),
         }
     }
 
     /// A file of people's in a folder of ours would be removed as an orphan.
     fn check_apart(&self, what: &str, file: &Path) -> Result<(), Failure> {
-        let folder = file
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         match folder.canonicalize() {
             Ok(folder) if self.territory.holds(&folder) => Err(Failure::new(format!(
                 "{what} {} is in a folder that belongs to the generated crate: move one of them",
@@ -246,14 +208,7 @@ mod tests {
     }
 
     fn whole(out: &Path, spec: &str) -> Result<Job, Failure> {
-        let arguments = Regen {
-            check: false,
-            spec: None,
-            out: None,
-            name: None,
-            report: None,
-            strict: false,
-        };
+        let arguments = Regen { check: false, spec: None, out: None, name: None, report: None, strict: false };
         Job::whole(&arguments, spec, out, Path::new("/workspace"))
     }
 
@@ -263,11 +218,7 @@ mod tests {
 
     #[test]
     fn a_folder_with_files_of_people_is_refused() {
-        let made = [
-            ("Cargo.toml", "# @generated\n"),
-            ("README.md", "r"),
-            ("src/lib.rs", ""),
-        ];
+        let made = [("Cargo.toml", "# @generated\n"), ("README.md", "r"), ("src/lib.rs", "")];
         for (path, text, said) in [
             ("Cargo.toml", "[package]\n", "was not made by this command"),
             ("src/main.rs", "", "holds files"),
@@ -276,8 +227,7 @@ mod tests {
         ] {
             let dir = tempfile::tempdir().unwrap();
             put(dir.path(), path, text);
-            let said_really =
-                problem(whole(dir.path(), "a.yaml").and_then(|job| job.plan(&generation(&made))));
+            let said_really = problem(whole(dir.path(), "a.yaml").and_then(|job| job.plan(&generation(&made))));
             assert!(said_really.contains(said), "{path}: {said_really}");
         }
     }
@@ -291,12 +241,7 @@ mod tests {
         put(dir.path(), "src/old.rs", "");
         let job = whole(dir.path(), "some api.yaml").unwrap();
         assert_eq!(job.package(), "some-api");
-        let plan = job
-            .plan(&generation(&[
-                ("Cargo.toml", "# @generated\n"),
-                ("src/lib.rs", ""),
-            ]))
-            .unwrap();
+        let plan = job.plan(&generation(&[("Cargo.toml", "# @generated\n"), ("src/lib.rs", "")])).unwrap();
         assert_eq!((plan.written(), plan.removed(), plan.unchanged), (1, 1, 1));
     }
 
@@ -305,10 +250,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         put(dir.path(), "Cargo.toml", "# @generated\n");
         put(dir.path(), "docs/api.yaml", "");
-        let said = problem(whole(
-            dir.path(),
-            dir.path().join("docs/api.yaml").to_str().unwrap(),
-        ));
+        let said = problem(whole(dir.path(), dir.path().join("docs/api.yaml").to_str().unwrap()));
         assert!(said.contains("belongs to the generated crate"), "{said}");
     }
 
@@ -323,10 +265,7 @@ mod tests {
             manifest: "[package]\nname = \"c\"\n".into(),
         };
         let mut made = generation(&[("docs/a.md", "")]);
-        made.inputs.push(codegen::InputFile {
-            path: "c/docs/a.yaml".into(),
-            text: String::new(),
-        });
+        made.inputs.push(codegen::InputFile { path: "c/docs/a.yaml".into(), text: String::new() });
         let said = problem(Job::part(&root, client).unwrap().plan(&made));
         assert!(said.contains("belongs to the generated crate"), "{said}");
     }
@@ -335,27 +274,15 @@ mod tests {
     fn a_part_may_only_write_what_is_its_own() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().canonicalize().unwrap();
-        let manifest =
-            "[package]\nname = \"c\"\n[features]\n# @generated begin\n# @generated end\n";
+        let manifest = "[package]\nname = \"c\"\n[features]\n# @generated begin\n# @generated end\n";
         put(&root, "c/Cargo.toml", manifest);
         let job = |manifest: &str| {
-            let client = Client {
-                description: "a.yaml".into(),
-                folder: root.join("c"),
-                manifest: manifest.to_owned(),
-            };
+            let client = Client { description: "a.yaml".into(), folder: root.join("c"), manifest: manifest.to_owned() };
             Job::part(&root, client).unwrap()
         };
-        let plan = job(manifest)
-            .plan(&generation(&[
-                ("docs/a.md", ""),
-                ("src/generated/mod.rs", ""),
-            ]))
-            .unwrap();
+        let plan = job(manifest).plan(&generation(&[("docs/a.md", ""), ("src/generated/mod.rs", "")])).unwrap();
         assert_eq!((plan.files(), plan.written()), (3, 3));
-        assert!(
-            problem(job(manifest).plan(&generation(&[("src/lib.rs", "")]))).contains("not its own")
-        );
+        assert!(problem(job(manifest).plan(&generation(&[("src/lib.rs", "")]))).contains("not its own"));
         assert!(problem(job(manifest).plan(&generation(&[]))).contains("no files"));
         let unmarked = job("[package]\nname = \"c\"\n").plan(&generation(&[("docs/a.md", "")]));
         assert!(problem(unmarked).starts_with("c/Cargo.toml has no place"));

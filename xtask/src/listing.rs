@@ -21,54 +21,30 @@ pub(crate) fn list(diagnostics: &[Diagnostic], inputs: &[InputFile]) -> String {
 /// A problem that is in no description.
 pub(crate) fn plain_error(problem: &str) -> String {
     let title = Level::ERROR.primary_title(visible(problem));
-    Renderer::styled()
-        .term_width(WIDTH)
-        .render(&[Group::with_title(title)])
+    Renderer::styled().term_width(WIDTH).render(&[Group::with_title(title)])
 }
 
 /// `12 warnings, 2 skipped operations, 1 error`; `None` if there is nothing to count.
 pub(crate) fn count(diagnostics: &[Diagnostic], skipped_operations: usize) -> Option<String> {
-    let of = |severity| {
-        diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
-    };
-    let counts = [
-        (of(Severity::Warning), "warning"),
-        (skipped_operations, "skipped operation"),
-        (of(Severity::Error), "error"),
-    ];
-    let words: Vec<String> = counts
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| plural(number, word))
-        .collect();
+    let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let counts =
+        [(of(Severity::Warning), "warning"), (skipped_operations, "skipped operation"), (of(Severity::Error), "error")];
+    let words: Vec<String> =
+        counts.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| plural(number, word)).collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// `1 file`, `2 files`.
 pub(crate) fn plural(number: usize, word: &str) -> String {
-    if number == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{number} {word}s")
-    }
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
 fn render(renderer: &Renderer, diagnostics: &[Diagnostic], inputs: &[InputFile]) -> String {
     let renderer = renderer.clone().term_width(WIDTH);
-    let texts: BTreeMap<&str, &str> = inputs
-        .iter()
-        .map(|file| (file.path.as_str(), file.text.as_str()))
-        .collect();
+    let texts: BTreeMap<&str, &str> = inputs.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
     let mut out = String::new();
     for diagnostic in diagnostics {
-        for line in renderer
-            .render(&[group(diagnostic, &texts)])
-            .lines()
-            .filter(|line| !is_second_origin(line))
-        {
+        for line in renderer.render(&[group(diagnostic, &texts)]).lines().filter(|line| !is_second_origin(line)) {
             out.push_str(line);
             out.push('\n');
         }
@@ -84,11 +60,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, texts: &BTreeMap<&str, &str>) -> Group<
         Severity::Skip => Level::ERROR.with_name(diagnostic.severity.word()),
         Severity::Error => Level::ERROR,
     };
-    let mut group = Group::with_title(
-        level
-            .primary_title(visible(&diagnostic.message))
-            .id(diagnostic.code),
-    );
+    let mut group = Group::with_title(level.primary_title(visible(&diagnostic.message)).id(diagnostic.code));
     if let Some(location) = &diagnostic.location {
         group = place(group, location, texts);
     }
@@ -108,19 +80,10 @@ fn is_second_origin(line: &str) -> bool {
 fn place<'a>(group: Group<'a>, location: &'a Location, texts: &BTreeMap<&str, &str>) -> Group<'a> {
     let line = usize::try_from(location.line).unwrap_or(usize::MAX);
     let column = usize::try_from(location.column).unwrap_or(usize::MAX);
-    let group = group.element(
-        Origin::path(visible(&location.file))
-            .line(line)
-            .char_column(column),
-    );
-    match texts
-        .get(location.file.as_str())
-        .and_then(|text| excerpt(text, location.span))
-    {
+    let group = group.element(Origin::path(visible(&location.file)).line(line).char_column(column));
+    match texts.get(location.file.as_str()).and_then(|text| excerpt(text, location.span)) {
         Some(excerpt) => group.element(
-            Snippet::source(excerpt.text)
-                .line_start(line)
-                .annotation(AnnotationKind::Primary.span(excerpt.span)),
+            Snippet::source(excerpt.text).line_start(line).annotation(AnnotationKind::Primary.span(excerpt.span)),
         ),
         None => group,
     }
@@ -132,42 +95,23 @@ mod tests {
     use codegen::source::Span;
 
     fn diagnostic(severity: Severity, message: &str, location: Option<Location>) -> Diagnostic {
-        Diagnostic {
-            code: "some-code",
-            severity,
-            message: message.into(),
-            help: String::new(),
-            location,
-        }
+        Diagnostic { code: "some-code", severity, message: message.into(), help: String::new(), location }
     }
 
     fn location(line: u32, column: u32, start: u32, end: u32) -> Option<Location> {
         let span = Span { start, end };
-        Some(Location {
-            file: "openapi/a.yaml".into(),
-            line,
-            column,
-            span,
-            pointer: String::new(),
-        })
+        Some(Location { file: "openapi/a.yaml".into(), line, column, span, pointer: String::new() })
     }
 
     fn plain(diagnostics: &[Diagnostic], source: &str) -> String {
-        let input = InputFile {
-            path: "openapi/a.yaml".into(),
-            text: source.into(),
-        };
+        let input = InputFile { path: "openapi/a.yaml".into(), text: source.into() };
         render(&Renderer::plain(), diagnostics, &[input])
     }
 
     #[test]
     fn a_fault_shows_its_place_its_line_and_what_to_do() {
         let source = "paths:\n  /a:\n    $ref: nowhere\n";
-        let mut fault = diagnostic(
-            Severity::Skip,
-            "the reference leads nowhere",
-            location(3, 11, 23, 30),
-        );
+        let mut fault = diagnostic(Severity::Skip, "the reference leads nowhere", location(3, 11, 23, 30));
         fault.help = "name a component that exists".into();
         let expected = "\
 skip[some-code]: the reference leads nowhere
@@ -186,15 +130,10 @@ skip[some-code]: the reference leads nowhere
     fn faults_without_a_place_or_a_text_are_listed_too() {
         let mut elsewhere = location(7, 1, 0, 1);
         elsewhere.as_mut().unwrap().file = "not read".into();
-        let faults = [
-            diagnostic(Severity::Error, "no such file", None),
-            diagnostic(Severity::Warning, "odd", elsewhere),
-        ];
+        let faults =
+            [diagnostic(Severity::Error, "no such file", None), diagnostic(Severity::Warning, "odd", elsewhere)];
         let listed = plain(&faults, "");
-        assert_eq!(
-            listed,
-            "error[some-code]: no such file\n\nwarning[some-code]: odd\n--> not read:7:1\n\n"
-        );
+        assert_eq!(listed, "error[some-code]: no such file\n\nwarning[some-code]: odd\n--> not read:7:1\n\n");
     }
 
     #[test]
@@ -205,39 +144,18 @@ skip[some-code]: the reference leads nowhere
         if let Some(location) = &mut fault.location {
             location.file = bad.into();
         }
-        let input = InputFile {
-            path: bad.into(),
-            text: bad.into(),
-        };
+        let input = InputFile { path: bad.into(), text: bad.into() };
         let listed = render(&Renderer::plain(), &[fault], &[input]);
         assert!(!listed.contains(|c: char| (c.is_control() && c != '\n') || "\u{202e}\u{200b}".contains(c)));
-        assert_eq!(
-            listed.matches(r"\u{1b}]0;t\u{7}\u{202e}\u{200b}").count(),
-            4,
-            "{listed}"
-        );
+        assert_eq!(listed.matches(r"\u{1b}]0;t\u{7}\u{202e}\u{200b}").count(), 4, "{listed}");
     }
 
     #[test]
     fn a_minified_description_shows_the_place_only() {
-        let source = format!(
-            "{{{}\"bad\":1{}}}",
-            "\"k\":0,".repeat(5000),
-            ",\"k\":0".repeat(5000)
-        );
+        let source = format!("{{{}\"bad\":1{}}}", "\"k\":0,".repeat(5000), ",\"k\":0".repeat(5000));
         let start = u32::try_from(source.find("\"bad\"").unwrap()).unwrap();
-        let listed = plain(
-            &[diagnostic(
-                Severity::Warning,
-                "odd",
-                location(1, start + 1, start, start + 5),
-            )],
-            &source,
-        );
-        assert!(
-            listed.contains("a.yaml:1:30002\n") && listed.contains("\"bad\":1"),
-            "{listed}"
-        );
+        let listed = plain(&[diagnostic(Severity::Warning, "odd", location(1, start + 1, start, start + 5))], &source);
+        assert!(listed.contains("a.yaml:1:30002\n") && listed.contains("\"bad\":1"), "{listed}");
         assert!(listed.len() < 600, "{listed}");
     }
 
@@ -246,18 +164,8 @@ skip[some-code]: the reference leads nowhere
         let source = "\u{feff}a\t日本: \u{202e}e\u{301}\r\n\n\r👩\u{200d}👧\0\n";
         let end = u32::try_from(source.len()).unwrap() + 2;
         for (start, end) in (0..end).flat_map(|start| (0..end).map(move |end| (start, end))) {
-            let listed = plain(
-                &[diagnostic(
-                    Severity::Warning,
-                    "odd",
-                    location(0, 0, start, end),
-                )],
-                source,
-            );
-            assert!(
-                listed.starts_with("warning[some-code]: odd\n") && !listed.contains(":::"),
-                "{start} {end}"
-            );
+            let listed = plain(&[diagnostic(Severity::Warning, "odd", location(0, 0, start, end))], source);
+            assert!(listed.starts_with("warning[some-code]: odd\n") && !listed.contains(":::"), "{start} {end}");
         }
     }
 
@@ -268,10 +176,7 @@ skip[some-code]: the reference leads nowhere
             diagnostic(Severity::Warning, "", None),
             diagnostic(Severity::Error, "", None),
         ];
-        assert_eq!(
-            count(&faults, 2).as_deref(),
-            Some("2 warnings, 2 skipped operations, 1 error")
-        );
+        assert_eq!(count(&faults, 2).as_deref(), Some("2 warnings, 2 skipped operations, 1 error"));
         assert_eq!(count(&faults[..1], 0).as_deref(), Some("1 warning"));
         assert_eq!(count(&[], 0), None);
     }

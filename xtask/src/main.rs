@@ -64,9 +64,9 @@ fn complain(failure: &Failure) {
 /// Prints results on stdout. A reader that went away, such as `head`, is no fault of the run.
 fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(format!(
-            "can't write to the standard output: {error}"
-        ))),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("can't write to the standard output: {error}")))
+        }
         _ => Ok(()),
     }
 }

@@ -45,34 +45,24 @@ pub(crate) fn load(workspace: &Path) -> Result<Vec<Client>, Failure> {
         _ => Failure::at("read", Path::new(FILE), error),
     })?;
     let file: OptionFile = serde_yaml::from_str(&text).map_err(|error| {
-        let place = error
-            .location()
-            .map(|at| format!(":{}:{}", at.line(), at.column()))
-            .unwrap_or_default();
+        let place = error.location().map(|at| format!(":{}:{}", at.line(), at.column())).unwrap_or_default();
         // The message ends with the place, in another form.
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
         Failure::new(format!("{FILE}{place}: {message}"))
     })?;
     if file.clients.is_empty() {
-        return Err(Failure::new(format!(
-            "{FILE}: `clients` is empty: name a `description` and a `crate`"
-        )));
+        return Err(Failure::new(format!("{FILE}: `clients` is empty: name a `description` and a `crate`")));
     }
     let mut problems = Vec::new();
     let mut clients: Vec<Client> = Vec::new();
     for (index, entry) in file.clients.iter().enumerate() {
         match client(workspace, entry) {
             Ok(client) if clients.iter().any(|other| other.folder == client.folder) => {
-                problems.push(format!(
-                    "{}: another client is written there already",
-                    place(&text, "crate", index)
-                ));
+                problems.push(format!("{}: another client is written there already", place(&text, "crate", index)));
             }
             Ok(client) => clients.push(client),
-            Err((key, problem)) => {
-                problems.push(format!("{}: {problem}", place(&text, key, index)))
-            }
+            Err((key, problem)) => problems.push(format!("{}: {problem}", place(&text, key, index))),
         }
     }
     Failure::unless_empty(problems)?;
@@ -82,10 +72,7 @@ pub(crate) fn load(workspace: &Path) -> Result<Vec<Client>, Failure> {
 /// Resolves one entry; a problem comes with the key it belongs to.
 fn client(workspace: &Path, entry: &Entry) -> Result<Client, (&'static str, String)> {
     if entry.description.is_empty() {
-        return Err((
-            "description",
-            "empty: write the path of a description, relative to this file".to_owned(),
-        ));
+        return Err(("description", "empty: write the path of a description, relative to this file".to_owned()));
     }
     // What leads up from `openapi/` is taken out for reading; whether the file is there is said with its own faults.
     let mut parts = vec!["openapi"];
@@ -98,22 +85,14 @@ fn client(workspace: &Path, entry: &Entry) -> Result<Client, (&'static str, Stri
             part => parts.push(part),
         }
     }
-    let description = if entry.description.starts_with('/') {
-        entry.description.clone()
-    } else {
-        parts.join("/")
-    };
+    let description = if entry.description.starts_with('/') { entry.description.clone() } else { parts.join("/") };
 
     let given = workspace.join("openapi").join(&entry.folder);
     let fail = |path: &Path, error| ("crate", format!("can't read {}: {error}", show(path)));
     let folder = given.canonicalize().map_err(|error| fail(&given, error))?;
     let path = folder.join("Cargo.toml");
     let manifest = fs::read_to_string(&path).map_err(|error| fail(&path, error))?;
-    Ok(Client {
-        description,
-        folder,
-        manifest,
-    })
+    Ok(Client { description, folder, manifest })
 }
 
 /// `file:line` of the n-th use of a key. The values have no positions, but the file's form is fixed: each entry has
@@ -122,15 +101,9 @@ fn place(text: &str, key: &str, nth: usize) -> String {
     let is_it = |line: &str| {
         let line = line.trim_start();
         let line = line.strip_prefix("- ").map_or(line, str::trim_start);
-        line.strip_prefix(key)
-            .is_some_and(|rest| rest.trim_start().starts_with(':'))
+        line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'))
     };
-    match text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| is_it(line))
-        .nth(nth)
-    {
+    match text.lines().enumerate().filter(|(_, line)| is_it(line)).nth(nth) {
         Some((index, _)) => format!("{FILE}:{}", index + 1),
         None => FILE.to_owned(),
     }
@@ -162,27 +135,16 @@ mod tests {
         };
         let text = "clients:\n  - description: plex.yaml\n    crate: ../client\n";
         assert_eq!(loaded(text), Ok(vec![client("openapi/plex.yaml")]));
-        assert_eq!(
-            loaded(&text.replace("plex", "./../x/plex")),
-            Ok(vec![client("x/plex.yaml")])
-        );
+        assert_eq!(loaded(&text.replace("plex", "./../x/plex")), Ok(vec![client("x/plex.yaml")]));
     }
 
     #[test]
     fn mistakes_are_told_with_their_line() {
-        let unknown =
-            loaded("clients:\n  - description: a.yaml\n    crate: ../client\n    name: b\n")
-                .unwrap_err();
-        assert!(
-            unknown[0].starts_with("openapi/regen.yaml:4:"),
-            "{unknown:?}"
-        );
+        let unknown = loaded("clients:\n  - description: a.yaml\n    crate: ../client\n    name: b\n").unwrap_err();
+        assert!(unknown[0].starts_with("openapi/regen.yaml:4:"), "{unknown:?}");
         assert!(unknown[0].contains("unknown field `name`"), "{unknown:?}");
         let missing = loaded("clients:\n  - description: a.yaml\n").unwrap_err();
-        assert!(
-            missing[0].starts_with("openapi/regen.yaml:2:"),
-            "{missing:?}"
-        );
+        assert!(missing[0].starts_with("openapi/regen.yaml:2:"), "{missing:?}");
         assert!(missing[0].contains("missing field `crate`"), "{missing:?}");
         let broken = loaded("clients:\n  - description: [\n").unwrap_err();
         assert!(broken[0].starts_with("openapi/regen.yaml:"), "{broken:?}");
@@ -195,14 +157,8 @@ mod tests {
                     description: a.yaml\n  - description: b.yaml\n    crate: ../client/../client\n";
         let problems = loaded(text).unwrap_err();
         assert_eq!(problems.len(), 2, "{problems:?}");
-        assert!(
-            problems[0].starts_with("openapi/regen.yaml:3: can't read "),
-            "{problems:?}"
-        );
-        assert_eq!(
-            problems[1],
-            "openapi/regen.yaml:8: another client is written there already"
-        );
+        assert!(problems[0].starts_with("openapi/regen.yaml:3: can't read "), "{problems:?}");
+        assert_eq!(problems[1], "openapi/regen.yaml:8: another client is written there already");
     }
 
     #[test]

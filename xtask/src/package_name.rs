@@ -7,27 +7,15 @@ const LONGEST: usize = 64;
 
 /// Strict, reserved and weak keywords that can't name a crate.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Crates that come with the compiler, and packages that generated code itself uses.
-const TAKEN: &[&str] = &[
-    "alloc",
-    "bytes",
-    "core",
-    "http",
-    "jiff",
-    "proc_macro",
-    "runtime",
-    "serde",
-    "serde_json",
-    "std",
-    "test",
-];
+const TAKEN: &[&str] =
+    &["alloc", "bytes", "core", "http", "jiff", "proc_macro", "runtime", "serde", "serde_json", "std", "test"];
 
 /// What cargo calls its own folders below `target/`.
 const FOLDERS: &[&str] = &["build", "deps", "examples", "incremental"];
@@ -37,24 +25,15 @@ const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
 /// Says why a name can't be a package's.
 pub(crate) fn check(name: &str) -> Result<(), String> {
-    let because = |reason: &str| {
-        Err(format!(
-            "`{}` can't be a package's name: {reason}",
-            crate::visible::visible(name)
-        ))
-    };
+    let because =
+        |reason: &str| Err(format!("`{}` can't be a package's name: {reason}", crate::visible::visible(name)));
     let Some(first) = name.chars().next() else {
         return because("it is empty");
     };
-    if let Some(bad) = name
-        .chars()
-        .find(|c| !(c.is_ascii_alphanumeric() || "-_".contains(*c)))
-    {
+    if let Some(bad) = name.chars().find(|c| !(c.is_ascii_alphanumeric() || "-_".contains(*c))) {
         let mut shown = String::new();
         crate::visible::push(bad, &mut shown);
-        return because(&format!(
-            "it holds `{shown}`; letters, digits, `-` and `_` of ASCII may stand in it"
-        ));
+        return because(&format!("it holds `{shown}`; letters, digits, `-` and `_` of ASCII may stand in it"));
     }
     if first.is_ascii_digit() || first == '-' {
         return because("it starts with a digit or `-`; start it with a letter");
@@ -73,10 +52,7 @@ pub(crate) fn check(name: &str) -> Result<(), String> {
 
 /// A name for the crate of a description, made of its file name. Always passes [`check`].
 pub(crate) fn from_file(path: &Path) -> String {
-    let stem = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().to_ascii_lowercase())
-        .unwrap_or_default();
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let mut name = String::new();
     for c in stem.chars() {
         if c.is_ascii_alphanumeric() || c == '_' {
@@ -95,11 +71,7 @@ pub(crate) fn from_file(path: &Path) -> String {
         return name.to_owned();
     }
     let suffixed = format!("{name}-client");
-    if check(&suffixed).is_ok() {
-        suffixed
-    } else {
-        "client".to_owned()
-    }
+    if check(&suffixed).is_ok() { suffixed } else { "client".to_owned() }
 }
 
 /// Why a well-formed name is not free. `-` and `_` are the same to the compiler.
@@ -107,9 +79,7 @@ fn reserved(name: &str) -> Option<&'static str> {
     let crate_name = name.replace('-', "_");
     let small = crate_name.to_ascii_lowercase();
     let numbered_device = |device: &str| {
-        small
-            .strip_prefix(device)
-            .is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()))
+        small.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()))
     };
     if KEYWORDS.contains(&crate_name.as_str()) {
         Some("it is a keyword of Rust")
@@ -117,8 +87,7 @@ fn reserved(name: &str) -> Option<&'static str> {
         Some("a crate that generated code uses has that name")
     } else if FOLDERS.contains(&crate_name.as_str()) {
         Some("cargo has a folder of that name in `target/`")
-    } else if DEVICES.contains(&small.as_str()) || numbered_device("com") || numbered_device("lpt")
-    {
+    } else if DEVICES.contains(&small.as_str()) || numbered_device("com") || numbered_device("lpt") {
         Some("it is the name of a device on Windows")
     } else {
         None
@@ -154,15 +123,7 @@ mod tests {
             let said = check(name).expect_err(name);
             assert!(said.contains(reason), "{name:?}: {said}");
         }
-        for name in [
-            "generated-client",
-            "_a",
-            "plex_2024",
-            "a",
-            "Plex",
-            "community",
-            "types",
-        ] {
+        for name in ["generated-client", "_a", "plex_2024", "a", "Plex", "community", "types"] {
             assert_eq!(check(name), Ok(()));
         }
     }

@@ -8,8 +8,7 @@ use crate::failure::{Failure, show};
 pub(crate) fn workspace() -> Result<PathBuf, Failure> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = here.parent().unwrap_or(here);
-    root.canonicalize()
-        .map_err(|error| Failure::at("find the workspace in", root, error))
+    root.canonicalize().map_err(|error| Failure::at("find the workspace in", root, error))
 }
 
 /// The real path of a folder that need not exist. A link may lead there; from there on none is followed.
@@ -18,39 +17,21 @@ pub(crate) fn folder(given: &Path) -> Result<PathBuf, Failure> {
     for ancestor in absolute.ancestors() {
         let Ok(real) = ancestor.canonicalize() else {
             if ancestor.is_symlink() {
-                return Err(Failure::new(format!(
-                    "{} is a link that leads nowhere",
-                    show(ancestor)
-                )));
+                return Err(Failure::new(format!("{} is a link that leads nowhere", show(ancestor))));
             }
             continue;
         };
         if !real.is_dir() {
-            return Err(Failure::new(format!(
-                "{} is a file, not a folder",
-                show(ancestor)
-            )));
+            return Err(Failure::new(format!("{} is a file, not a folder", show(ancestor))));
         }
         let rest = absolute.strip_prefix(ancestor).unwrap_or(Path::new(""));
-        if rest
-            .components()
-            .any(|component| component == Component::ParentDir)
-        {
+        if rest.components().any(|component| component == Component::ParentDir) {
             let rest = show(rest);
-            return Err(Failure::new(format!(
-                "{rest} holds `..` behind a folder that is not there: write it without"
-            )));
+            return Err(Failure::new(format!("{rest} holds `..` behind a folder that is not there: write it without")));
         }
-        return Ok(if rest.as_os_str().is_empty() {
-            real
-        } else {
-            real.join(rest)
-        });
+        return Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) });
     }
-    Err(Failure::new(format!(
-        "{} can't be reached",
-        show(&absolute)
-    )))
+    Err(Failure::new(format!("{} can't be reached", show(&absolute))))
 }
 
 /// The path that a manifest in `folder` gives for the workspace's `runtime`: relative inside the workspace, so that
@@ -76,18 +57,9 @@ mod tests {
     #[test]
     fn a_crate_inside_the_workspace_names_the_runtime_relatively() {
         let root = Path::new("/w");
-        assert_eq!(
-            runtime_from(Path::new("/w/out/a"), root).as_deref(),
-            Ok("../../runtime")
-        );
-        assert_eq!(
-            runtime_from(Path::new("/elsewhere/a"), root).as_deref(),
-            Ok("/w/runtime")
-        );
-        assert_eq!(
-            runtime_from(Path::new("/ww/a"), root).as_deref(),
-            Ok("/w/runtime")
-        );
+        assert_eq!(runtime_from(Path::new("/w/out/a"), root).as_deref(), Ok("../../runtime"));
+        assert_eq!(runtime_from(Path::new("/elsewhere/a"), root).as_deref(), Ok("/w/runtime"));
+        assert_eq!(runtime_from(Path::new("/ww/a"), root).as_deref(), Ok("/w/runtime"));
     }
 
     #[test]
@@ -98,9 +70,7 @@ mod tests {
         assert_eq!(folder(dir.path()).unwrap(), real);
         std::fs::write(real.join("file"), "").unwrap();
         assert!(folder(&real.join("file")).unwrap_err().problems()[0].contains("not a folder"));
-        assert!(
-            folder(&real.join("file/below")).unwrap_err().problems()[0].contains("not a folder")
-        );
+        assert!(folder(&real.join("file/below")).unwrap_err().problems()[0].contains("not a folder"));
         assert!(folder(&real.join("none/../x")).unwrap_err().problems()[0].contains("`..`"));
     }
 
@@ -113,8 +83,6 @@ mod tests {
         std::os::unix::fs::symlink("a", real.join("link")).unwrap();
         std::os::unix::fs::symlink("nothing", real.join("dangling")).unwrap();
         assert_eq!(folder(&real.join("link/b")).unwrap(), real.join("a/b"));
-        assert!(
-            folder(&real.join("dangling/b")).unwrap_err().problems()[0].contains("leads nowhere")
-        );
+        assert!(folder(&real.join("dangling/b")).unwrap_err().problems()[0].contains("leads nowhere"));
     }
 }

@@ -21,9 +21,7 @@ pub(crate) struct Territory {
 impl Territory {
     /// Whether a file (a real path) would be taken for an orphan.
     pub(crate) fn holds(&self, file: &Path) -> bool {
-        self.folders
-            .iter()
-            .any(|folder| file.starts_with(self.root.join(folder)))
+        self.folders.iter().any(|folder| file.starts_with(self.root.join(folder)))
     }
 }
 
@@ -59,11 +57,7 @@ pub(crate) enum Kind {
 impl Plan {
     /// Compares `files` with the disk, which is not changed.
     pub(crate) fn compare(territory: Territory, files: &[OutputFile]) -> Result<Self, Failure> {
-        let mut survey = Survey {
-            root: &territory.root,
-            problems: Vec::new(),
-            checked: BTreeSet::new(),
-        };
+        let mut survey = Survey { root: &territory.root, problems: Vec::new(), checked: BTreeSet::new() };
         let mut orphans = survey.walk(territory.folders);
         let mut changes = Vec::new();
         let mut unchanged = 0;
@@ -72,41 +66,20 @@ impl Plan {
             let path = PathBuf::from(&file.path);
             if !is_plain(&file.path) || !seen.insert(path.clone()) {
                 // Not a fault of the description: the paths are made by us.
-                survey.problems.push(format!(
-                    "the generator made a file with the path `{}`",
-                    show(&path)
-                ));
+                survey.problems.push(format!("the generator made a file with the path `{}`", show(&path)));
                 continue;
             }
             orphans.remove(&path);
             match survey.read(&path) {
                 Some(old) if old == file.text.as_bytes() => unchanged += 1,
-                Some(old) => changes.push(Change {
-                    path,
-                    kind: Kind::Changed {
-                        old,
-                        text: file.text.clone(),
-                    },
-                }),
-                None => changes.push(Change {
-                    path,
-                    kind: Kind::New {
-                        text: file.text.clone(),
-                    },
-                }),
+                Some(old) => changes.push(Change { path, kind: Kind::Changed { old, text: file.text.clone() } }),
+                None => changes.push(Change { path, kind: Kind::New { text: file.text.clone() } }),
             }
         }
         Failure::unless_empty(survey.problems)?;
-        changes.extend(orphans.into_iter().map(|path| Change {
-            path,
-            kind: Kind::Orphaned,
-        }));
+        changes.extend(orphans.into_iter().map(|path| Change { path, kind: Kind::Orphaned }));
         changes.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self {
-            territory,
-            changes,
-            unchanged,
-        })
+        Ok(Self { territory, changes, unchanged })
     }
 
     /// How many files are to be written, new or over old ones.
@@ -116,10 +89,7 @@ impl Plan {
 
     /// How many files are to be removed.
     pub(crate) fn removed(&self) -> usize {
-        self.changes
-            .iter()
-            .filter(|change| change.kind == Kind::Orphaned)
-            .count()
+        self.changes.iter().filter(|change| change.kind == Kind::Orphaned).count()
     }
 
     /// All generated files.
@@ -129,11 +99,7 @@ impl Plan {
 
     /// Generated files that stand there already, whoever made them.
     pub(crate) fn already_there(&self) -> bool {
-        self.unchanged > 0
-            || self
-                .changes
-                .iter()
-                .any(|change| !matches!(change.kind, Kind::New { .. }))
+        self.unchanged > 0 || self.changes.iter().any(|change| !matches!(change.kind, Kind::New { .. }))
     }
 }
 
@@ -148,11 +114,7 @@ impl Survey<'_> {
     /// Every file in the folders, below the root.
     fn walk(&mut self, folders: &[&str]) -> BTreeSet<PathBuf> {
         let mut files = BTreeSet::new();
-        let mut open: Vec<PathBuf> = folders
-            .iter()
-            .map(PathBuf::from)
-            .filter(|f| self.is_real_folder(f))
-            .collect();
+        let mut open: Vec<PathBuf> = folders.iter().map(PathBuf::from).filter(|f| self.is_real_folder(f)).collect();
         while let Some(folder) = open.pop() {
             match self.list(&folder) {
                 Ok(entries) => {
@@ -194,10 +156,7 @@ impl Survey<'_> {
                         if metadata.is_symlink() {
                             self.refuse_link(&path);
                         } else {
-                            self.problems.push(format!(
-                                "{} is a file where a folder has to be",
-                                self.show(&path)
-                            ));
+                            self.problems.push(format!("{} is a file where a folder has to be", self.show(&path)));
                         }
                     }
                 }
@@ -212,10 +171,7 @@ impl Survey<'_> {
 
     /// What a file holds, if it is there.
     fn read(&mut self, path: &Path) -> Option<Vec<u8>> {
-        if path
-            .parent()
-            .is_some_and(|folder| !self.is_real_folder(folder))
-        {
+        if path.parent().is_some_and(|folder| !self.is_real_folder(folder)) {
             return None;
         }
         let full = self.root.join(path);
@@ -225,10 +181,7 @@ impl Survey<'_> {
                 Ok(bytes) => return Some(bytes),
                 Err(error) => self.problem("read", path, &error),
             },
-            Ok(_) => self.problems.push(format!(
-                "{} is not a file, but one has to be written there",
-                self.show(path)
-            )),
+            Ok(_) => self.problems.push(format!("{} is not a file, but one has to be written there", self.show(path))),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => self.problem("look at", path, &error),
         }
@@ -246,8 +199,7 @@ impl Survey<'_> {
     }
 
     fn problem(&mut self, doing: &str, path: &Path, error: &std::io::Error) {
-        self.problems
-            .push(format!("can't {doing} {}: {error}", self.show(path)));
+        self.problems.push(format!("can't {doing} {}: {error}", self.show(path)));
     }
 
     fn show(&self, path: &Path) -> String {
@@ -257,8 +209,7 @@ impl Survey<'_> {
 
 /// Whether a path stays below the root on every system.
 fn is_plain(path: &str) -> bool {
-    !path.contains(['\\', ':', '\0'])
-        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 #[cfg(test)]
@@ -266,20 +217,11 @@ pub(crate) mod tests {
     use super::*;
 
     pub(crate) fn territory(root: &Path) -> Territory {
-        Territory {
-            root: root.to_owned(),
-            folders: &["src/generated", "docs"],
-        }
+        Territory { root: root.to_owned(), folders: &["src/generated", "docs"] }
     }
 
     pub(crate) fn files(files: &[(&str, &str)]) -> Vec<OutputFile> {
-        files
-            .iter()
-            .map(|(path, text)| OutputFile {
-                path: (*path).into(),
-                text: (*text).into(),
-            })
-            .collect()
+        files.iter().map(|(path, text)| OutputFile { path: (*path).into(), text: (*text).into() }).collect()
     }
 
     pub(crate) fn put(root: &Path, path: &str, text: &str) {
@@ -296,55 +238,26 @@ pub(crate) mod tests {
         put(dir.path(), "src/generated/deep/orphan.rs", "");
         put(dir.path(), "docs/orphan.md", "");
         put(dir.path(), "src/lib.rs", "people's");
-        let made = files(&[
-            ("Cargo.toml", "m"),
-            ("src/generated/same.rs", "same"),
-            ("src/generated/other.rs", "new"),
-        ]);
+        let made = files(&[("Cargo.toml", "m"), ("src/generated/same.rs", "same"), ("src/generated/other.rs", "new")]);
         let plan = Plan::compare(territory(dir.path()), &made).unwrap();
-        let found: Vec<_> = plan
-            .changes
-            .iter()
-            .map(|c| (c.path.to_str().unwrap(), &c.kind))
-            .collect();
+        let found: Vec<_> = plan.changes.iter().map(|c| (c.path.to_str().unwrap(), &c.kind)).collect();
         assert_eq!(
             found,
             [
                 ("Cargo.toml", &Kind::New { text: "m".into() }),
                 ("docs/orphan.md", &Kind::Orphaned),
                 ("src/generated/deep/orphan.rs", &Kind::Orphaned),
-                (
-                    "src/generated/other.rs",
-                    &Kind::Changed {
-                        old: b"old".to_vec(),
-                        text: "new".into()
-                    }
-                ),
+                ("src/generated/other.rs", &Kind::Changed { old: b"old".to_vec(), text: "new".into() }),
             ]
         );
-        assert_eq!(
-            (plan.written(), plan.removed(), plan.unchanged, plan.files()),
-            (2, 2, 1, 3)
-        );
+        assert_eq!((plan.written(), plan.removed(), plan.unchanged, plan.files()), (2, 2, 1, 3));
     }
 
     #[test]
     fn a_path_that_leaves_the_folder_is_never_planned() {
         let dir = tempfile::tempdir().unwrap();
-        for path in [
-            "../x",
-            "/x",
-            "a//b",
-            "a/./b",
-            "",
-            "a\\b",
-            "c:x",
-            "a/../../x",
-        ] {
-            assert!(
-                Plan::compare(territory(dir.path()), &files(&[(path, "")])).is_err(),
-                "{path}"
-            );
+        for path in ["../x", "/x", "a//b", "a/./b", "", "a\\b", "c:x", "a/../../x"] {
+            assert!(Plan::compare(territory(dir.path()), &files(&[(path, "")])).is_err(), "{path}");
         }
         assert!(Plan::compare(territory(dir.path()), &files(&[("a", ""), ("a", "")])).is_err());
     }
@@ -352,29 +265,16 @@ pub(crate) mod tests {
     #[cfg(unix)]
     #[test]
     fn links_are_refused_wherever_they_stand() {
-        for link in [
-            "src",
-            "src/generated",
-            "src/generated/a.rs",
-            "docs/sub",
-            "Cargo.toml",
-        ] {
+        for link in ["src", "src/generated", "src/generated/a.rs", "docs/sub", "Cargo.toml"] {
             let dir = tempfile::tempdir().unwrap();
             let elsewhere = tempfile::tempdir().unwrap();
             let full = dir.path().join(link);
             fs::create_dir_all(full.parent().unwrap()).unwrap();
             std::os::unix::fs::symlink(elsewhere.path(), &full).unwrap();
-            let made = files(&[
-                ("Cargo.toml", ""),
-                ("src/generated/a.rs", ""),
-                ("docs/a.md", ""),
-            ]);
+            let made = files(&[("Cargo.toml", ""), ("src/generated/a.rs", ""), ("docs/a.md", "")]);
             let failure = Plan::compare(territory(dir.path()), &made).unwrap_err();
             assert_eq!(failure.problems().len(), 1, "{link}: {failure:?}");
-            assert!(
-                failure.problems()[0].contains(&format!("{} is a link", full.display())),
-                "{failure:?}"
-            );
+            assert!(failure.problems()[0].contains(&format!("{} is a link", full.display())), "{failure:?}");
         }
     }
 
@@ -383,11 +283,7 @@ pub(crate) mod tests {
         let dir = tempfile::tempdir().unwrap();
         put(dir.path(), "src/generated/a.rs/keep", "");
         put(dir.path(), "docs", "");
-        let made = files(&[
-            ("src/generated/a.rs", ""),
-            ("docs/a.md", ""),
-            ("docs/b.md", ""),
-        ]);
+        let made = files(&[("src/generated/a.rs", ""), ("docs/a.md", ""), ("docs/b.md", "")]);
         let failure = Plan::compare(territory(dir.path()), &made).unwrap_err();
         assert_eq!(failure.problems().len(), 2, "{failure:?}");
         assert!(failure.problems()[0].ends_with("docs is a file where a folder has to be"));

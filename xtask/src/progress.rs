@@ -18,11 +18,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Starts the clock.
     pub(crate) fn new(label: &str) -> Self {
-        Self {
-            started: Instant::now(),
-            label: label.to_owned(),
-            bar: None,
-        }
+        Self { started: Instant::now(), label: label.to_owned(), bar: None }
     }
 
     /// Takes what the library says about its work.

@@ -47,20 +47,15 @@ fn parts(arguments: &Regen, workspace: &Path) -> Result<Outcome, Failure> {
     }
     Failure::unless_empty(problems)?;
     if arguments.check {
-        let described: String = made
-            .iter()
-            .zip(&plans)
-            .map(|((job, _), plan)| difference::describe(plan, &job.folder))
-            .collect();
+        let described: String =
+            made.iter().zip(&plans).map(|((job, _), plan)| difference::describe(plan, &job.folder)).collect();
         if !described.is_empty() {
             return stale(&described, arguments);
         }
         let lines: String = made
             .iter()
             .zip(&plans)
-            .map(|((job, generation), plan)| {
-                format!("{}: up to date\n", summary(job, &generation.report, plan))
-            })
+            .map(|((job, generation), plan)| format!("{}: up to date\n", summary(job, &generation.report, plan)))
             .collect();
         print(&lines)?;
         return Ok(Outcome::Done);
@@ -69,13 +64,7 @@ fn parts(arguments: &Regen, workspace: &Path) -> Result<Outcome, Failure> {
     let lines: String = made
         .iter()
         .zip(&plans)
-        .map(|((job, generation), plan)| {
-            format!(
-                "{}: {}\n",
-                summary(job, &generation.report, plan),
-                changes(plan)
-            )
-        })
+        .map(|((job, generation), plan)| format!("{}: {}\n", summary(job, &generation.report, plan), changes(plan)))
         .collect();
     print(&lines)?;
     Ok(Outcome::Done)
@@ -106,11 +95,7 @@ fn whole(arguments: &Regen, spec: &str, out: &Path, workspace: &Path) -> Result<
     let types = plural(generation.report.types, "type");
     let files = plural(plan.files(), "file");
     let folder = show(&job.folder);
-    print(&format!(
-        "{} in {folder}: {types}, {files}: {what}\n{}\n",
-        job.package(),
-        tally(&generation.report)
-    ))?;
+    print(&format!("{} in {folder}: {types}, {files}: {what}\n{}\n", job.package(), tally(&generation.report)))?;
     Ok(Outcome::Done)
 }
 
@@ -125,15 +110,8 @@ fn list(generation: &Generation) {
 }
 
 fn is_refused(generation: &Generation, strict: bool) -> bool {
-    let least = if strict {
-        Severity::Skip
-    } else {
-        Severity::Error
-    };
-    generation
-        .diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity >= least)
+    let least = if strict { Severity::Skip } else { Severity::Error };
+    generation.diagnostics.iter().any(|diagnostic| diagnostic.severity >= least)
         || strict && !generation.report.skipped.is_empty()
 }
 
@@ -145,9 +123,7 @@ fn refuse() -> Outcome {
 /// The difference, and last the command that takes it away.
 fn stale(described: &str, arguments: &Regen) -> Result<Outcome, Failure> {
     let command = crate::visible::visible(&arguments.to_write()).into_owned();
-    print(&format!(
-        "{described}\nStale, or edited by hand. What writes it anew:\n{command}\n"
-    ))?;
+    print(&format!("{described}\nStale, or edited by hand. What writes it anew:\n{command}\n"))?;
     Ok(Outcome::Stale)
 }
 
@@ -155,21 +131,12 @@ fn stale(described: &str, arguments: &Regen) -> Result<Outcome, Failure> {
 fn summary(job: &Job, report: &Report, plan: &Plan) -> String {
     let operations = plural(report.emitted, "operation");
     let types = plural(report.types, "type");
-    format!(
-        "{}: {operations}, {types}, {}",
-        job.package(),
-        plural(plan.files(), "file")
-    )
+    format!("{}: {operations}, {types}, {}", job.package(), plural(plan.files(), "file"))
 }
 
 /// `3 written, 1 removed, 37 unchanged`.
 fn changes(plan: &Plan) -> String {
-    format!(
-        "{} written, {} removed, {} unchanged",
-        plan.written(),
-        plan.removed(),
-        plan.unchanged
-    )
+    format!("{} written, {} removed, {} unchanged", plan.written(), plan.removed(), plan.unchanged)
 }
 
 /// `58 of 60 operations, 2 skipped`. Scripts rely on it.
@@ -219,22 +186,14 @@ mod tests {
             files: Vec::new(),
             manifest_block: String::new(),
             diagnostics: diagnostics.into_iter().collect(),
-            report: Report {
-                total: 60,
-                emitted: 60 - skips,
-                skipped: vec![skipped(); skips],
-                types: 0,
-            },
+            report: Report { total: 60, emitted: 60 - skips, skipped: vec![skipped(); skips], types: 0 },
             inputs: Vec::new(),
         }
     }
 
     #[test]
     fn the_tally_has_the_words_that_scripts_look_for() {
-        assert_eq!(
-            tally(&generation(None, 2).report),
-            "58 of 60 operations, 2 skipped"
-        );
+        assert_eq!(tally(&generation(None, 2).report), "58 of 60 operations, 2 skipped");
         assert_eq!(tally(&generation(None, 0).report), "60 of 60 operations");
     }
 
@@ -249,11 +208,7 @@ mod tests {
             (None, 1, false, false),
             (Some(Severity::Error), 0, false, true),
         ] {
-            assert_eq!(
-                is_refused(&generation(severity, skips), strict),
-                expected,
-                "{severity:?} {skips} {strict}"
-            );
+            assert_eq!(is_refused(&generation(severity, skips), strict), expected, "{severity:?} {skips} {strict}");
         }
     }
 }

@@ -49,8 +49,7 @@ struct Diagnostic<'a> {
 
 /// Writes it where it was asked for. Not renamed into place: that may be a pipe or a device.
 pub(crate) fn write(path: &Path, generation: &Generation) -> Result<(), Failure> {
-    let text =
-        to_json(generation).map_err(|error| Failure::at("write the report to", path, error))?;
+    let text = to_json(generation).map_err(|error| Failure::at("write the report to", path, error))?;
     fs::write(path, text).map_err(|error| Failure::at("write the report to", path, error))
 }
 
@@ -116,10 +115,7 @@ mod tests {
         let generation = Generation {
             files: Vec::new(),
             manifest_block: String::new(),
-            diagnostics: vec![
-                diagnostic(Severity::Error, None),
-                diagnostic(Severity::Skip, Some(location.clone())),
-            ],
+            diagnostics: vec![diagnostic(Severity::Error, None), diagnostic(Severity::Skip, Some(location.clone()))],
             report: codegen::Report {
                 total: 2,
                 emitted: 1,

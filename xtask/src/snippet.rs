@@ -23,22 +23,11 @@ pub(crate) struct Excerpt {
 /// characters near the place, so that thousands of faults in one long line cost nothing.
 pub(crate) fn excerpt(source: &str, span: Span) -> Option<Excerpt> {
     let start = usize::try_from(span.start).ok()?;
-    let end = usize::try_from(span.end)
-        .ok()?
-        .clamp(start, source.len().max(start));
-    let (before, meant, behind) = (
-        source.get(..start)?,
-        source.get(start..end)?,
-        source.get(end..)?,
-    );
+    let end = usize::try_from(span.end).ok()?.clamp(start, source.len().max(start));
+    let (before, meant, behind) = (source.get(..start)?, source.get(start..end)?, source.get(end..)?);
     let mut text = String::new();
 
-    let mut left: Vec<char> = before
-        .chars()
-        .rev()
-        .take_while(|c| !ends_line(*c))
-        .take(BEFORE + 1)
-        .collect();
+    let mut left: Vec<char> = before.chars().rev().take_while(|c| !ends_line(*c)).take(BEFORE + 1).collect();
     if left.len() > BEFORE {
         left.truncate(BEFORE);
         text.push('…');
@@ -85,10 +74,7 @@ mod tests {
     use super::*;
 
     fn shown(source: &str, start: usize, end: usize) -> (String, String) {
-        let span = Span {
-            start: u32::try_from(start).unwrap(),
-            end: u32::try_from(end).unwrap(),
-        };
+        let span = Span { start: u32::try_from(start).unwrap(), end: u32::try_from(end).unwrap() };
         let excerpt = excerpt(source, span).unwrap();
         let meant = excerpt.text[excerpt.span.clone()].to_owned();
         (excerpt.text, meant)
@@ -96,14 +82,8 @@ mod tests {
 
     #[test]
     fn the_line_is_shown_and_only_its_part_of_the_span_is_meant() {
-        assert_eq!(
-            shown("a: 1\n\tb: 2\r\nc: 3", 6, 10),
-            ("    b: 2".into(), "b: 2".into())
-        );
-        assert_eq!(
-            shown("a: 1\nb:\n  c: 3\n", 5, 14),
-            ("b:".into(), "b:".into())
-        );
+        assert_eq!(shown("a: 1\n\tb: 2\r\nc: 3", 6, 10), ("    b: 2".into(), "b: 2".into()));
+        assert_eq!(shown("a: 1\nb:\n  c: 3\n", 5, 14), ("b:".into(), "b:".into()));
         assert_eq!(shown("a", 1, 1), ("a".into(), String::new()));
         assert_eq!(shown("", 0, 9), (String::new(), String::new()));
     }

@@ -25,15 +25,9 @@ pub(crate) fn write_all(plans: &[Plan]) -> Result<(), Failure> {
         staged.into_iter().for_each(Staged::finish);
         return Ok(());
     };
-    let undone: Vec<_> = staged
-        .iter_mut()
-        .rev()
-        .flat_map(Staged::roll_back)
-        .collect();
+    let undone: Vec<_> = staged.iter_mut().rev().flat_map(Staged::roll_back).collect();
     if undone.is_empty() {
-        return Err(Failure::new(format!(
-            "{problem}; every file is as it was before the run"
-        )));
+        return Err(Failure::new(format!("{problem}; every file is as it was before the run")));
     }
     Err(undone.into_iter().fold(Failure::new(problem), Failure::and))
 }
@@ -60,23 +54,14 @@ impl<'a> Staged<'a> {
         if plan.changes.is_empty() && !left_over {
             return Ok(None);
         }
-        let mut staged = Self {
-            plan,
-            staging,
-            lock: None,
-            done: 0,
-            made: Vec::new(),
-            keep: false,
-        };
-        staged
-            .prepare()
-            .map_err(|(path, error)| match error.kind() {
-                io::ErrorKind::WouldBlock => Failure::new(format!(
-                    "another run is writing in {}: wait for it and start again",
-                    show(&plan.territory.root)
-                )),
-                _ => Failure::at("write", &path, format!("{error}; nothing was changed")),
-            })?;
+        let mut staged = Self { plan, staging, lock: None, done: 0, made: Vec::new(), keep: false };
+        staged.prepare().map_err(|(path, error)| match error.kind() {
+            io::ErrorKind::WouldBlock => Failure::new(format!(
+                "another run is writing in {}: wait for it and start again",
+                show(&plan.territory.root)
+            )),
+            _ => Failure::at("write", &path, format!("{error}; nothing was changed")),
+        })?;
         Ok(Some(staged))
     }
 
@@ -88,12 +73,7 @@ impl<'a> Staged<'a> {
         };
         self.make_folder(&staging).map_err(at(&staging))?;
         let lock_path = staging.join("lock");
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
-            .map_err(at(&lock_path))?;
+        let lock = File::options().create(true).truncate(false).write(true).open(&lock_path).map_err(at(&lock_path))?;
         fs4::FileExt::try_lock(&lock).map_err(|error| match error {
             TryLockError::Error(error) => (lock_path, error),
             TryLockError::WouldBlock => (lock_path, io::ErrorKind::WouldBlock.into()),
@@ -120,8 +100,7 @@ impl<'a> Staged<'a> {
     fn commit(&mut self) -> Result<(), String> {
         let plan = self.plan;
         for (index, change) in plan.changes.iter().enumerate() {
-            self.put(index, change)
-                .map_err(|error| format!("can't write {}: {error}", show(&self.target(change))))?;
+            self.put(index, change).map_err(|error| format!("can't write {}: {error}", show(&self.target(change))))?;
             self.done = index + 1;
         }
         Ok(())
@@ -171,19 +150,9 @@ impl<'a> Staged<'a> {
     /// Removes folders that lost their last file; what is left aside goes with the drop.
     fn finish(mut self) {
         self.made.clear();
-        for change in self
-            .plan
-            .changes
-            .iter()
-            .filter(|change| change.kind == Kind::Orphaned)
-        {
+        for change in self.plan.changes.iter().filter(|change| change.kind == Kind::Orphaned) {
             // Fails at the first folder that still holds something, which is the end of it.
-            for folder in change
-                .path
-                .ancestors()
-                .skip(1)
-                .filter(|folder| !folder.as_os_str().is_empty())
-            {
+            for folder in change.path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
                 if fs::remove_dir(self.plan.territory.root.join(folder)).is_err() {
                     break;
                 }
@@ -193,21 +162,14 @@ impl<'a> Staged<'a> {
 
     /// Makes a folder and those above it, and remembers which.
     fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
-        let missing: Vec<_> = folder
-            .ancestors()
-            .take_while(|folder| folder.symlink_metadata().is_err())
-            .map(Path::to_owned)
-            .collect();
+        let missing: Vec<_> =
+            folder.ancestors().take_while(|folder| folder.symlink_metadata().is_err()).map(Path::to_owned).collect();
         for folder in missing.into_iter().rev() {
             fs::create_dir(&folder)?;
             self.made.push(folder);
         }
         // A link here would lead the files, and the clearing away, somewhere else.
-        if folder.symlink_metadata()?.is_dir() {
-            Ok(())
-        } else {
-            Err(io::ErrorKind::NotADirectory.into())
-        }
+        if folder.symlink_metadata()?.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
     }
 
     fn target(&self, change: &Change) -> PathBuf {
@@ -257,12 +219,7 @@ mod tests {
         while let Some(folder) = open.pop() {
             for entry in fs::read_dir(&folder).unwrap() {
                 let path = entry.unwrap().path();
-                let name = path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .to_owned();
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
                 if path.is_dir() {
                     found.insert(name + "/", String::new());
                     open.push(path);
@@ -285,11 +242,7 @@ mod tests {
         put(dir.path(), "src/generated/a.rs", "old");
         put(dir.path(), "src/generated/deep/er/orphan.rs", "");
         put(dir.path(), "docs/orphan.md", "");
-        write_all(&[plan(
-            dir.path(),
-            &[("src/generated/a.rs", "new"), ("src/generated/b/c.rs", "c")],
-        )])
-        .unwrap();
+        write_all(&[plan(dir.path(), &[("src/generated/a.rs", "new"), ("src/generated/b/c.rs", "c")])]).unwrap();
         let expected = [
             ("src/", ""),
             ("src/generated/", ""),
@@ -298,38 +251,18 @@ mod tests {
             ("src/generated/b/c.rs", "c"),
             ("src/lib.rs", "people's"),
         ];
-        assert_eq!(
-            tree(dir.path()),
-            expected.map(|(a, b)| (a.to_owned(), b.to_owned())).into()
-        );
+        assert_eq!(tree(dir.path()), expected.map(|(a, b)| (a.to_owned(), b.to_owned())).into());
     }
 
     #[test]
     fn an_unchanged_file_is_not_touched() {
         let dir = tempfile::tempdir().unwrap();
         put(dir.path(), "docs/a.md", "a");
-        let long_ago =
-            std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
-        File::options()
-            .write(true)
-            .open(dir.path().join("docs/a.md"))
-            .unwrap()
-            .set_modified(long_ago)
-            .unwrap();
+        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
+        File::options().write(true).open(dir.path().join("docs/a.md")).unwrap().set_modified(long_ago).unwrap();
         write_all(&[plan(dir.path(), &[("docs/a.md", "a"), ("docs/b.md", "b")])]).unwrap();
-        assert_eq!(
-            dir.path()
-                .join("docs/a.md")
-                .metadata()
-                .unwrap()
-                .modified()
-                .unwrap(),
-            long_ago
-        );
-        assert_eq!(
-            plan(dir.path(), &[("docs/a.md", "a"), ("docs/b.md", "b")]).changes,
-            []
-        );
+        assert_eq!(dir.path().join("docs/a.md").metadata().unwrap().modified().unwrap(), long_ago);
+        assert_eq!(plan(dir.path(), &[("docs/a.md", "a"), ("docs/b.md", "b")]).changes, []);
     }
 
     #[test]
@@ -339,20 +272,13 @@ mod tests {
             put(dir.path(), "docs/a.md", "old");
             put(dir.path(), "docs/b.md", "orphan");
         }
-        let made = [
-            ("docs/a.md", "new"),
-            ("docs/c/d.md", "new"),
-            ("src/generated/x.rs", "new"),
-        ];
+        let made = [("docs/a.md", "new"), ("docs/c/d.md", "new"), ("src/generated/x.rs", "new")];
         let plans = [plan(first.path(), &made), plan(second.path(), &made)];
         // Comes into being between planning and writing: a rename onto a folder fails.
         put(second.path(), "src/generated/x.rs/in the way", "");
         let before = [tree(first.path()), tree(second.path())];
         let failure = write_all(&plans).unwrap_err();
-        assert!(
-            failure.problems()[0].contains("src/generated/x.rs"),
-            "{failure:?}"
-        );
+        assert!(failure.problems()[0].contains("src/generated/x.rs"), "{failure:?}");
         assert_eq!([tree(first.path()), tree(second.path())], before);
     }
 
@@ -362,10 +288,7 @@ mod tests {
         let root = dir.path().join("a/b");
         let good = plan(&root, &[("docs/a.md", "")]);
         put(dir.path(), "bad", "a file where the folder should be");
-        let bad = Plan {
-            territory: territory(&dir.path().join("bad")),
-            ..plan(&root, &[("docs/a.md", "")])
-        };
+        let bad = Plan { territory: territory(&dir.path().join("bad")), ..plan(&root, &[("docs/a.md", "")]) };
         assert!(write_all(&[good, bad]).is_err());
         assert_eq!(tree(dir.path()).into_keys().collect::<Vec<_>>(), ["bad"]);
     }
@@ -378,10 +301,7 @@ mod tests {
         put(dir.path(), ".regen-staged/lock", "");
         put(dir.path(), "docs/a.md", "a");
         write_all(&[plan(dir.path(), &[("docs/a.md", "a")])]).unwrap();
-        assert_eq!(
-            tree(dir.path()).into_keys().collect::<Vec<_>>(),
-            ["docs/", "docs/a.md"]
-        );
+        assert_eq!(tree(dir.path()).into_keys().collect::<Vec<_>>(), ["docs/", "docs/a.md"]);
     }
 
     #[test]

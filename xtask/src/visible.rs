@@ -40,9 +40,7 @@ fn escape(c: char) -> Option<String> {
         '\n' | '\r' | '\t' => return Some(c.escape_default().to_string()),
         c if c.is_control() => true,
         // The soft hyphen, the Arabic letter mark, the Mongolian vowel separator, the Hangul fillers.
-        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => {
-            true
-        }
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => true,
         // Zero width and marks of direction, separators of lines, embeddings and overrides, joiners and isolates.
         '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
         // The byte order mark, interlinear annotations, tags.
@@ -58,14 +56,8 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_or_hides_is_escaped() {
-        assert_eq!(
-            visible("a\u{1b}[2Jb\0\u{7f}\u{9b}"),
-            r"a\u{1b}[2Jb\u{0}\u{7f}\u{9b}"
-        );
-        assert_eq!(
-            visible("\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t"),
-            r"\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t"
-        );
+        assert_eq!(visible("a\u{1b}[2Jb\0\u{7f}\u{9b}"), r"a\u{1b}[2Jb\u{0}\u{7f}\u{9b}");
+        assert_eq!(visible("\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t"), r"\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t");
     }
 
     #[test]
