@@ -108,6 +108,7 @@ pub struct Recorder {
     address: SocketAddr,
     seen: Arc<Mutex<Vec<Recorded>>>,
     connections: Arc<AtomicUsize>,
+    deserted: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -120,19 +121,19 @@ impl Recorder {
     pub async fn start(scripts: impl IntoIterator<Item = Script>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
         let address = listener.local_addr().expect("the address of a listener");
-        let (seen, connections) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicUsize::new(0)));
+        let (seen, connections, deserted) = (Arc::default(), Arc::<AtomicUsize>::default(), Arc::default());
         let scripts: Vec<Script> = scripts.into_iter().collect();
         let task = tokio::spawn({
-            let (seen, connections) = (seen.clone(), connections.clone());
+            let (seen, connections, deserted) = (Arc::clone(&seen), connections.clone(), Arc::clone(&deserted));
             async move {
                 loop {
                     let Ok((stream, _)) = listener.accept().await else { return };
                     connections.fetch_add(1, Ordering::SeqCst);
-                    tokio::spawn(serve(stream, seen.clone(), scripts.clone()));
+                    tokio::spawn(serve(stream, seen.clone(), deserted.clone(), scripts.clone()));
                 }
             }
         });
-        Self { address, seen, connections, task }
+        Self { address, seen, connections, deserted, task }
     }
 
     /// Always the same answer.
@@ -170,6 +171,26 @@ impl Recorder {
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
+
+    /// How often the other side went away during a silence.
+    pub fn deserted(&self) -> usize {
+        self.deserted.load(Ordering::SeqCst)
+    }
+
+    /// Waits for something to happen here.
+    ///
+    /// # Panics
+    ///
+    /// It does not happen within half a minute.
+    pub async fn until(&self, happened: impl Fn(&Self) -> bool) {
+        for _ in 0..3000 {
+            if happened(self) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it did not happen: {:#?}", self.requests());
+    }
 }
 
 impl Drop for Recorder {
@@ -178,7 +199,12 @@ impl Drop for Recorder {
     }
 }
 
-async fn serve(mut stream: TcpStream, seen: Arc<Mutex<Vec<Recorded>>>, scripts: Vec<Script>) {
+async fn serve(
+    mut stream: TcpStream,
+    seen: Arc<Mutex<Vec<Recorded>>>,
+    deserted: Arc<AtomicUsize>,
+    scripts: Vec<Script>,
+) {
     let Some(request) = read(&mut stream).await else { return };
     let place = {
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -192,7 +218,10 @@ async fn serve(mut stream: TcpStream, seen: Arc<Mutex<Vec<Recorded>>>, scripts: 
             Step::Write(bytes) if stream.write_all(bytes).await.is_err() => return,
             Step::Write(_) => {}
             Step::Wait(time) => tokio::time::sleep(*time).await,
-            Step::Silence => while matches!(stream.read(&mut [0; 64]).await, Ok(1..)) {},
+            Step::Silence => {
+                while matches!(stream.read(&mut [0; 64]).await, Ok(1..)) {}
+                deserted.fetch_add(1, Ordering::SeqCst);
+            }
         }
     }
     let _ = stream.shutdown().await;

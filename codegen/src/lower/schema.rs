@@ -8,11 +8,14 @@ use super::Lowering;
 
 /// What a schema says to readers.
 pub(crate) fn docs(schema: &Schema) -> Docs {
+    // Which way a value travels is documented as long as requests and answers share their types.
+    let ways = [("readOnly", schema.read_only), ("writeOnly", schema.write_only)];
+    let ways = ways.into_iter().filter(|(_, set)| *set).map(|(keyword, _)| (keyword.to_owned(), Value::Bool(true)));
     Docs {
         title: schema.title.clone(),
         text: schema.description.clone(),
         deprecated: schema.deprecated,
-        constraints: schema.constraints.clone(),
+        constraints: schema.constraints.iter().cloned().chain(ways).collect(),
         default: schema.default.clone(),
         example: schema.example.clone(),
     }

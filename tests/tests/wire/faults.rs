@@ -11,14 +11,15 @@ use crate::support::{SMALL_PIN, builder, client, failure};
 
 /// Asks with a short deadline, and says how long it took.
 async fn ask(server: &Recorder, deadline: Duration) -> (ApiError, Duration) {
+    let client = client(server);
     let start = Instant::now();
-    let error = failure(client(server).get_pin(GetPinRequest::new("device")).timeout(deadline).await);
+    let error = failure(client.get_pin(GetPinRequest::new("device")).timeout(deadline).await);
     (error, start.elapsed())
 }
 
-const DEADLINE: Duration = Duration::from_millis(700);
+const DEADLINE: Duration = Duration::from_millis(1500);
 /// Far beyond the deadline, and far below the times that the scripts would take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(12);
 
 #[tokio::test]
 async fn a_silent_server_is_a_timeout() {
@@ -47,8 +48,8 @@ async fn a_body_that_stops_in_the_middle_is_a_timeout_that_keeps_the_status() {
 
 #[tokio::test]
 async fn a_slow_drip_does_not_stretch_the_deadline() {
-    let mut script = Script::raw("HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n");
-    for _ in 0..100 {
+    let mut script = Script::raw("HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n");
+    for _ in 0..500 {
         script = script.write(" ").wait(Duration::from_millis(60));
     }
     let server = Recorder::always(script).await;
@@ -59,7 +60,7 @@ async fn a_slow_drip_does_not_stretch_the_deadline() {
 
 #[tokio::test]
 async fn redirects_share_one_deadline() {
-    let script = Script::default().wait(Duration::from_millis(300));
+    let script = Script::default().wait(Duration::from_millis(600));
     let hop = script.write("HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: /x\r\n\r\n");
     let server = Recorder::always(hop).await;
     let (error, time) = ask(&server, DEADLINE).await;
@@ -85,7 +86,7 @@ async fn a_body_that_is_announced_over_the_limit_is_refused_before_it_is_read() 
     let head = "HTTP/1.1 201 Created\r\nContent-Length: 1000000000000\r\n\r\n";
     let server = Recorder::always(Script::raw(head).hang()).await;
     // Without the refusal this would wait for bytes until the deadline.
-    let (error, _) = ask(&server, Duration::from_secs(5)).await;
+    let (error, _) = ask(&server, PATIENCE).await;
     assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::TooLarge, Some(201)));
 }
 
@@ -127,7 +128,7 @@ async fn a_server_that_closes_or_talks_nonsense_is_a_transport_error() {
 async fn a_flood_of_headers_is_an_error() {
     let headers: String = (0..50_000).map(|number| format!("X-{number}: x\r\n")).collect();
     let server = Recorder::always(Script::raw("HTTP/1.1 201 Created\r\n").write(headers).hang()).await;
-    let (error, _) = ask(&server, Duration::from_secs(5)).await;
+    let (error, _) = ask(&server, PATIENCE).await;
     assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");
 }
 
@@ -146,8 +147,8 @@ async fn a_refused_connection_is_told_apart() {
 async fn a_dropped_call_gives_up_its_connection() {
     let server = Recorder::always(Script::silence()).await;
     let client = client(&server);
-    let call = tokio::time::timeout(DEADLINE, client.get_pin(GetPinRequest::new("device")).send());
-    assert!(call.await.is_err(), "the outer limit is the shorter one");
-    drop(client);
-    assert_eq!(server.connections(), 1);
+    let call = tokio::spawn(client.get_pin(GetPinRequest::new("device")).send());
+    server.until(|server| server.requests().len() == 1).await;
+    call.abort();
+    server.until(|server| server.deserted() == 1).await;
 }
