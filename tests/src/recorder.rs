@@ -106,10 +106,16 @@ impl Recorded {
 #[derive(Debug)]
 pub struct Recorder {
     address: SocketAddr,
-    seen: Arc<Mutex<Vec<Recorded>>>,
-    connections: Arc<AtomicUsize>,
-    deserted: Arc<AtomicUsize>,
+    notes: Arc<Notes>,
     task: JoinHandle<()>,
+}
+
+/// What the server and its connections keep.
+#[derive(Debug, Default)]
+struct Notes {
+    seen: Mutex<Vec<Recorded>>,
+    connections: AtomicUsize,
+    deserted: AtomicUsize,
 }
 
 impl Recorder {
@@ -121,19 +127,19 @@ impl Recorder {
     pub async fn start(scripts: impl IntoIterator<Item = Script>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
         let address = listener.local_addr().expect("the address of a listener");
-        let (seen, connections, deserted) = (Arc::default(), Arc::<AtomicUsize>::default(), Arc::default());
+        let notes = Arc::<Notes>::default();
         let scripts: Vec<Script> = scripts.into_iter().collect();
         let task = tokio::spawn({
-            let (seen, connections, deserted) = (Arc::clone(&seen), connections.clone(), Arc::clone(&deserted));
+            let notes = notes.clone();
             async move {
                 loop {
                     let Ok((stream, _)) = listener.accept().await else { return };
-                    connections.fetch_add(1, Ordering::SeqCst);
-                    tokio::spawn(serve(stream, seen.clone(), deserted.clone(), scripts.clone()));
+                    notes.connections.fetch_add(1, Ordering::SeqCst);
+                    tokio::spawn(serve(stream, notes.clone(), scripts.clone()));
                 }
             }
         });
-        Self { address, seen, connections, deserted, task }
+        Self { address, notes, task }
     }
 
     /// Always the same answer.
@@ -153,7 +159,7 @@ impl Recorder {
 
     /// The requests so far.
     pub fn requests(&self) -> Vec<Recorded> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.notes.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The only request so far.
@@ -169,12 +175,12 @@ impl Recorder {
 
     /// How many connections were made, with or without a request.
     pub fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
+        self.notes.connections.load(Ordering::SeqCst)
     }
 
     /// How often the other side went away during a silence.
     pub fn deserted(&self) -> usize {
-        self.deserted.load(Ordering::SeqCst)
+        self.notes.deserted.load(Ordering::SeqCst)
     }
 
     /// Waits for something to happen here.
@@ -199,15 +205,10 @@ impl Drop for Recorder {
     }
 }
 
-async fn serve(
-    mut stream: TcpStream,
-    seen: Arc<Mutex<Vec<Recorded>>>,
-    deserted: Arc<AtomicUsize>,
-    scripts: Vec<Script>,
-) {
+async fn serve(mut stream: TcpStream, notes: Arc<Notes>, scripts: Vec<Script>) {
     let Some(request) = read(&mut stream).await else { return };
     let place = {
-        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = notes.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.push(request);
         seen.len() - 1
     };
@@ -220,7 +221,7 @@ async fn serve(
             Step::Wait(time) => tokio::time::sleep(*time).await,
             Step::Silence => {
                 while matches!(stream.read(&mut [0; 64]).await, Ok(1..)) {}
-                deserted.fetch_add(1, Ordering::SeqCst);
+                notes.deserted.fetch_add(1, Ordering::SeqCst);
             }
         }
     }
