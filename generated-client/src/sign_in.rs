@@ -126,7 +126,7 @@ impl SignIn {
         };
         match error.status().map(|status| status.as_u16()) {
             // Only in plex.tv's own words: a 404 of something else says nothing about the PIN.
-            Some(404) if error.service().is_some() => Ok(Progress::Expired),
+            Some(404) if error.service().is_some_and(is_about_the_pin) => Ok(Progress::Expired),
             Some(408 | 429 | 500..=599) => Ok(self.interrupted(error)),
             _ if error.is_transport() => Ok(self.interrupted(error)),
             _ => Err(error),
@@ -158,4 +158,15 @@ impl SignIn {
 fn expiry(pin: &Pin) -> Option<Instant> {
     let seconds = u64::try_from(pin.expires_in?.max(0)).ok()?;
     Instant::now().checked_add(Duration::from_secs(seconds.saturating_add(1)))
+}
+
+/// plex.tv names its faults, or repeats the status; anybody else's JSON does neither.
+fn is_about_the_pin(error: &CheckPinError) -> bool {
+    match error {
+        CheckPinError::NotFound(body) => {
+            body.errors.as_ref().is_some_and(|errors| !errors.is_empty())
+                || (body.status == Some(404) && body.error.is_some())
+        }
+        _ => false,
+    }
 }

@@ -48,7 +48,7 @@ async fn the_demo_ends_with_a_user_and_servers() {
 #[tokio::test]
 async fn the_demo_survives_a_closed_connection_and_says_so() {
     let run = run(&["--demo"]).await;
-    let away = place(&run.out, "plex.tv can't be asked just now (the connection failed)");
+    let away = place(&run.out, "plex.tv can't be asked just now (checkPin: the connection failed)");
     let back = place(&run.out, "plex.tv answers again.");
     assert!(away < back && back < place(&run.out, "Approved."));
 }

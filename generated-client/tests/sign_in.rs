@@ -120,6 +120,7 @@ async fn what_asking_again_would_not_change_is_an_error() {
     for (given, status) in [
         (answer(400, &[], refused), 400),
         (answer(404, &[("content-type", "text/html")], "<h1>another server's page</h1>"), 404),
+        (answer(404, &[], r#"{"message": "no route"}"#), 404),
         (answer(200, &[], r#"{"id": "not a number"}"#), 200),
     ] {
         let error = Scene::new(1800).look(given).await.expect_err("an error");

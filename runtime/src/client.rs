@@ -40,6 +40,7 @@ impl Client {
     #[must_use]
     pub fn with_credential(&self, scheme: &'static Scheme, audience: Audience, secret: Secret) -> Self {
         let mut config = (*self.0).clone();
+        config.credentials.retain(|held| held.scheme != scheme || held.audience != audience);
         config.credentials.push(Credential { scheme, audience, secret });
         Self(Arc::new(config))
     }
@@ -121,7 +122,8 @@ impl<C: From<Client>> Builder<C> {
         self
     }
 
-    /// A header that goes with every call, unless the operation has a value of its own for it.
+    /// A header that goes with every call, to every server, unless the operation has a value of its own for it. It is no
+    /// place for tokens: those are credentials, which go to one origin.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

@@ -1,5 +1,6 @@
 //! Credentials: the scheme they are for, the origin they are for, and nobody else.
 
+use std::fmt;
 use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -35,13 +36,26 @@ pub enum SchemeKind {
 }
 
 /// Who a credential is for: a server of the description, wherever the client finds it, or an origin.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Audience(Who);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 enum Who {
     Server(&'static Server),
     Url(Arc<str>),
+}
+
+/// A URL is shown as its origin: it may hold a password.
+impl fmt::Debug for Audience {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Who::Server(server) => write!(f, "Audience({})", server.url),
+            Who::Url(url) => match Base::parse(url) {
+                Ok(base) => write!(f, "Audience({})", base.origin),
+                Err(_) => f.write_str("Audience(unusable)"),
+            },
+        }
+    }
 }
 
 impl From<&'static Server> for Audience {
@@ -99,12 +113,22 @@ pub(crate) fn apply(
             let before = found.len();
             // The newest one wins, so that a token can be renewed.
             for credential in credentials.iter().rev().filter(|credential| credential.scheme == *scheme) {
-                let meant = credential.origin(&locate)?;
-                if meant == *origin {
-                    found.push(credential);
-                    break;
+                match credential.origin(&locate) {
+                    Ok(meant) if meant == *origin => {
+                        found.push(credential);
+                        break;
+                    }
+                    Ok(meant) => {
+                        elsewhere = Some(format!(
+                            "the credential `{}` is for {meant} and is not sent to {origin}",
+                            scheme.name
+                        ));
+                    }
+                    // It is nobody's, and no reason not to use another one.
+                    Err(why) => {
+                        elsewhere.get_or_insert(format!("the audience of the credential `{}`: {why}", scheme.name));
+                    }
                 }
-                elsewhere = Some((scheme.name, meant));
             }
             if found.len() == before {
                 absent.push(format!("`{}`", scheme.name));
@@ -119,9 +143,7 @@ pub(crate) fn apply(
         return Ok(());
     }
     Err(match elsewhere {
-        Some((name, meant)) => {
-            format!("the credential `{name}` is for {meant} and is not sent to {origin}")
-        }
+        Some(why) => why,
         None => format!("the credential {} is missing for {origin}", missing.join(", or ")),
     })
 }

@@ -36,8 +36,8 @@ pub enum ErrorKind {
 
 /// A failed call. `E` holds the bodies that the description gives for failures.
 ///
-/// It shows neither URLs nor header values nor bodies by itself, since they may hold secrets; ask for what you want to
-/// show. With `?` it becomes an [`ApiError`], which is the same for all operations.
+/// It shows neither URLs nor header values nor raw bodies by itself, since they may hold secrets; ask for what you want to
+/// show. `Debug` adds the typed body, in which secrets (`format: password`) do not print. With `?` it becomes an [`ApiError`], which is the same for all operations.
 pub struct Error<E>(Box<(Failure, Option<E>)>);
 
 /// A failed call of any operation: [`Error`] without the typed body.
@@ -68,7 +68,8 @@ impl Failure {
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Other => ErrorKind::Transport,
         };
-        Self { source: Some(Box::new(error)), ..Self::new(kind, operation, "there is no answer") }
+        let message = error.to_string();
+        Self { source: Some(error.into_cause()), ..Self::new(kind, operation, message) }
     }
 
     pub(crate) fn decode(operation: &'static str, error: DecodeError, answer: Answer) -> Self {
@@ -193,6 +194,12 @@ macro_rules! questions {
             #[must_use]
             pub fn is_redirect(&self) -> bool {
                 self.kind() == ErrorKind::Redirect
+            }
+
+            /// The answer is larger than the client accepts.
+            #[must_use]
+            pub fn is_too_large(&self) -> bool {
+                self.kind() == ErrorKind::TooLarge
             }
 
             /// The service said no.

@@ -91,7 +91,7 @@ pub(crate) async fn exchange(
         if let Some(deadline) = deadline {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                let late = TransportError::new(TransportErrorKind::Timeout, "the redirects took too long");
+                let late = TransportError::new(TransportErrorKind::Timeout, "no time was left to send the request");
                 return Err(Failure::transport(facts.id, late));
             }
             parts.extensions.insert(Timeout(left));

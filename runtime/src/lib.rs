@@ -54,4 +54,4 @@ pub use serde_json::Value;
 pub use server::{Origin, Server, Variable};
 pub use style::Style;
 pub use transport::{BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
-pub use union::variant;
+pub use union::{Sight, variant};

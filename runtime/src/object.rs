@@ -9,7 +9,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// A JSON object with known fields, decodable by [`deserialize`].
@@ -110,10 +110,15 @@ impl Missing {
 ///
 /// A value does not fit, a field stands twice, or a required one is missing.
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_struct(T::NAME, T::FIELDS, ObjectVisitor(PhantomData::<T>))
+    // JSON has names, so an array is no object there.
+    let positional = !deserializer.is_human_readable();
+    deserializer.deserialize_struct(T::NAME, T::FIELDS, ObjectVisitor { positional, object: PhantomData::<T> })
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
+struct ObjectVisitor<T> {
+    positional: bool,
+    object: PhantomData<T>,
+}
 
 impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
@@ -142,8 +147,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         finish::<T, A::Error>(slots)
     }
 
-    /// Formats without names, such as bincode or a tuple in JSON: the fields in order, absent ones at the end left out.
+    /// Formats without names, such as postcard: the fields in order, absent ones at the end left out.
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<T, A::Error> {
+        if !self.positional {
+            return Err(A::Error::invalid_type(Unexpected::Seq, &self));
+        }
         let mut slots = T::empty();
         for field in 0..T::FIELDS.len() {
             let mut read = false;

@@ -50,6 +50,11 @@ impl TransportError {
         Self { kind, source: source.into() }
     }
 
+    /// The cause alone.
+    pub(crate) fn into_cause(self) -> Box<dyn std::error::Error + Send + Sync> {
+        self.source
+    }
+
     /// Which kind of failure.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {

@@ -146,7 +146,10 @@ impl<'a> Context<'a> {
 
     pub(crate) fn alias(&self, id: TypeId, target: &Type, used: &mut Used) -> TokenStream {
         let name = self.names.ty(id);
-        let docs = self.type_docs(id);
+        let mut docs = self.type_docs(id);
+        if self.canonical(id) != id {
+            docs.add("Described alike in several places, which share one definition; each keeps a name of its own.");
+        }
         let target = self.ty(target, false, used);
         quote!(#docs pub type #name = #target;)
     }

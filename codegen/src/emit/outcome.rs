@@ -159,7 +159,8 @@ pub(crate) fn accept(operation: &Operation) -> String {
 pub(crate) fn summary(operation: &Operation) -> Vec<String> {
     let line = |answer: &Answer| {
         let text = markdown(answer.description.as_deref().unwrap_or_default(), Level::Doc);
-        let text = text.lines().next().map(plain_line).unwrap_or_default();
+        let first: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).collect();
+        let text = plain_line(&first.join(" "));
         format!("{}{}{text}", answer.status, if text.is_empty() { "" } else { ": " })
     };
     operation.answers.iter().map(line).collect()

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Shape, Type, TypeId, Variant};
-use crate::text::{Doc, code};
+use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, derive, way};
 
@@ -20,10 +20,12 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], use
     for (place, variant) in variants.iter().enumerate() {
         let name = ident(place);
         let ty = context.ty(&variant.ty, is_large(context, &variant.ty) || context.is_boxed(id, place), used);
-        let doc = Doc::ours(format!("As {}.", code(&variant.name)));
+        let turn = if place == 0 { "Tried first.".to_owned() } else { format!("Tried as number {}.", place + 1) };
+        let doc = Doc::ours(format!("As {}. {turn}", code(&variant.name)));
+        let sight = sight(context, &variant.ty);
         definitions.push(quote!(#doc #name(#ty)));
         reads.push(quote! {
-            if let Some(value) = ::runtime::variant(&value) {
+            if let Some(value) = ::runtime::variant(&value, #sight) {
                 return Ok(Self::#name(value));
             }
         });
@@ -57,6 +59,28 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], use
             }
         }
     }
+}
+
+/// What the variant takes at first sight, so that what can't fit is not tried.
+fn sight(context: &Context<'_>, ty: &Type) -> TokenStream {
+    let sight = match context.resolved(ty) {
+        Type::Boolean => quote!(Boolean),
+        Type::Integer(_) | Type::Float(_) => quote!(Number),
+        Type::Text | Type::Secret | Type::DateTime | Type::Date => quote!(Text),
+        Type::List(_) => quote!(List),
+        Type::Map(_) => quote!(Object(&[])),
+        Type::Named(id) => match &context.api.ty(*id).shape {
+            Shape::Struct(object) => {
+                let keys = object.fields.iter().filter(|field| field.required).map(|field| Literal(&field.wire));
+                quote!(Object(&[#(#keys),*]))
+            }
+            Shape::Texts(_) => quote!(Text),
+            Shape::Integers(_) => quote!(Number),
+            Shape::Union(_) | Shape::Alias(_) => quote!(Unsure),
+        },
+        Type::Any | Type::Bytes | Type::Nullable(_) => quote!(Unsure),
+    };
+    quote!(::runtime::Sight::#sight)
 }
 
 /// The variant's value stands in a box.

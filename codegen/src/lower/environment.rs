@@ -1,6 +1,6 @@
 //! Servers and security schemes: what operations share, each once.
 
-use crate::diagnostic::Fault;
+use crate::diagnostic::{Diagnostics, Fault};
 use crate::document::{self, Document, Place, Requirement};
 use crate::ir::{Scheme, SchemeId, SchemeKind, Server, ServerId, Variable};
 
@@ -14,18 +14,23 @@ pub(crate) struct Environment<'a> {
 
 impl<'a> Environment<'a> {
     /// The document's own servers come first, whether or not an operation uses them.
-    pub(crate) fn of(document: &'a Document) -> Self {
+    pub(crate) fn of(document: &'a Document, diagnostics: &mut Diagnostics) -> Self {
         let mut environment = Self { described: &document.schemes, ..Self::default() };
         for server in &document.servers {
-            environment.server(server);
+            environment.server(server, diagnostics);
         }
         environment
     }
 
     /// The id of a server. Two with the same URL are one, whose first description counts.
-    pub(crate) fn server(&mut self, server: &document::Server) -> ServerId {
+    pub(crate) fn server(&mut self, server: &document::Server, diagnostics: &mut Diagnostics) -> ServerId {
         let known = self.servers.iter().position(|known| known.url == server.url);
         let index = known.unwrap_or_else(|| {
+            if let Err(why) = callable(server) {
+                let help = "until then, give the client another URL with `Builder::server`";
+                let message = format!("this server can't be called as described: {why}");
+                diagnostics.warn(Fault::new("server-url", server.at, message).help(help));
+            }
             self.servers.push(Server {
                 at: server.at,
                 label: server.name.clone().or_else(|| label(server.description.as_deref())),
@@ -108,4 +113,61 @@ fn label(description: Option<&str>) -> Option<String> {
     let description = description?.trim().trim_end_matches('.');
     let words = description.split_whitespace().count();
     (1..=4).contains(&words).then(|| description.to_owned())
+}
+
+/// What the runtime asks of a server's URL, with the variables' defaults: http or https, a host, nothing that a path
+/// can't be put behind.
+fn callable(server: &document::Server) -> Result<(), String> {
+    let mut url = server.url.clone();
+    for variable in &server.variables {
+        url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+    }
+    if let Some((_, rest)) = url.split_once('{') {
+        let name = rest.split('}').next().unwrap_or_default();
+        return Err(format!("`{{{name}}}` is no variable that is described"));
+    }
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return Err("its URL is relative, or has no scheme".to_owned());
+    };
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return Err("only http and https can be called".to_owned());
+    }
+    if rest.contains(['?', '#']) {
+        return Err("its URL has a query or fragment, which no path can be put behind".to_owned());
+    }
+    match rest.split('/').next() {
+        None | Some("") => Err("its URL has no host".to_owned()),
+        Some(authority) if authority.contains('@') => Err("its URL holds a user name or password".to_owned()),
+        Some(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::callable;
+    use crate::document::{Server, ServerVariable};
+    use crate::source::{At, FileId, NodeId};
+
+    fn server(url: &str) -> Server {
+        let at = At { file: FileId(0), node: NodeId(0), key: false };
+        let variable = ServerVariable {
+            at,
+            name: "host".to_owned(),
+            default: "example.com".to_owned(),
+            values: Vec::new(),
+            description: None,
+        };
+        Server { at, url: url.to_owned(), name: None, description: None, variables: vec![variable] }
+    }
+
+    #[test]
+    fn a_server_that_can_not_be_called_is_noticed() {
+        for url in ["plex.tv/api", "/v1", "ftp://h", "http://u:p@h/", "http://h?x=1", "https://{other}/", "https:///x"]
+        {
+            assert!(callable(&server(url)).is_err(), "{url}");
+        }
+        for url in ["https://{host}/v1", "http://localhost:8080", "HTTPS://h/a/b/"] {
+            assert_eq!(callable(&server(url)), Ok(()), "{url}");
+        }
+    }
 }

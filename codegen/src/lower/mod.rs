@@ -30,7 +30,7 @@ pub struct Lowered {
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     let mut lowering = Lowering { document, diagnostics, types: Vec::new(), own: None, merging: Vec::new() };
     lowering.named_schemas();
-    let mut environment = Environment::of(document);
+    let mut environment = Environment::of(document, lowering.diagnostics);
     let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
     let mut types = lowering.types;
     aliases::break_circles(&mut types, diagnostics);

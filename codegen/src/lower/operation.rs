@@ -5,7 +5,6 @@ use crate::document::{self, ParameterContent, PathItem, Place};
 use crate::ir::{Body, Docs, Hint, Operation, OperationId, Parameter, Type};
 
 use super::environment::Environment;
-use super::schema::docs_in_place;
 use super::{Lowering, path};
 
 /// All operations that can be called, sorted by path and method so that the description's order does not matter.
@@ -79,7 +78,7 @@ impl Lowering<'_> {
             body,
             answers,
             security: environment.security(security)?,
-            servers: servers.into_iter().flatten().map(|server| environment.server(server)).collect(),
+            servers: servers.into_iter().flatten().map(|server| environment.server(server, self.diagnostics)).collect(),
         })
     }
 
@@ -141,7 +140,7 @@ impl Lowering<'_> {
         }
         let hint = Hint::of_operation(id, &parameter.name);
         let (ty, schema_docs) = match &parameter.content {
-            ParameterContent::Schema(schema) => (self.schema(schema, &hint), docs_in_place(schema)),
+            ParameterContent::Schema(schema) => (self.schema(schema, &hint), self.docs_in_place(schema)),
             ParameterContent::Media(media) => {
                 self.warn(Fault::new(
                     "not-honoured",

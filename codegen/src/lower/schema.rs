@@ -21,15 +21,25 @@ pub(crate) fn docs(schema: &Schema) -> Docs {
     }
 }
 
-/// What a schema says to readers where it is used: beside a reference, only what stands there.
-pub(crate) fn docs_in_place(schema: &SchemaRef) -> Docs {
-    match schema {
-        SchemaRef::Inline(schema) => docs(schema),
-        SchemaRef::Reference(reference) => reference.siblings.as_deref().map(docs).unwrap_or_default(),
-    }
-}
-
 impl Lowering<'_> {
+    /// What a schema says to readers where it is used: beside a reference what stands there, else the first paragraph of
+    /// what the target says of itself.
+    pub(crate) fn docs_in_place(&self, schema: &SchemaRef) -> Docs {
+        let reference = match schema {
+            SchemaRef::Inline(schema) => return docs(schema),
+            SchemaRef::Reference(reference) => reference,
+        };
+        let mut beside = reference.siblings.as_deref().map(docs).unwrap_or_default();
+        if beside.text.is_none()
+            && let Some(named) = self.document.schemas.get(reference.target.0 as usize)
+            && let SchemaRef::Inline(target) = &named.schema
+        {
+            let text = target.description.as_deref().or(target.title.as_deref());
+            beside.text = text.and_then(|text| text.trim().split("\n\n").next()).map(str::to_owned);
+        }
+        beside
+    }
+
     /// The type of a schema where it is used.
     pub(crate) fn schema(&mut self, schema: &SchemaRef, hint: &Hint) -> Type {
         match schema {
@@ -127,7 +137,7 @@ impl Lowering<'_> {
                 wire: property.name.clone(),
                 required: schema.required.contains(&property.name),
                 ty: self.property(&property.schema, &hint.inside(&property.name)),
-                docs: docs_in_place(&property.schema),
+                docs: self.docs_in_place(&property.schema),
             });
         }
         for name in &schema.required {

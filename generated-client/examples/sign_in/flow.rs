@@ -122,9 +122,8 @@ async fn wait(plan: &Plan, pin: &Pin, screen: &mut Screen<'_>) -> Result<Secret,
             // Said once, and not every second.
             Progress::Interrupted(_) if was_away => {}
             Progress::Interrupted(error) => {
-                let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
                 screen
-                    .line(&format!("plex.tv can't be asked just now ({reason}). The code still stands; trying on."))?;
+                    .line(&format!("plex.tv can't be asked just now ({error}). The code still stands; trying on."))?;
             }
             Progress::Approved(token) => {
                 screen.line("Approved.")?;

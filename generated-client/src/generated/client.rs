@@ -86,7 +86,7 @@ impl Client {
     /// Answers:
     ///
     /// * 204: The PIN is approved.
-    /// * 401: The token is missing or no longer valid (code 1001), or the account also wants a one-time password
+    /// * 401: The token is missing or no longer valid (code 1001), or the account also wants a one-time password (code 1029).
     /// * 404: No such PIN. Code 1020 means that it is unknown, has expired, or belongs to another client identifier.
     /// * 429: Too many requests in a short time. Wait before the next one.
     pub fn link_pin(&self, request: LinkPinRequest) -> ::runtime::Call<LinkPinRequest> {
@@ -125,7 +125,7 @@ impl Client {
     ///
     /// * 200: The servers and players, in no particular order.
     /// * 400: The request is incomplete. Code 1000 means that the client identifier is missing.
-    /// * 401: The token is missing or no longer valid (code 1001), or the account also wants a one-time password
+    /// * 401: The token is missing or no longer valid (code 1001), or the account also wants a one-time password (code 1029).
     /// * 429: Too many requests in a short time. Wait before the next one.
     pub fn get_resources(
         &self,
@@ -144,7 +144,7 @@ impl Client {
     ///
     /// * 200: The token is good; this is whose it is.
     /// * 400: The request is incomplete. Code 1000 means that the client identifier is missing.
-    /// * 401: The token is missing or no longer valid (code 1001), or the account also wants a one-time password
+    /// * 401: The token is missing or no longer valid (code 1001), or the account also wants a one-time password (code 1029).
     /// * 429: Too many requests in a short time. Wait before the next one.
     pub fn get_user(&self, request: GetUserRequest) -> ::runtime::Call<GetUserRequest> {
         self.0.call(request)

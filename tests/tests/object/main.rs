@@ -3,4 +3,5 @@
 mod formats;
 mod json;
 mod shapes;
+mod unions;
 mod wide;

@@ -25,6 +25,17 @@ async fn a_credential_for_another_origin_is_an_error_before_anything_is_sent() {
 }
 
 #[tokio::test]
+async fn an_audience_that_can_not_be_used_is_no_reason_not_to_send_another_token() {
+    let server = Recorder::always(Script::json(200, r#"{"id": 1}"#)).await;
+    let unusable = client(&server).with_token("10.0.0.1:32400", "useless");
+    let error = failure(unusable.get_user(GetUserRequest::new()).await);
+    assert!(error.is_credential() && error.to_string().contains("audience of the credential `token`"), "{error}");
+    let usable = client(&server).with_token(servers::PLEX_TV, TOKEN).with_token("10.0.0.1:32400", "useless");
+    usable.get_user(GetUserRequest::new()).await.expect("the other token is good");
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
 async fn a_call_that_goes_elsewhere_does_not_take_the_token_along() {
     let (server, other) = (Recorder::always(Script::json(200, "{}")).await, Recorder::always(Script::silence()).await);
     let client = client(&server).with_token(servers::PLEX_TV, TOKEN);

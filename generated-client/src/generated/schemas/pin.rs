@@ -33,7 +33,7 @@ pub struct Pin {
     ///
     /// Example: `"0b9f4c1e-6d0f-4f0a-9a57-1f7c2d6b83e4"`.
     pub client_identifier: Option<String>,
-    /// The property `location`.
+    /// Where the request for the PIN came from, as plex.tv guesses from the IP address.
     pub location: Option<PinLocation>,
     /// Seconds until the PIN expires, counted when the answer was made: 1800 for a new strong PIN, 900
     /// for a new weak one.

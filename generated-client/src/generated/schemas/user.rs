@@ -90,7 +90,7 @@ pub struct User {
     pub roles: Option<Vec<String>>,
     /// The kinds of device that the account may be used on.
     pub entitlements: Option<Vec<String>>,
-    /// The property `subscription`.
+    /// What the account has of Plex Pass.
     pub subscription: Option<Subscription>,
     /// The subscription in words. May be null.
     pub subscription_description: Option<Option<String>>,
