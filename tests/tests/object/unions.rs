@@ -108,4 +108,12 @@ fn variants_that_look_alike_are_not_tried_without_end() {
     // The next value starts with all its tries.
     let again: Told = serde_json::from_str(r#"{"a":true}"#).expect("a union");
     assert!(matches!(again, Told::A(_)), "{again:?}");
+    let other: Told = serde_json::from_str("5").expect("kept as it is");
+    assert!(matches!(&other, Told::Other(kept) if *kept == 5), "{other:?}");
+    let unlike: Alike = serde_json::from_str("5").expect("kept as it is");
+    let children = match unlike {
+        Alike::Left(side) | Alike::Right(side) => side.child.0,
+        other => other,
+    };
+    assert!(matches!(children, Alike::Other(_)), "{children:?}");
 }
