@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 
 use serde_json::Value;
 
@@ -56,7 +57,8 @@ fn constructs_of(path: &str, text: &str) -> BTreeSet<String> {
 fn the_stand_in_has_every_construct_of_the_public_description() {
     let path = workspace().join("../shared/specs/plex-2024-02.yaml");
     let Ok(public) = fs::read_to_string(&path) else {
-        println!("SKIPPED: {} is not there", path.display());
+        // Past the harness, which keeps what passing tests print to itself.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {} is not there", path.display());
         return;
     };
     let (theirs, ours) =
