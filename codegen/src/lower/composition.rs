@@ -6,6 +6,10 @@ use crate::ir::{Docs, Hint, Shape, Type, Variant};
 
 use super::Lowering;
 
+/// How many schemas without a name may be put together. Choices in choices, each beside properties, double with every
+/// level, and a description of a few lines must not decide how long this takes.
+const MAX_MERGES: usize = 50_000;
+
 impl Lowering<'_> {
     /// What a composed schema is; `None` if it is not composed.
     pub(crate) fn composition(&mut self, schema: &Schema, hint: &Hint) -> Option<Shape> {
@@ -13,7 +17,15 @@ impl Lowering<'_> {
             return Some(self.all_of(schema, hint));
         }
         let choices = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
-        if choices.is_empty() || choices.iter().all(only_constrains) {
+        if choices.is_empty() {
+            return None;
+        }
+        if choices.iter().all(only_constrains) {
+            self.warn(Fault::new(
+                "not-honoured",
+                schema.at,
+                "the choices only say which properties go together, which is not checked",
+            ));
             return None;
         }
         if schema.properties.is_empty() && schema.required.is_empty() {
@@ -46,6 +58,18 @@ impl Lowering<'_> {
         if let Some((_, id)) = self.merging.iter().find(|(at, _)| *at == schema.at) {
             return Shape::Alias(Type::Named(*id));
         }
+        if self.merges >= MAX_MERGES {
+            self.warn(
+                Fault::new(
+                    "too-many-merges",
+                    schema.at,
+                    "too many schemas are put together from others; any value is taken",
+                )
+                .help("give schemas with `allOf`, or with properties beside `oneOf`, names under `components.schemas`"),
+            );
+            return Shape::Alias(Type::Any);
+        }
+        self.merges += 1;
         let merged = self.merged(schema, None);
         if is_small(&merged) {
             return self.shape(&merged, hint);

@@ -1,5 +1,7 @@
 //! `allOf`: one schema of several, as if everything had been written in one place (JSON Schema 2020-12, 10.2.1.1).
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Fault;
 use crate::document::{Additional, Kind, Property, Schema, SchemaId, SchemaRef};
 
@@ -8,27 +10,34 @@ use super::Lowering;
 /// How deep schemas may be put together. The deepest public ones have less than twenty levels.
 const MAX_DEPTH: usize = 100;
 
+/// Which schemas a merge is in, and which it has been through: what is added once adds nothing a second time, and a
+/// base that is reached on many ways is not walked on each of them.
+struct Walk {
+    open: Vec<SchemaId>,
+    done: BTreeSet<SchemaId>,
+}
+
 impl Lowering<'_> {
     /// The schema and all its members as one, which has no `allOf` any more.
     pub(crate) fn merged(&mut self, schema: &Schema, own: Option<SchemaId>) -> Schema {
         let mut all = Schema { all_of: Vec::new(), ..schema.clone() };
-        let mut open: Vec<SchemaId> = own.into_iter().collect();
+        let mut walk = Walk { open: own.into_iter().collect(), done: BTreeSet::new() };
         for member in &schema.all_of {
-            self.member(member, &mut all, &mut open);
+            self.member(member, &mut all, &mut walk);
         }
         all
     }
 
-    fn member(&mut self, member: &SchemaRef, all: &mut Schema, open: &mut Vec<SchemaId>) {
+    fn member(&mut self, member: &SchemaRef, all: &mut Schema, walk: &mut Walk) {
         let reference = match member {
             SchemaRef::Inline(schema) => {
-                self.fold(schema, all, open);
-                schema.all_of.iter().for_each(|member| self.member(member, all, open));
+                self.fold(schema, all, walk);
+                schema.all_of.iter().for_each(|member| self.member(member, all, walk));
                 return;
             }
             SchemaRef::Reference(reference) => reference,
         };
-        if open.contains(&reference.target) || open.len() > MAX_DEPTH {
+        if walk.open.contains(&reference.target) || walk.open.len() > MAX_DEPTH {
             self.warn(
                 Fault::new(
                     "circle",
@@ -40,18 +49,20 @@ impl Lowering<'_> {
             return;
         }
         let document = self.document;
-        if let Some(named) = document.schemas.get(reference.target.0 as usize) {
-            open.push(reference.target);
-            self.member(&named.schema, all, open);
-            open.pop();
+        if walk.done.insert(reference.target)
+            && let Some(named) = document.schemas.get(reference.target.0 as usize)
+        {
+            walk.open.push(reference.target);
+            self.member(&named.schema, all, walk);
+            walk.open.pop();
         }
         if let Some(siblings) = &reference.siblings {
-            self.fold(siblings, all, open);
+            self.fold(siblings, all, walk);
         }
     }
 
     /// Adds what one member says by itself.
-    fn fold(&mut self, from: &Schema, all: &mut Schema, open: &[SchemaId]) {
+    fn fold(&mut self, from: &Schema, all: &mut Schema, walk: &Walk) {
         all.never |= from.never;
         all.types = self.both_types(from, all);
         for property in &from.properties {
@@ -73,7 +84,7 @@ impl Lowering<'_> {
             let both: Vec<_> = all.values.iter().filter(|value| from.values.contains(value)).cloned().collect();
             all.values = if both.is_empty() { from.values.clone() } else { both };
         }
-        self.fold_choices(from, all, open);
+        self.fold_choices(from, all, walk);
         let missing = |own: &Option<String>, other: &Option<String>| own.clone().or_else(|| other.clone());
         all.format = missing(&all.format, &from.format);
         all.title = missing(&all.title, &from.title);
@@ -91,10 +102,11 @@ impl Lowering<'_> {
     }
 
     /// The choices of the first member that has some. A second choice is documented and not told apart.
-    fn fold_choices(&mut self, from: &Schema, all: &mut Schema, open: &[SchemaId]) {
+    fn fold_choices(&mut self, from: &Schema, all: &mut Schema, walk: &Walk) {
         let choices = || from.one_of.iter().chain(&from.any_of);
         // A base that lists its variants, of which this is one: the variant is not a choice of variants again.
-        let is_base = choices().any(|choice| matches!(choice, SchemaRef::Reference(to) if open.contains(&to.target)));
+        let is_base =
+            choices().any(|choice| matches!(choice, SchemaRef::Reference(to) if walk.open.contains(&to.target)));
         if is_base || choices().next().is_none() {
             return;
         }
@@ -154,3 +166,6 @@ fn same(a: &SchemaRef, b: &SchemaRef) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

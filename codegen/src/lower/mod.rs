@@ -28,7 +28,7 @@ pub struct Lowered {
 
 /// Makes the IR of a document.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
-    let mut lowering = Lowering { document, diagnostics, types: Vec::new(), own: None, merging: Vec::new() };
+    let mut lowering = Lowering { document, diagnostics, types: Vec::new(), own: None, merging: Vec::new(), merges: 0 };
     lowering.named_schemas();
     let mut environment = Environment::of(document, lowering.diagnostics);
     let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
@@ -56,6 +56,8 @@ pub(crate) struct Lowering<'a> {
     own: Option<SchemaId>,
     /// The merged schemas that are being defined, by place: what is inside may lead back to them.
     merging: Vec<(At, TypeId)>,
+    /// How many schemas without a name have been put together.
+    merges: usize,
 }
 
 impl Lowering<'_> {
