@@ -33,6 +33,8 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// The path items, in the order of the description.
     pub paths: Vec<PathItem>,
+    /// `webhooks` (3.1): calls that the service makes, by their name, which stands where a path item has its path.
+    pub webhooks: Vec<PathItem>,
     /// Every schema that has a place of its own: the components first, then other targets of `$ref`.
     pub schemas: Vec<NamedSchema>,
     /// Operations that could not be read.
@@ -163,6 +165,19 @@ pub struct Operation {
     pub security: Option<Vec<Requirement>>,
     /// Replaces the path item's when not empty.
     pub servers: Vec<Server>,
+    /// `callbacks` (4.8.18), in the order of the description.
+    pub callbacks: Vec<Callback>,
+}
+
+/// Calls that the service makes because of an operation (4.8.18).
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// Its place.
+    pub at: At,
+    /// Its name in the operation.
+    pub name: String,
+    /// The path items; where they have their path stands the expression that says where the call goes.
+    pub items: Vec<PathItem>,
 }
 
 /// A parameter (4.8.12).
@@ -255,8 +270,31 @@ pub struct MediaType {
     pub name: String,
     /// What it holds; `None` when the description does not say.
     pub schema: Option<SchemaRef>,
+    /// What each item holds, of media types that are a sequence (`itemSchema`, 3.2).
+    pub item_schema: Option<SchemaRef>,
+    /// How parts of a form or a multipart body are written, by property (4.8.15).
+    pub encoding: Vec<Encoding>,
     /// The media type's own example, or the first of its examples.
     pub example: Option<Value>,
+}
+
+/// How one property of a form or multipart body is written (4.8.15).
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    /// Its place.
+    pub at: At,
+    /// The property that it is for.
+    pub property: String,
+    /// `contentType`: a media type, or several divided by commas.
+    pub content_type: Option<String>,
+    /// Headers of the part; multipart only.
+    pub headers: Vec<Header>,
+    /// `style`, if it is written.
+    pub style: Option<Style>,
+    /// `explode`, if it is written.
+    pub explode: Option<bool>,
+    /// Reserved characters (RFC 3986, 2.2) travel as they are.
+    pub allow_reserved: bool,
 }
 
 /// A response (4.8.17).
@@ -285,8 +323,8 @@ pub struct Header {
     pub description: Option<String>,
     /// It is always sent.
     pub required: bool,
-    /// What it holds, where the description says it with a schema.
-    pub schema: Option<SchemaRef>,
+    /// What it holds, where the description says so.
+    pub content: Option<ParameterContent>,
 }
 
 /// A schema in [`Document::schemas`], by its place there.
@@ -353,8 +391,12 @@ pub struct Schema {
     pub required: Vec<String>,
     /// `additionalProperties`.
     pub additional: Additional,
-    /// `items`.
+    /// `patternProperties`: a regular expression and what keys that match it hold, in the order of the description.
+    pub pattern_properties: Vec<(String, SchemaRef)>,
+    /// `items`: with [`prefix_items`](Self::prefix_items), the elements behind those.
     pub items: Option<SchemaRef>,
+    /// `prefixItems`: the first elements, by position.
+    pub prefix_items: Vec<SchemaRef>,
     /// `allOf`.
     pub all_of: Vec<SchemaRef>,
     /// `oneOf`.
@@ -390,7 +432,9 @@ impl Schema {
             properties: Vec::new(),
             required: Vec::new(),
             additional: Additional::Unsaid,
+            pattern_properties: Vec::new(),
             items: None,
+            prefix_items: Vec::new(),
             all_of: Vec::new(),
             one_of: Vec::new(),
             any_of: Vec::new(),

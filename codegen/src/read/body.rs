@@ -4,7 +4,7 @@ use super::codes;
 use super::keywords::Thing;
 use super::reader::Reader;
 use crate::diagnostic::Fault;
-use crate::document::{Header, MediaType, RequestBody, Response, SchemaRef, Status};
+use crate::document::{Header, MediaType, ParameterContent, RequestBody, Response, SchemaRef, Status};
 use crate::source::NodeId;
 
 impl Reader<'_> {
@@ -96,7 +96,7 @@ impl Reader<'_> {
         let content = fields.take("content");
         fields.finish(self);
         let schema = match (schema, content) {
-            (Some(schema), _) => Some(self.schema(schema)),
+            (Some(schema), _) => Some(ParameterContent::Schema(self.schema(schema))),
             (None, Some(content)) => {
                 let message = "`content` of a header is not honoured: the header is read as text";
                 self.warn(Fault::new(codes::NOT_HONOURED, self.at(content).on_key(), message));
@@ -104,7 +104,7 @@ impl Reader<'_> {
             }
             (None, None) => None,
         };
-        Some(Header { at: self.at(node), name: name.to_owned(), description, required, schema })
+        Some(Header { at: self.at(node), name: name.to_owned(), description, required, content: schema })
     }
 
     /// Reads a `content` map. What can't be read breaks the operation.
@@ -131,7 +131,8 @@ impl Reader<'_> {
         fields.finish(self);
         let schema: Option<SchemaRef> = schema.map(|schema| self.schema(schema));
         let example = self.example(example, examples);
-        Some(MediaType { at: self.at(node), name: name.to_owned(), schema, example })
+        let (item_schema, encoding) = (None, Vec::new());
+        Some(MediaType { at: self.at(node), name: name.to_owned(), schema, item_schema, encoding, example })
     }
 }
 

@@ -96,6 +96,7 @@ impl Reader<'_> {
             schemes,
             tags,
             paths,
+            webhooks: Vec::new(),
             schemas,
             skipped: std::mem::take(&mut self.skipped),
         })

@@ -174,6 +174,7 @@ impl Reader<'_> {
             responses,
             security,
             servers,
+            callbacks: Vec::new(),
         })
     }
 
