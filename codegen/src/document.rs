@@ -478,6 +478,8 @@ pub struct Discriminator {
     pub property: String,
     /// Values of that property, and what they choose.
     pub mapping: Vec<(String, SchemaId)>,
+    /// What is chosen by values that are not in the mapping, and by their absence (`defaultMapping`, 3.2).
+    pub default: Option<SchemaId>,
 }
 
 /// A JSON type.

@@ -66,6 +66,14 @@ impl Lowering<'_> {
                 format!("only one media type is used, here {}; this one is left out", media.name),
             ));
         }
+        if let Some(encoding) = media.encoding.first() {
+            let message = "`encoding` is not honoured yet: each field is sent the way its schema suggests";
+            self.warn(Fault::new("not-honoured", encoding.at.on_key(), message));
+        }
+        if media.item_schema.is_some() {
+            let message = "`itemSchema` is not honoured yet: the body is read as it comes, not item by item";
+            self.warn(Fault::new("not-honoured", media.at, message));
+        }
         let ty = match (codec, &media.schema) {
             (Codec::Json | Codec::Form, Some(schema)) => self.schema(schema, hint),
             (Codec::Json | Codec::Form, None) => Type::Any,

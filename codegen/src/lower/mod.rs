@@ -30,6 +30,7 @@ pub struct Lowered {
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     let mut lowering = Lowering { document, diagnostics, types: Vec::new(), own: None, merging: Vec::new(), merges: 0 };
     lowering.named_schemas();
+    lowering.warn_of_incoming();
     let mut environment = Environment::of(document, lowering.diagnostics);
     let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
     let mut types = lowering.types;
@@ -83,6 +84,18 @@ impl Lowering<'_> {
                 def.docs = docs;
                 def.shape = shape;
             }
+        }
+    }
+
+    /// Webhooks and callbacks are calls by the service; nothing is made of them yet.
+    fn warn_of_incoming(&mut self) {
+        let document = self.document;
+        let callbacks =
+            document.paths.iter().flat_map(|item| &item.operations).flat_map(|operation| &operation.callbacks);
+        let places = document.webhooks.iter().map(|item| item.at).chain(callbacks.map(|callback| callback.at));
+        for at in places {
+            let message = "this is a call that the service makes; nothing is made of it yet";
+            self.warn(Fault::new("not-honoured", at.on_key(), message));
         }
     }
 

@@ -86,7 +86,7 @@ impl Lowering<'_> {
             [Kind::Integer, Kind::Number] | [Kind::Number, Kind::Integer] => self.kind(Kind::Number, schema, hint),
             [] if !schema.properties.is_empty() => self.kind(Kind::Object, schema, hint),
             [] if matches!(schema.additional, Additional::Allowed(_)) => self.kind(Kind::Object, schema, hint),
-            [] if schema.items.is_some() => self.kind(Kind::Array, schema, hint),
+            [] if schema.items.is_some() || !schema.prefix_items.is_empty() => self.kind(Kind::Array, schema, hint),
             // Any of several kinds, or nothing said: a free-form value holds them all.
             _ => Shape::Alias(Type::Any),
         }
@@ -109,6 +109,11 @@ impl Lowering<'_> {
                 Some("password") => Type::Secret,
                 _ => Type::Text,
             },
+            Kind::Array if !schema.prefix_items.is_empty() => {
+                let message = "elements are not told apart by position yet; any value is taken for each";
+                self.warn(Fault::new("not-honoured", schema.at, message));
+                Type::List(Box::new(Type::Any))
+            }
             Kind::Array => match &schema.items {
                 Some(items) => Type::List(Box::new(self.schema(items, &hint.inside("item")))),
                 None => Type::List(Box::new(Type::Any)),
@@ -118,6 +123,10 @@ impl Lowering<'_> {
     }
 
     fn object(&mut self, schema: &Schema, hint: &Hint) -> Shape {
+        if !schema.pattern_properties.is_empty() {
+            let message = "keys are not checked against `patternProperties` yet";
+            self.warn(Fault::new("not-honoured", schema.at, message));
+        }
         let additional = match &schema.additional {
             Additional::Allowed(values) => Some(self.schema(values, &hint.inside("value"))),
             Additional::Unsaid if schema.properties.is_empty() => Some(Type::Any),
@@ -158,7 +167,12 @@ impl Lowering<'_> {
     /// A property's elements take the property's own name: `Genre`, not `GenreItem`.
     fn property(&mut self, schema: &SchemaRef, hint: &Hint) -> Type {
         match schema {
-            SchemaRef::Inline(list) if list.items.is_some() && list.types == [Kind::Array] && !list.is_composed() => {
+            SchemaRef::Inline(list)
+                if list.items.is_some()
+                    && list.prefix_items.is_empty()
+                    && list.types == [Kind::Array]
+                    && !list.is_composed() =>
+            {
                 match &list.items {
                     Some(items) => Type::List(Box::new(self.schema(items, hint))),
                     None => Type::List(Box::new(Type::Any)),

@@ -1,10 +1,10 @@
-//! What travels in messages: request bodies, responses, headers, media types.
+//! What travels in messages: request bodies and responses.
 
 use super::codes;
 use super::keywords::Thing;
 use super::reader::Reader;
 use crate::diagnostic::Fault;
-use crate::document::{Header, MediaType, ParameterContent, RequestBody, Response, SchemaRef, Status};
+use crate::document::{RequestBody, Response, Status};
 use crate::source::NodeId;
 
 impl Reader<'_> {
@@ -70,69 +70,6 @@ impl Reader<'_> {
         let content = content.map(|content| self.content(content)).unwrap_or_default();
         let headers = headers.map(|headers| self.headers(headers)).unwrap_or_default();
         Some(Response { at: self.at(node), status, description, content, headers })
-    }
-
-    fn headers(&mut self, node: NodeId) -> Vec<Header> {
-        if !self.is_object(node) {
-            let fault = self.wrong_type(node, "an object of headers").help("it is left out");
-            self.warn(fault);
-        }
-        self.warn_of_duplicates(node);
-        self.unique(node).into_iter().filter_map(|(name, node, _)| self.header(name, node)).collect()
-    }
-
-    /// Reads a header of a response. An answer is worth having without it, so faults leave it out.
-    fn header(&mut self, name: &str, node: NodeId) -> Option<Header> {
-        let without = |fault: Fault| fault.help("the header is left out");
-        let followed = self.follow(node).map_err(without);
-        let followed = self.soft(followed)?;
-        let node = followed.node;
-        let fields = self.fields(node, Thing::Header).map_err(without);
-        let mut fields = self.soft(fields)?;
-        self.warn_of_duplicates(node);
-        let description = followed.describe(fields.text(self, "description"));
-        let required = fields.flag(self, "required").unwrap_or_default();
-        let schema = fields.take("schema");
-        let content = fields.take("content");
-        fields.finish(self);
-        let schema = match (schema, content) {
-            (Some(schema), _) => Some(ParameterContent::Schema(self.schema(schema))),
-            (None, Some(content)) => {
-                let message = "`content` of a header is not honoured: the header is read as text";
-                self.warn(Fault::new(codes::NOT_HONOURED, self.at(content).on_key(), message));
-                None
-            }
-            (None, None) => None,
-        };
-        Some(Header { at: self.at(node), name: name.to_owned(), description, required, content: schema })
-    }
-
-    /// Reads a `content` map. What can't be read breaks the operation.
-    pub(super) fn content(&mut self, node: NodeId) -> Vec<MediaType> {
-        if !self.is_object(node) {
-            let fault = self.wrong_type(node, "an object of media types");
-            self.broken.push(fault);
-        }
-        let duplicates = self.take_duplicates(node);
-        self.broken.extend(duplicates);
-        let entries = self.unique(node).into_iter().filter(|(name, ..)| !name.starts_with("x-"));
-        entries.filter_map(|(name, node, _)| self.media_type(name, node)).collect()
-    }
-
-    fn media_type(&mut self, name: &str, node: NodeId) -> Option<MediaType> {
-        let followed = self.follow(node);
-        let node = self.hard(followed)?.node;
-        let fields = self.fields(node, Thing::MediaType);
-        let mut fields = self.hard(fields)?;
-        let duplicates = self.take_duplicates(node);
-        self.broken.extend(duplicates);
-        let schema = fields.take("schema");
-        let (example, examples) = (fields.take("example"), fields.take("examples"));
-        fields.finish(self);
-        let schema: Option<SchemaRef> = schema.map(|schema| self.schema(schema));
-        let example = self.example(example, examples);
-        let (item_schema, encoding) = (None, Vec::new());
-        Some(MediaType { at: self.at(node), name: name.to_owned(), schema, item_schema, encoding, example })
     }
 }
 

@@ -2,13 +2,16 @@
 
 mod body;
 mod builder;
+mod callback;
 mod codes;
 mod dialect;
+mod discriminator;
 mod fields;
 pub mod files;
 mod info;
 mod json;
 mod keywords;
+mod media;
 mod parameter;
 mod paths;
 mod reader;
@@ -67,6 +70,7 @@ impl Reader<'_> {
         let security = fields.take("security");
         let tags = fields.take("tags");
         let paths = fields.take("paths");
+        let webhooks = fields.take("webhooks");
         let components = fields.take("components");
         self.root_duplicates();
         fields.finish(self);
@@ -82,6 +86,7 @@ impl Reader<'_> {
         let schemes = self.components(components);
         let mut schemes = self.schemes(schemes);
         let paths = self.paths(paths);
+        let webhooks = self.webhooks(webhooks);
         self.undescribed_schemes(requirements(&security, &paths), &mut schemes);
         let schemas = self.named_schemas();
         self.check_left(&paths);
@@ -96,7 +101,7 @@ impl Reader<'_> {
             schemes,
             tags,
             paths,
-            webhooks: Vec::new(),
+            webhooks,
             schemas,
             skipped: std::mem::take(&mut self.skipped),
         })
@@ -105,7 +110,7 @@ impl Reader<'_> {
     /// A keyword of the root twice is two documents in one: nobody knows which is meant.
     fn root_duplicates(&mut self) {
         for fault in self.take_duplicates(Tree::ROOT) {
-            let known = ["openapi", "info", "servers", "security", "tags", "paths", "components"];
+            let known = ["openapi", "info", "servers", "security", "tags", "paths", "webhooks", "components"];
             if fault.at.is_some_and(|at| known.contains(&self.key_of(at.node))) {
                 self.error(fault);
             } else {
@@ -125,7 +130,9 @@ impl Reader<'_> {
         }
         let schemes = fields.take("securitySchemes");
         // What nothing refers to has no effect, so these are read where they are referred to.
-        for map in ["responses", "parameters", "examples", "requestBodies", "headers", "pathItems", "mediaTypes"] {
+        let maps =
+            ["responses", "parameters", "examples", "requestBodies", "headers", "pathItems", "mediaTypes", "callbacks"];
+        for map in maps {
             if let Some(node) = fields.take(map).filter(|node| !self.is_object(*node)) {
                 let fault = self.wrong_type(node, "an object").help("nothing is read from it");
                 self.warn(fault);
@@ -162,3 +169,5 @@ fn requirements<'a>(
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words_of_3_1_and_3_2;

@@ -58,7 +58,8 @@ impl Reader<'_> {
         items
     }
 
-    fn path_item(&mut self, path: &str, node: NodeId, mut broken: Vec<Fault>) -> Option<PathItem> {
+    /// Reads a path item. What is wrong with all of its operations already is in `broken`.
+    pub(super) fn path_item(&mut self, path: &str, node: NodeId, mut broken: Vec<Fault>) -> Option<PathItem> {
         let followed = self.follow(node);
         let fields = followed.and_then(|followed| Ok((self.fields(followed.node, Thing::PathItem)?, followed)));
         let (mut fields, followed) = match fields {
@@ -155,7 +156,10 @@ impl Reader<'_> {
         });
         let servers = fields.take("servers");
         let servers = self.servers(servers);
+        // Reading the callbacks of callbacks would lead in circles.
+        let callbacks = if self.incoming { None } else { fields.take("callbacks") };
         fields.finish(self);
+        let callbacks = callbacks.map(|node| self.callbacks(node)).unwrap_or_default();
         let broken = std::mem::take(&mut self.broken);
         if !broken.is_empty() {
             self.skip(method, path, node, id, broken);
@@ -174,12 +178,23 @@ impl Reader<'_> {
             responses,
             security,
             servers,
-            callbacks: Vec::new(),
+            callbacks,
         })
     }
 
     /// Records an operation that is left out, and why.
     fn skip(&mut self, method: &str, path: &str, node: NodeId, id: Option<String>, broken: Vec<Fault>) {
+        if self.incoming {
+            for fault in broken {
+                let help = format!(
+                    "{}{}this call of the service is left out",
+                    fault.help,
+                    if fault.help.is_empty() { "" } else { "; " }
+                );
+                self.warn(fault.help(help));
+            }
+            return;
+        }
         let reason = broken.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; ");
         let at = self.at(node);
         self.skipped.push(Skipped { method: method.to_owned(), path: path.to_owned(), id, at, reason });

@@ -40,6 +40,8 @@ pub(super) struct Reader<'t> {
     pub(super) broken: Vec<Fault>,
     /// Operations that could not be read.
     pub(super) skipped: Vec<Skipped>,
+    /// What is being read are calls that the service makes, webhooks or callbacks: nobody here calls them.
+    pub(super) incoming: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -60,6 +62,7 @@ impl<'t> Reader<'t> {
             components: 0,
             broken: Vec::new(),
             skipped: Vec::new(),
+            incoming: false,
         }
     }
 
@@ -96,6 +99,15 @@ impl<'t> Reader<'t> {
     /// The value, or `None` and a fault of the operation that is being read.
     pub(super) fn hard<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
         result.map_err(|fault| self.broken.push(fault)).ok()
+    }
+
+    /// What breaks in here is a warning, and costs the operation that is being read nothing.
+    pub(super) fn softly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let around = std::mem::take(&mut self.broken);
+        let value = read(self);
+        let broken = std::mem::replace(&mut self.broken, around);
+        broken.into_iter().for_each(|fault| self.warn(fault));
+        value
     }
 
     pub(super) fn is_object(&self, node: NodeId) -> bool {

@@ -9,7 +9,7 @@ use super::reader::Reader;
 use super::schema::blank;
 use super::tree::Kind;
 use crate::diagnostic::Fault;
-use crate::document::{Additional, Discriminator, Kind as Type, Property, Schema, SchemaId, Value};
+use crate::document::{Additional, Kind as Type, Property, Schema, SchemaRef, Value};
 use crate::source::{At, NodeId};
 
 /// A schema that is being read, with what can only be placed once all keywords are known.
@@ -22,11 +22,23 @@ pub(super) struct Body {
     /// `contentEncoding` and `contentMediaType`.
     pub(super) content: (Option<String>, Option<String>),
     pub(super) constant: Option<Value>,
+    /// `additionalItems`, which counts only where `items` is a list.
+    pub(super) additional_items: Option<NodeId>,
+    /// `items` is a list, as JSON Schema had it before 2020-12.
+    pub(super) listed: bool,
 }
 
 impl Body {
     pub(super) fn new(at: At) -> Self {
-        Self { schema: blank(at), nullable: false, senseless: false, content: (None, None), constant: None }
+        Self {
+            schema: blank(at),
+            nullable: false,
+            senseless: false,
+            content: (None, None),
+            constant: None,
+            additional_items: None,
+            listed: false,
+        }
     }
 }
 
@@ -41,7 +53,10 @@ impl Reader<'_> {
     pub(super) fn schema_keyword(&mut self, key: &str, value: NodeId, body: &mut Body) {
         match key {
             "properties" => self.properties(value, body),
+            "patternProperties" => self.pattern_properties(value, body),
             "items" => self.items(value, body),
+            "prefixItems" => self.prefix_items(value, body),
+            "additionalItems" => body.additional_items = Some(value),
             "additionalProperties" => self.additional(value, body),
             "allOf" | "oneOf" | "anyOf" => self.composition(key, value, body),
             "type" => self.types(value, body),
@@ -183,33 +198,76 @@ impl Reader<'_> {
         names.into_iter().filter(|name| seen.insert(name.clone())).collect()
     }
 
+    fn pattern_properties(&mut self, node: NodeId, body: &mut Body) {
+        self.since(Version::V31, node, "`patternProperties`");
+        if !self.is_object(node) {
+            let fault = self.wrong_type(node, "an object of schemas, by pattern").help("it is left out");
+            self.warn(fault);
+        }
+        self.warn_of_duplicates(node);
+        for (pattern, value, _) in self.unique(node) {
+            let schema = self.schema_or_flag(value);
+            body.schema.pattern_properties.push((pattern.to_owned(), schema));
+        }
+    }
+
     fn additional(&mut self, node: NodeId, body: &mut Body) {
         body.schema.additional = match self.tree.kind(node) {
             Kind::Bool(false) => Additional::Forbidden,
-            Kind::Bool(true) => Additional::Allowed(self.free(node)),
-            _ => Additional::Allowed(self.schema(node)),
+            _ => Additional::Allowed(self.schema_or_flag(node)),
         };
+    }
+
+    /// A schema where every version lets `true` and `false` stand for one.
+    fn schema_or_flag(&mut self, node: NodeId) -> SchemaRef {
+        let Kind::Bool(value) = self.tree.kind(node) else { return self.schema(node) };
+        let mut schema = blank(self.at(node));
+        schema.never = !value;
+        SchemaRef::Inline(schema)
     }
 
     fn items(&mut self, node: NodeId, body: &mut Body) {
         if let Kind::Array(_) = self.tree.kind(node) {
-            let message = "a list of schemas in `items` is not honoured: elements are not told apart by position";
-            self.warn(Fault::new(codes::NOT_HONOURED, self.at(node).on_key(), message));
-            body.schema.items = Some(self.free(node));
+            let what = "a list of schemas in `items` is JSON Schema before 2020-12";
+            let message = format!("{what}; it is read as `prefixItems`");
+            self.warn(Fault::new(codes::OTHER_VERSION, self.at(node).on_key(), message));
+            body.listed = true;
+            body.schema.prefix_items = self.schemas(node);
             return;
         }
         body.schema.items = Some(self.schema(node));
     }
 
-    fn composition(&mut self, key: &str, node: NodeId, body: &mut Body) {
-        let items = match self.list(node) {
-            Ok(items) => items,
-            Err(fault) => return self.senseless(body, fault),
-        };
+    fn prefix_items(&mut self, node: NodeId, body: &mut Body) {
+        self.since(Version::V31, node, "`prefixItems`");
+        match self.list(node) {
+            Ok(_) => body.schema.prefix_items = self.schemas(node),
+            Err(fault) => self.warn(fault.help("it is left out")),
+        }
+    }
+
+    /// `additionalItems` beside a list of `items` is what 2020-12 calls `items`.
+    pub(super) fn settle_items(&mut self, body: &mut Body) {
+        if let Some(node) = body.additional_items.take().filter(|_| body.listed) {
+            body.schema.items = Some(self.schema_or_flag(node));
+        }
+    }
+
+    fn schemas(&mut self, node: NodeId) -> Vec<SchemaRef> {
+        let tree = self.tree;
+        let items = tree.items(node);
         let mut schemas = Vec::with_capacity(items.len());
         for item in items {
             schemas.push(self.schema(*item));
         }
+        schemas
+    }
+
+    fn composition(&mut self, key: &str, node: NodeId, body: &mut Body) {
+        if let Err(fault) = self.list(node) {
+            return self.senseless(body, fault);
+        }
+        let schemas = self.schemas(node);
         match key {
             "allOf" => body.schema.all_of = schemas,
             "oneOf" => body.schema.one_of = schemas,
@@ -246,47 +304,6 @@ impl Reader<'_> {
         };
         let message = format!("`{key}` has to be {expected}");
         self.warn(Fault::new(codes::WRONG_TYPE, self.at(node), message).help("it is left out"));
-    }
-
-    fn discriminator(&mut self, node: NodeId) -> Option<Discriminator> {
-        let fields = self.fields(node, Thing::Discriminator);
-        let mut fields = fields.map_err(|fault| self.warn(fault.help("write `propertyName: …` below it"))).ok()?;
-        let property = fields.text(self, "propertyName");
-        let mapping = fields.take("mapping");
-        fields.finish(self);
-        let Some(property) = property else {
-            let fault = Fault::new(codes::MISSING, self.at(node), "a discriminator without `propertyName`");
-            self.warn(fault.help("it is left out"));
-            return None;
-        };
-        let mapping = mapping.map(|node| self.mapping(node)).unwrap_or_default();
-        Some(Discriminator { at: self.at(node), property, mapping })
-    }
-
-    fn mapping(&mut self, node: NodeId) -> Vec<(String, SchemaId)> {
-        if !self.is_object(node) {
-            let fault = self.wrong_type(node, "an object").help("it is left out");
-            self.warn(fault);
-        }
-        let mut mapping = Vec::new();
-        for (value, target, _) in self.unique(node) {
-            if value.starts_with("x-") && self.tree.string(target).is_none() {
-                continue;
-            }
-            let Some(text) = self.lenient_text(target) else {
-                continue;
-            };
-            // A component's name, or a reference (4.8.25); a name wins.
-            let id = match self.schema_component(&text) {
-                Some(schema) => Some(self.schema_id(schema)),
-                None => {
-                    let resolved = self.resolve_schema(target, &text);
-                    resolved.map_err(|fault| self.warn(fault)).ok()
-                }
-            };
-            mapping.extend(id.map(|id| (value.to_owned(), id)));
-        }
-        mapping
     }
 }
 

@@ -18,6 +18,7 @@ impl Reader<'_> {
             body.schema.values = vec![constant];
         }
         self.settle_content(&mut body);
+        self.settle_items(&mut body);
         settle_exclusive(&mut body.schema);
         if body.senseless {
             let Schema { at, title, description, example, read_only, write_only, deprecated, .. } = *body.schema;
