@@ -1,11 +1,13 @@
 //! Our own model of an API: types in an arena, named by index, and operations that use them. It knows no OpenAPI words.
 
 mod answers;
+mod reach;
 
 use crate::document::{Place, Status, Style, Value};
 use crate::source::At;
 
 pub use answers::Success;
+pub use reach::Reach;
 
 /// Everything that is emitted.
 #[derive(Clone, Debug)]
@@ -177,10 +179,23 @@ pub struct Field {
     pub wire: String,
     /// It is always there.
     pub required: bool,
+    /// Which messages have it.
+    pub direction: Direction,
     /// What it holds.
     pub ty: Type,
     /// About the field.
     pub docs: Docs,
+}
+
+/// Which messages have a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Requests and answers.
+    Both,
+    /// Answers only: the service makes it.
+    Answers,
+    /// Requests only: the service keeps it to itself.
+    Requests,
 }
 
 /// A variant of a union.
@@ -211,6 +226,14 @@ pub enum Type {
     DateTime,
     /// A date.
     Date,
+    /// A UUID.
+    Uuid,
+    /// An IPv4 address.
+    Ipv4,
+    /// An IPv6 address.
+    Ipv6,
+    /// Bytes, written as Base64 text.
+    Base64,
     /// Bytes that are a whole body.
     Bytes,
     /// This, or null.
@@ -226,10 +249,18 @@ pub enum Type {
 /// The width of a whole number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Integer {
+    /// 8 bits with sign.
+    I8,
+    /// 16 bits with sign.
+    I16,
     /// 32 bits with sign.
     I32,
     /// 64 bits with sign.
     I64,
+    /// 8 bits without sign.
+    U8,
+    /// 16 bits without sign.
+    U16,
     /// 32 bits without sign.
     U32,
     /// 64 bits without sign.
@@ -366,6 +397,39 @@ impl Api {
     }
 }
 
+impl Integer {
+    /// The Rust type.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+        }
+    }
+
+    /// The number is in the range.
+    #[must_use]
+    pub fn takes(self, number: i128) -> bool {
+        let range = match self {
+            Self::I8 => i8::MIN.into()..=i8::MAX.into(),
+            Self::I16 => i16::MIN.into()..=i16::MAX.into(),
+            Self::I32 => i32::MIN.into()..=i32::MAX.into(),
+            Self::I64 => i64::MIN.into()..=i64::MAX.into(),
+            Self::U8 => 0..=u8::MAX.into(),
+            Self::U16 => 0..=u16::MAX.into(),
+            Self::U32 => 0..=u32::MAX.into(),
+            Self::U64 => 0..=u64::MAX.into(),
+        };
+        range.contains(&number)
+    }
+}
+
 impl Type {
     /// Calls `found` with every definition that this type names.
     pub fn each_named(&self, found: &mut impl FnMut(TypeId)) {
@@ -377,7 +441,31 @@ impl Type {
     }
 }
 
+impl Type {
+    /// [`each_named`](Self::each_named), to change what is named.
+    pub fn each_named_mut(&mut self, found: &mut impl FnMut(&mut TypeId)) {
+        match self {
+            Self::Named(id) => found(id),
+            Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_named_mut(found),
+            _ => {}
+        }
+    }
+}
+
 impl Shape {
+    /// [`each_type`](Self::each_type), to change what it is made of.
+    pub fn each_type_mut(&mut self, found: &mut impl FnMut(&mut Type)) {
+        match self {
+            Self::Struct(object) => {
+                object.fields.iter_mut().for_each(|field| found(&mut field.ty));
+                object.additional.iter_mut().for_each(found);
+            }
+            Self::Union(variants) => variants.iter_mut().for_each(|variant| found(&mut variant.ty)),
+            Self::Alias(ty) => found(ty),
+            Self::Texts(_) | Self::Integers(_) => {}
+        }
+    }
+
     /// Calls `found` with every type that the definition is made of.
     pub fn each_type<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
         match self {
@@ -397,6 +485,12 @@ impl Operation {
     pub fn each_sent<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
         self.parameters.iter().for_each(|parameter| found(&parameter.ty));
         self.body.iter().for_each(|body| found(&body.content.ty));
+    }
+
+    /// [`each_sent`](Self::each_sent), to change what is sent.
+    pub fn each_sent_mut(&mut self, found: &mut impl FnMut(&mut Type)) {
+        self.parameters.iter_mut().for_each(|parameter| found(&mut parameter.ty));
+        self.body.iter_mut().for_each(|body| found(&mut body.content.ty));
     }
 
     /// Calls `found` with every type that is received.

@@ -4,6 +4,7 @@
 //! own tests. Users of a client meet [`Call`], [`Response`], [`Error`], [`ApiError`], [`Builder`] and [`Transport`].
 
 mod answer;
+mod base64;
 mod body;
 mod call;
 mod client;
@@ -32,6 +33,7 @@ pub mod object;
 mod reqwest_transport;
 
 pub use answer::Answer;
+pub use base64::Base64;
 pub use body::Body;
 pub use bytes::Bytes;
 pub use call::Call;
@@ -55,3 +57,4 @@ pub use server::{Origin, Server, Variable};
 pub use style::Style;
 pub use transport::{BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 pub use union::{Sight, variant};
+pub use uuid;

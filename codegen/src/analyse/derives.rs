@@ -61,8 +61,8 @@ fn of(ty: &Type, known: &[Derives]) -> Derives {
         Type::Any | Type::Bytes => Derives { eq: matches!(ty, Type::Bytes), copy: false, default: false },
         Type::Boolean | Type::Integer(_) => Derives { eq: true, copy: true, default: false },
         Type::Float(_) => Derives { eq: false, copy: true, default: false },
-        Type::Date => Derives { eq: true, copy: true, default: false },
-        Type::Text | Type::Secret | Type::DateTime => Derives { eq: true, copy: false, default: false },
+        Type::Date | Type::Uuid | Type::Ipv4 | Type::Ipv6 => Derives { eq: true, copy: true, default: false },
+        Type::Text | Type::Secret | Type::DateTime | Type::Base64 => Derives { eq: true, copy: false, default: false },
         Type::Nullable(inner) => Derives { default: false, ..of(inner, known) },
         Type::List(inner) | Type::Map(inner) => Derives { eq: of(inner, known).eq, copy: false, default: false },
         Type::Named(TypeId(id)) => {

@@ -8,7 +8,7 @@ use quote::quote;
 use crate::Options;
 use crate::analyse::{Derives, Facts, Home, Usage};
 use crate::document::Value;
-use crate::ir::{Api, Base, Docs, Float, Integer, Shape, Type, TypeId};
+use crate::ir::{Api, Base, Docs, Float, Shape, Type, TypeId};
 use crate::name::Names;
 use crate::text::{Doc, code};
 
@@ -83,16 +83,20 @@ impl<'a> Context<'a> {
         match ty {
             Type::Any => quote!(::runtime::Value),
             Type::Boolean => quote!(bool),
-            Type::Integer(Integer::I32) => quote!(i32),
-            Type::Integer(Integer::I64) => quote!(i64),
-            Type::Integer(Integer::U32) => quote!(u32),
-            Type::Integer(Integer::U64) => quote!(u64),
+            Type::Integer(width) => {
+                let name = Ident::new(width.word(), proc_macro2::Span::call_site());
+                quote!(#name)
+            }
             Type::Float(Float::F32) => quote!(f32),
             Type::Float(Float::F64) => quote!(f64),
             Type::Text => quote!(String),
             Type::Secret => quote!(::runtime::Secret),
             Type::DateTime => quote!(::runtime::DateTime),
             Type::Date => quote!(::runtime::jiff::civil::Date),
+            Type::Uuid => quote!(::runtime::uuid::Uuid),
+            Type::Ipv4 => quote!(::std::net::Ipv4Addr),
+            Type::Ipv6 => quote!(::std::net::Ipv6Addr),
+            Type::Base64 => quote!(::runtime::Base64),
             Type::Bytes => quote!(::runtime::Bytes),
             Type::Nullable(inner) => {
                 let inner = self.ty(inner, boxed, used);

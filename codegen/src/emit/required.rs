@@ -195,13 +195,7 @@ fn default_value(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> Opt
 
 /// The number, if it fits the type and is one that can be written as a literal of it.
 fn integer_within(ty: &Type, text: &str) -> Option<i64> {
-    use crate::ir::Integer;
     let value: i64 = text.parse().ok()?;
-    let fits = match ty {
-        Type::Integer(Integer::I32) => i32::try_from(value).is_ok(),
-        Type::Integer(Integer::U32) => u32::try_from(value).is_ok(),
-        Type::Integer(Integer::U64) => value >= 0,
-        _ => true,
-    };
+    let fits = !matches!(ty, Type::Integer(width) if !width.takes(value.into()));
     fits.then_some(value)
 }

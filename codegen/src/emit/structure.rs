@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Index;
 
-use crate::ir::{Field, Struct, TypeId};
+use crate::ir::{Direction, Field, Struct, TypeId};
 use crate::text::{Literal, code};
 
 use super::context::{Context, Used, deprecation, derive, documented, way};
@@ -13,7 +13,7 @@ use super::required::{Part, constructors};
 /// Everything about a struct.
 pub(super) fn structure(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Used) -> TokenStream {
     let definition = definition(context, id, object, used);
-    let constructors = if context.usage(id).sent { made(context, id, object, used) } else { TokenStream::new() };
+    let constructors = if context.usage(id).is_made() { made(context, id, object, used) } else { TokenStream::new() };
     let reading = reading(context, id, object, used);
     let writing = writing(context, id, object);
     quote!(#definition #constructors #reading #writing)
@@ -44,7 +44,12 @@ fn definition(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Use
     let quiet = quiet(object);
     let fields = object.fields.iter().enumerate().map(|(place, field)| {
         let name = field_ident(context, id, place);
-        let docs = documented(&field.docs, &format!("The property {}.", code(&field.wire)));
+        let mut docs = documented(&field.docs, &format!("The property {}.", code(&field.wire)));
+        match field.direction {
+            Direction::Both => {}
+            Direction::Answers => docs.add("Only answers have it."),
+            Direction::Requests => docs.add("Only requests have it."),
+        }
         let deprecation = deprecation_of(field);
         let ty = context.ty(&field.ty, context.is_boxed(id, place), used);
         let ty = if field.required { ty } else { quote!(Option<#ty>) };

@@ -67,6 +67,7 @@ fn sight(context: &Context<'_>, ty: &Type) -> TokenStream {
         Type::Boolean => quote!(Boolean),
         Type::Integer(_) | Type::Float(_) => quote!(Number),
         Type::Text | Type::Secret | Type::DateTime | Type::Date => quote!(Text),
+        Type::Uuid | Type::Ipv4 | Type::Ipv6 | Type::Base64 => quote!(Text),
         Type::List(_) => quote!(List),
         Type::Map(_) => quote!(Object(&[])),
         Type::Named(id) => match &context.api.ty(*id).shape {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostics, Fault};
 use crate::document::Value;
-use crate::ir::{Api, Docs, Float, Integer, Shape, Type, TypeId};
+use crate::ir::{Api, Docs, Float, Shape, Type, TypeId};
 use crate::source::At;
 
 /// Checks every default of the API. To be called when no alias is a circle any more.
@@ -68,15 +68,11 @@ fn fits_docs(api: &Api, ty: &Type, docs: &Docs) -> bool {
 fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
     match (ty, value) {
         (Type::Any, _) | (Type::Nullable(_), Value::Null) | (Type::Boolean, Value::Bool(_)) => true,
-        (Type::Integer(width), Value::Number(text)) => match width {
-            Integer::I32 => text.parse::<i32>().is_ok(),
-            Integer::I64 => text.parse::<i64>().is_ok(),
-            Integer::U32 => text.parse::<u32>().is_ok(),
-            Integer::U64 => text.parse::<u64>().is_ok(),
-        },
+        (Type::Integer(width), Value::Number(text)) => text.parse().is_ok_and(|number| width.takes(number)),
         (Type::Float(Float::F32), Value::Number(text)) => text.parse::<f32>().is_ok_and(f32::is_finite),
         (Type::Float(Float::F64), Value::Number(text)) => text.parse::<f64>().is_ok_and(f64::is_finite),
         (Type::Text | Type::Secret | Type::DateTime | Type::Date | Type::Bytes, Value::String(_)) => true,
+        (Type::Uuid | Type::Ipv4 | Type::Ipv6 | Type::Base64, Value::String(_)) => true,
         (Type::Nullable(inner), value) => fits(api, inner, value),
         (Type::List(inner), Value::Array(items)) => items.iter().all(|item| fits(api, inner, item)),
         (Type::Map(inner), Value::Object(entries)) => entries.iter().all(|(_, value)| fits(api, inner, value)),

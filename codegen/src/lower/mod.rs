@@ -4,7 +4,9 @@ mod aliases;
 mod answer;
 mod composition;
 mod defaults;
+mod directions;
 mod environment;
+mod format;
 mod merge;
 mod operation;
 mod path;
@@ -44,6 +46,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
         types,
         operations,
     };
+    directions::split(&mut api);
     defaults::check(&mut api, diagnostics);
     Lowered { api, skipped }
 }

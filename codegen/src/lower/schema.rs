@@ -2,20 +2,18 @@
 
 use crate::diagnostic::Fault;
 use crate::document::{Additional, Kind, Schema, SchemaRef, Value};
-use crate::ir::{Docs, Field, Float, Hint, Integer, Shape, Struct, Type, TypeId};
+use crate::ir::{Direction, Docs, Field, Hint, Shape, Struct, Type, TypeId};
 
-use super::Lowering;
+use super::{Lowering, format};
 
 /// What a schema says to readers.
 pub(crate) fn docs(schema: &Schema) -> Docs {
-    // Which way a value travels is documented as long as requests and answers share their types.
-    let ways = [("readOnly", schema.read_only), ("writeOnly", schema.write_only)];
-    let ways = ways.into_iter().filter(|(_, set)| *set).map(|(keyword, _)| (keyword.to_owned(), Value::Bool(true)));
+    let format = format::untyped(schema).map(|format| ("format".to_owned(), Value::String(format.to_owned())));
     Docs {
         title: schema.title.clone(),
         text: schema.description.clone(),
         deprecated: schema.deprecated,
-        constraints: schema.constraints.iter().cloned().chain(ways).collect(),
+        constraints: format.into_iter().chain(schema.constraints.iter().cloned()).collect(),
         default: schema.default.clone(),
         example: schema.example.clone(),
     }
@@ -96,19 +94,9 @@ impl Lowering<'_> {
         Shape::Alias(match kind {
             Kind::Null => Type::Any,
             Kind::Boolean => Type::Boolean,
-            Kind::Integer => integer(schema.format.as_deref()),
-            Kind::Number => match schema.format.as_deref() {
-                Some("float") => Type::Float(Float::F32),
-                // Some descriptions say `number` and mean a whole one.
-                Some("int32" | "int64" | "uint32" | "uint64") => integer(schema.format.as_deref()),
-                _ => Type::Float(Float::F64),
-            },
-            Kind::String => match schema.format.as_deref() {
-                Some("date-time") => Type::DateTime,
-                Some("date") => Type::Date,
-                Some("password") => Type::Secret,
-                _ => Type::Text,
-            },
+            Kind::Integer => format::integer(schema.format.as_deref()),
+            Kind::Number => format::number(schema.format.as_deref()),
+            Kind::String => format::text(schema.format.as_deref()),
             Kind::Array if !schema.prefix_items.is_empty() => {
                 let message = "elements are not told apart by position yet; any value is taken for each";
                 self.warn(Fault::new("not-honoured", schema.at, message));
@@ -145,6 +133,7 @@ impl Lowering<'_> {
                 at: property.at,
                 wire: property.name.clone(),
                 required: schema.required.contains(&property.name),
+                direction: self.direction(&property.schema),
                 ty: self.property(&property.schema, &hint.inside(&property.name)),
                 docs: self.docs_in_place(&property.schema),
             });
@@ -162,6 +151,27 @@ impl Lowering<'_> {
             }
         }
         fields
+    }
+
+    /// `readOnly` and `writeOnly`, of the property or of the schema that it refers to. Both at once say nothing.
+    fn direction(&self, schema: &SchemaRef) -> Direction {
+        let said = |schema: &Schema| (schema.read_only, schema.write_only);
+        let (answers, requests) = match schema {
+            SchemaRef::Inline(schema) => said(schema),
+            SchemaRef::Reference(reference) => {
+                let beside = reference.siblings.as_deref().map(said).unwrap_or_default();
+                let target = match self.document.schemas.get(reference.target.0 as usize).map(|named| &named.schema) {
+                    Some(SchemaRef::Inline(target)) => said(target),
+                    _ => (false, false),
+                };
+                (beside.0 || target.0, beside.1 || target.1)
+            }
+        };
+        match (answers, requests) {
+            (true, false) => Direction::Answers,
+            (false, true) => Direction::Requests,
+            _ => Direction::Both,
+        }
     }
 
     /// A property's elements take the property's own name: `Genre`, not `GenreItem`.
@@ -228,15 +238,6 @@ fn distinct<T: PartialEq>(values: Vec<T>) -> Vec<T> {
         }
     }
     distinct
-}
-
-fn integer(format: Option<&str>) -> Type {
-    Type::Integer(match format {
-        Some("int32") => Integer::I32,
-        Some("uint32") => Integer::U32,
-        Some("uint64") => Integer::U64,
-        _ => Integer::I64,
-    })
 }
 
 /// Null is one of the types, or one of the values.

@@ -2,7 +2,7 @@
 
 use crate::emit::Unit;
 use crate::emit::context::json;
-use crate::ir::{Base, Docs, Float, Integer, Shape, Struct, Type, TypeId, Variant};
+use crate::ir::{Base, Docs, Float, Shape, Struct, Type, TypeId, Variant};
 use crate::text::{cell, code, code_cell, fenced};
 
 use super::book::{Book, named};
@@ -167,16 +167,17 @@ pub(super) fn ty_text(book: &Book<'_>, ty: &Type, boxed: bool) -> String {
     let simple = match ty {
         Type::Any => "runtime::Value",
         Type::Boolean => "bool",
-        Type::Integer(Integer::I32) => "i32",
-        Type::Integer(Integer::I64) => "i64",
-        Type::Integer(Integer::U32) => "u32",
-        Type::Integer(Integer::U64) => "u64",
+        Type::Integer(width) => width.word(),
         Type::Float(Float::F32) => "f32",
         Type::Float(Float::F64) => "f64",
         Type::Text => "String",
         Type::Secret => "runtime::Secret",
         Type::DateTime => "runtime::DateTime",
         Type::Date => "runtime::jiff::civil::Date",
+        Type::Uuid => "runtime::uuid::Uuid",
+        Type::Ipv4 => "std::net::Ipv4Addr",
+        Type::Ipv6 => "std::net::Ipv6Addr",
+        Type::Base64 => "runtime::Base64",
         Type::Bytes => "runtime::Bytes",
         Type::Nullable(inner) => return format!("Option<{}>", ty_text(book, inner, boxed)),
         Type::List(inner) => return format!("Vec<{}>", ty_text(book, inner, false)),

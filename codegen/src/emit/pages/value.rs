@@ -151,6 +151,10 @@ impl<'a> Values<'a> {
             }
             Type::DateTime => quote!(runtime::jiff::Timestamp::now().into()),
             Type::Date => quote!(runtime::jiff::civil::date(2026, 1, 31)),
+            Type::Uuid => quote!(runtime::uuid::Uuid::nil()),
+            Type::Ipv4 => quote!(std::net::Ipv4Addr::LOCALHOST),
+            Type::Ipv6 => quote!(std::net::Ipv6Addr::LOCALHOST),
+            Type::Base64 => quote!(b"content".as_slice().into()),
             Type::Bytes => quote!(runtime::Bytes::from_static(b"content")),
             Type::Nullable(inner) => self.nullable(wanted, inner),
             Type::List(inner) => self.list(wanted, inner),
@@ -336,12 +340,7 @@ fn is_short(text: &str) -> bool {
 fn integer(width: Integer, example: Option<&Value>) -> i64 {
     let Some(Value::Number(text)) = example else { return 1 };
     let Ok(value) = text.parse::<i64>() else { return 1 };
-    let fits = match width {
-        Integer::I32 => i32::try_from(value).is_ok(),
-        Integer::U32 => u32::try_from(value).is_ok(),
-        Integer::U64 => value >= 0,
-        Integer::I64 => true,
-    };
+    let fits = width.takes(value.into());
     if fits { value } else { 1 }
 }
 
