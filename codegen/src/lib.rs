@@ -142,7 +142,8 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
     let facts = analyse::analyse(&api);
     progress(Stage::Name);
     let names = name::name(&api, &facts, &mut diagnostics);
-    let mut generation = Generation { manifest_block: emit::manifest_block(), ..Generation::default() };
+    let manifest_block = emit::manifest_block(&names);
+    let mut generation = Generation { manifest_block, ..Generation::default() };
     if !diagnostics.has_errors() {
         let makers = emit::files(&api, &facts, &names, options);
         let of = makers.len();

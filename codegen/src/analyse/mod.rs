@@ -3,6 +3,7 @@
 mod cycles;
 mod derives;
 mod equal;
+mod features;
 mod homes;
 mod usage;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeSet;
 use crate::ir::{Api, TypeId};
 
 pub use derives::Derives;
+pub use features::{Features, Gate};
 pub use homes::{Home, Homes};
 pub use usage::Usage;
 
@@ -27,17 +29,21 @@ pub struct Facts {
     pub canonical: Vec<TypeId>,
     /// In whose file the type is defined.
     pub homes: Homes,
+    /// What belongs to which tags of a large API.
+    pub features: Features,
 }
 
 /// Runs all passes.
 #[must_use]
 pub fn analyse(api: &Api) -> Facts {
     let canonical = equal::canonical(api);
+    let homes = homes::homes(api);
     Facts {
+        features: features::features(api, &canonical, &homes),
         boxed: cycles::boxed(api),
         usage: usage::usage(api, &canonical),
         derives: derives::derives(api),
-        homes: homes::homes(api),
+        homes,
         canonical,
     }
 }

@@ -1,27 +1,82 @@
 //! The client, and the constants it works with: servers and security schemes.
 
-use proc_macro2::TokenStream;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use crate::analyse::Gate;
 use crate::ir::{OperationId, Scheme, SchemeKind, Server};
 use crate::name::Name;
 use crate::text::{Doc, Literal, code, plain};
 
 use super::context::{Context, deprecation};
-use super::{Content, Unit, operation, outcome};
+use super::{Content, Maker, Unit, operation, outcome};
 
-/// The client's file.
-pub(super) fn file(context: &Context<'_>) -> Unit {
-    let mut imports: Vec<_> =
-        context.api.operation_ids().map(|id| context.names.operation(id).request.ident()).collect();
+/// The client's file, and one for the functions of each tag where tags are features.
+pub(super) fn files(context: Context<'_>) -> Vec<Maker<'_>> {
+    let mut others = Vec::new();
+    let mut by_tag: BTreeMap<usize, Vec<OperationId>> = BTreeMap::new();
+    for id in context.api.operation_ids() {
+        // With several tags it stands in the first one's file.
+        match context.facts.features.function(id) {
+            Gate::Tags(tags) => tags.first().into_iter().for_each(|tag| by_tag.entry(*tag).or_default().push(id)),
+            Gate::Always | Gate::Unused => others.push(id),
+        }
+    }
+    let modules: Vec<(Ident, TokenStream)> = by_tag.iter().map(|(tag, ids)| module(&context, *tag, ids)).collect();
+    let mut makers: Vec<Maker<'_>> = vec![Box::new(move || client(&context, &others, &modules))];
+    for (tag, ids) in by_tag {
+        makers.push(Box::new(move || of_tag(&context, tag, &ids)));
+    }
+    makers
+}
+
+/// A tag's module, and when it is compiled: when one of its functions is.
+fn module(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> (Ident, TokenStream) {
+    let mut any = BTreeSet::new();
+    for id in ids {
+        if let Gate::Tags(tags) = context.facts.features.function(*id) {
+            any.extend(tags);
+        }
+    }
+    (stem(context, tag), context.gate(&Gate::Tags(any)))
+}
+
+fn stem(context: &Context<'_>, tag: usize) -> Ident {
+    context.names.tag_stems.get(tag).map_or_else(|| quote::format_ident!("__"), Name::ident)
+}
+
+fn of_tag(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> Unit {
+    let methods = ids.iter().map(|id| {
+        let request = context.names.operation(*id).request.ident();
+        let gate = context.gate(&context.facts.features.function(*id));
+        let method = method(context, *id, &quote!(crate::generated::#request));
+        quote!(#gate #method)
+    });
+    let tokens = quote!(use super::Client; impl Client { #(#methods)* });
+    let name = context.facts.features.tags.get(tag).map_or("", String::as_str);
+    let about = format!("The client's functions for the tag {}.", code(name));
+    let stem = context.names.tag_stems.get(tag).map_or("", Name::as_str);
+    Unit { path: format!("src/generated/client/{stem}.rs"), content: Content::Rust { about, tokens } }
+}
+
+fn client(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenStream)]) -> Unit {
+    let mut imports: Vec<_> = ids.iter().map(|id| context.names.operation(*id).request.ident()).collect();
     imports.extend((!context.api.schemes.is_empty()).then(|| quote::format_ident!("schemes")));
     imports.sort();
     let imports = (!imports.is_empty()).then(|| quote!(use crate::generated::{#(#imports),*};));
-    let methods = context.api.operation_ids().map(|id| method(context, id));
+    let modules = modules.iter().map(|(stem, gate)| quote!(#gate mod #stem;));
+    let methods = ids.iter().map(|id| {
+        let request = context.names.operation(*id).request.ident();
+        method(context, *id, &quote!(#request))
+    });
     let credentials = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, names)| with(scheme, names));
     let mut about = Doc::ours(format!("A client for {}.", plain(&context.api.title)));
     about.add("Cloning is cheap, and clones share connections.");
     let tokens = quote! {
+        #(#modules)*
+
         #imports
 
         #about
@@ -48,10 +103,10 @@ pub(super) fn file(context: &Context<'_>) -> Unit {
     Unit { path: "src/generated/client.rs".to_owned(), content }
 }
 
-fn method(context: &Context<'_>, id: OperationId) -> TokenStream {
+fn method(context: &Context<'_>, id: OperationId, request: &TokenStream) -> TokenStream {
     let Some(operation) = context.api.operations.get(id.0 as usize) else { return TokenStream::new() };
     let names = context.names.operation(id);
-    let (name, request) = (names.method.ident(), names.request.ident());
+    let name = names.method.ident();
     let mut doc = operation::about(operation);
     let answers = outcome::summary(operation);
     if !answers.is_empty() {

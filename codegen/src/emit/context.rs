@@ -6,11 +6,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::Options;
-use crate::analyse::{Derives, Facts, Home, Usage};
+use crate::analyse::{Derives, Facts, Gate, Home, Usage};
 use crate::document::Value;
 use crate::ir::{Api, Base, Docs, Float, Shape, Type, TypeId};
 use crate::name::Names;
-use crate::text::{Doc, code};
+use crate::text::{Doc, Literal, code};
 
 /// The inputs of this stage.
 #[derive(Clone, Copy)]
@@ -55,6 +55,22 @@ impl<'a> Context<'a> {
     /// Everything that the types of a file need from other files.
     pub(crate) fn imports(&self, used: &Used, home: Home) -> TokenStream {
         used.imports(self, |id| self.facts.homes.of(id) == Some(home))
+    }
+
+    /// `#[cfg]` of what only some of a large API's features need.
+    pub(crate) fn gate(&self, gate: &Gate) -> TokenStream {
+        match gate {
+            Gate::Always => TokenStream::new(),
+            Gate::Unused => quote!(#[cfg(feature = "operations")]),
+            Gate::Tags(tags) => {
+                let names = tags.iter().filter_map(|tag| self.names.features.get(*tag));
+                let names: Vec<Literal<'_>> = names.map(|name| Literal(name.as_str())).collect();
+                match names.as_slice() {
+                    [only] => quote!(#[cfg(feature = #only)]),
+                    names => quote!(#[cfg(any(#(feature = #names),*))]),
+                }
+            }
+        }
     }
 
     pub(crate) fn stem(&self, id: TypeId) -> &'a str {

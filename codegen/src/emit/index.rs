@@ -30,26 +30,15 @@ pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
 }
 
 fn top(context: &Context<'_>) -> Unit {
-    let operations = (!context.api.operations.is_empty()).then(|| {
-        (
-            quote!(
-                mod operations;
-            ),
-            quote!(
-                pub use operations::*;
-            ),
-        )
-    });
-    let schemas = context.facts.homes.schemas().next().is_some().then(|| {
-        (
-            quote!(
-                mod schemas;
-            ),
-            quote!(
-                pub use schemas::*;
-            ),
-        )
-    });
+    let features = &context.facts.features;
+    let folder = |name: &str, files: Vec<Home>| {
+        // Without any of its files a folder would be an import of nothing.
+        let gate = context.gate(&features.any(&files)?);
+        let name = format_ident!("{name}");
+        Some((quote!(#gate mod #name;), quote!(#gate pub use #name::*;)))
+    };
+    let operations = folder("operations", context.api.operation_ids().map(Home::Operation).collect());
+    let schemas = folder("schemas", context.facts.homes.schemas().map(Home::Schema).collect());
     let servers = (!context.api.servers.is_empty()).then(|| {
         quote!(
             pub mod servers;
@@ -74,9 +63,10 @@ fn top(context: &Context<'_>) -> Unit {
 }
 
 fn operations(context: &Context<'_>) -> Unit {
-    let mut lines: Vec<(Ident, Vec<Ident>)> = Vec::new();
+    let mut lines = Vec::new();
     for id in context.api.operation_ids() {
-        lines.push((context.names.operation(id).stem.ident(), operation_types(context, id)));
+        let gate = context.gate(&context.facts.features.file(Home::Operation(id)));
+        lines.push(Line { stem: context.names.operation(id).stem.ident(), types: operation_types(context, id), gate });
     }
     list("operations", "The operations, one file each.", lines)
 }
@@ -92,11 +82,12 @@ fn operation_types(context: &Context<'_>, id: OperationId) -> Vec<Ident> {
 }
 
 fn schemas(context: &Context<'_>) -> Unit {
-    let mut lines: Vec<(Ident, Vec<Ident>)> = Vec::new();
+    let mut lines = Vec::new();
     for id in context.facts.homes.schemas() {
         let types = context.members(Home::Schema(id)).iter().flat_map(|ty| type_names(context, *ty)).collect();
         let stem = context.names.stems.get(id.0 as usize).map_or_else(|| format_ident!("__"), Name::ident);
-        lines.push((stem, types));
+        let gate = context.gate(&context.facts.features.file(Home::Schema(id)));
+        lines.push(Line { stem, types, gate });
     }
     list("schemas", "The schemas that have a name, one file each.", lines)
 }
@@ -112,13 +103,20 @@ fn type_names(context: &Context<'_>, id: TypeId) -> Vec<Ident> {
     names
 }
 
-fn list(folder: &str, about: &str, mut lines: Vec<(Ident, Vec<Ident>)>) -> Unit {
-    lines.sort();
-    let modules = lines.iter().map(|(module, _)| quote!(mod #module;));
-    let uses = lines.iter().map(|(module, types)| {
+/// A file, what it defines, and when it is compiled.
+struct Line {
+    stem: Ident,
+    types: Vec<Ident>,
+    gate: TokenStream,
+}
+
+fn list(folder: &str, about: &str, mut lines: Vec<Line>) -> Unit {
+    lines.sort_by(|a, b| a.stem.cmp(&b.stem));
+    let modules = lines.iter().map(|Line { stem, gate, .. }| quote!(#gate mod #stem;));
+    let uses = lines.iter().map(|Line { stem, types, gate }| {
         let mut types = types.clone();
         types.sort();
-        quote!(pub use #module::{#(#types),*};)
+        quote!(#gate pub use #stem::{#(#types),*};)
     });
     let tokens = quote!(#(#modules)* #(#uses)*);
     let content = Content::Rust { about: about.to_owned(), tokens };

@@ -21,8 +21,6 @@ use crate::{Layout, Options};
 
 use context::Context;
 
-pub(crate) use manifest::block as manifest_block;
-
 /// A file before it is printed.
 pub(crate) struct Unit {
     /// Relative to the crate's folder.
@@ -41,6 +39,11 @@ pub(crate) enum Content {
 /// A file that is made when its turn comes, so that never more than one is in memory as tokens.
 pub(crate) type Maker<'a> = Box<dyn FnOnce() -> Unit + 'a>;
 
+/// The lines between the markers in the manifest of a crate that people write.
+pub(crate) fn manifest_block(names: &Names) -> String {
+    manifest::features(names)
+}
+
 /// All files of an API.
 pub(crate) fn files<'a>(api: &'a Api, facts: &'a Facts, names: &'a Names, options: &'a Options) -> Vec<Maker<'a>> {
     let context = Context { api, facts, names, options };
@@ -51,7 +54,7 @@ pub(crate) fn files<'a>(api: &'a Api, facts: &'a Facts, names: &'a Names, option
     for schema in facts.homes.schemas() {
         makers.push(Box::new(move || schema_file(&context, schema)));
     }
-    makers.push(Box::new(move || client::file(&context)));
+    makers.extend(client::files(context));
     makers.extend(index::files(context));
     makers.extend(pages::files(context));
     if let Layout::Whole { runtime } = &options.layout {

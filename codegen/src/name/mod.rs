@@ -90,6 +90,10 @@ pub(crate) struct Names {
     pub(crate) requests: Vec<FieldNames>,
     /// The variants for the answers, by operation.
     pub(crate) answers: Vec<VariantNames>,
+    /// The features of a large API, by tag.
+    pub(crate) features: Vec<Name>,
+    /// The stems of the files with the functions of a tag, by tag.
+    pub(crate) tag_stems: Vec<Name>,
 }
 
 /// Names that generated files use for other things, or that Rust can't have.
@@ -139,6 +143,10 @@ const STEMS: Reserved = Reserved {
     ],
 };
 
+/// Features that every crate has or may have.
+const FEATURES: Reserved =
+    Reserved { suffix: "-tag", names: &["default", "operations", "reqwest", "serde-both", "blocking", "tracing"] };
+
 /// Constants have words in capitals, and Rust none.
 const CONSTANTS: Reserved = Reserved { suffix: "", names: &[] };
 
@@ -169,6 +177,8 @@ pub(crate) fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> N
         variants: api.types.iter().map(|def| naming.variants(&def.shape)).collect(),
         requests: api.operations.iter().map(|operation| naming.request(operation)).collect(),
         answers: api.operations.iter().map(|operation| naming.answers(operation)).collect(),
+        features: naming.tags(facts, Style::Kebab, FEATURES),
+        tag_stems: naming.tags(facts, Style::Snake, STEMS),
         required: types.required.iter().map(|index| index.as_ref().and_then(name_of)).collect(),
         types: type_names,
         stems,
@@ -352,6 +362,11 @@ impl Naming<'_> {
             })
             .collect();
         self.assign(&entries, Style::Upper, CONSTANTS, |entry| api.servers.get(entry).map(|server| server.at))
+    }
+
+    fn tags(&mut self, facts: &Facts, style: Style, reserved: Reserved) -> Vec<Name> {
+        let entries: Vec<Entry> = facts.features.tags.iter().map(|tag| Entry::of(tag)).collect();
+        self.assign(&entries, style, reserved, |_| None)
     }
 
     fn schemes(&mut self, api: &Api) -> Vec<(Name, Name)> {

@@ -9,6 +9,8 @@ pub(crate) enum Style {
     Snake,
     /// `GET_PIN`
     Upper,
+    /// `get-pin`, of ASCII letters and digits: for features.
+    Kebab,
 }
 
 /// Capitals that belong together although a small letter follows.
@@ -105,6 +107,13 @@ pub(crate) fn spell(words: &[String], style: Style) -> String {
                 spelled.extend(characters.next().into_iter().flat_map(char::to_uppercase));
                 spelled.push_str(characters.as_str());
             }
+            Style::Kebab => {
+                let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+                if !spelled.is_empty() && !word.is_empty() {
+                    spelled.push('-');
+                }
+                spelled.push_str(&word);
+            }
             Style::Snake | Style::Upper => {
                 if !spelled.is_empty() {
                     spelled.push('_');
@@ -115,6 +124,10 @@ pub(crate) fn spell(words: &[String], style: Style) -> String {
                 }
             }
         }
+    }
+    if style == Style::Kebab {
+        // Cargo takes a digit first, but not nothing at all.
+        return if spelled.is_empty() { "tag".to_owned() } else { spelled };
     }
     // Letters that Rust does not take in identifiers are left out; numbers such as `²` among them.
     let mut allowed: String = spelled.chars().filter(|c| *c == '_' || unicode_ident::is_xid_continue(*c)).collect();
