@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -20,6 +21,15 @@ pub(crate) enum Command {
     ///
     /// Exit codes: 0 done, 1 stale (with --check), 2 the description or the arguments are wrong.
     Regen(Regen),
+
+    /// Makes a crate of every OpenAPI 3 description below a folder, and says what became of each
+    ///
+    /// Exit codes: 0 as on record, 1 worse or better than on record, 2 the arguments are wrong.
+    Corpus(Corpus),
+
+    /// One description of a corpus, in a process of its own that may crash or hang
+    #[command(hide = true)]
+    CorpusOne(CorpusOne),
 }
 
 /// `cargo xtask regen`.
@@ -41,6 +51,11 @@ pub(crate) struct Regen {
     #[arg(long, value_name = "CRATE", requires = "spec")]
     pub(crate) name: Option<String>,
 
+    /// What the crate's manifest gives as the path of `runtime`, relative to the crate or absolute [default: the way
+    /// to this checkout's]
+    #[arg(long, value_name = "PATH", requires = "spec", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) runtime: Option<String>,
+
     /// Write what became of the operations, and every fault, to this file as JSON, however the run ends
     #[arg(long, value_name = "FILE.json", requires = "spec")]
     pub(crate) report: Option<PathBuf>,
@@ -48,6 +63,82 @@ pub(crate) struct Regen {
     /// Write nothing and exit 2 if an operation has to be skipped (always so without --spec)
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+/// `cargo xtask corpus`.
+#[derive(Debug, Args)]
+pub(crate) struct Corpus {
+    /// The folder; every .json, .yaml and .yml file below it that is an OpenAPI 3 description takes part
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// Only this many of them, chosen by the seed, the same on every machine
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) sample: Option<u64>,
+
+    /// Any text, such as the hash of a commit
+    #[arg(long, value_name = "S", requires = "sample", default_value = "0", hide_default_value = true)]
+    pub(crate) seed: String,
+
+    /// Only those that this file names, one path below DIR per line; with --sample, those and the sample
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: Option<PathBuf>,
+
+    /// Check every crate with the compiler as well
+    #[arg(long)]
+    pub(crate) compile: bool,
+
+    /// How many descriptions to work on at a time [default: the number of cores]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// The longest time in seconds that making one crate may take
+    #[arg(long, value_name = "SECONDS", default_value = "120")]
+    pub(crate) timeout: NonZeroU64,
+
+    /// What is expected to fall short [default: tests/corpus/expected.toml of this checkout]
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) expected: Option<PathBuf>,
+
+    /// Where crates and what is known from earlier runs are kept [default: target/corpus of this checkout]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) work: Option<PathBuf>,
+
+    /// Keep the crates that do not compile without a warning, in `kept` of the work folder
+    #[arg(long, requires = "compile")]
+    pub(crate) keep: bool,
+
+    /// Do everything again, whatever is known from earlier runs
+    #[arg(long)]
+    pub(crate) fresh: bool,
+
+    /// Write what became of each description to this file as JSON
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+/// `cargo xtask corpus-one`, which only `corpus` calls.
+#[derive(Debug, Args)]
+pub(crate) struct CorpusOne {
+    /// The description
+    #[arg(long)]
+    pub(crate) spec: String,
+
+    /// The crate's folder
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+
+    /// The crate's name
+    #[arg(long)]
+    pub(crate) name: String,
+
+    /// Write the crate as well, for the compiler
+    #[arg(long)]
+    pub(crate) write: bool,
+
+    /// Where to say what became of it
+    #[arg(long)]
+    pub(crate) said: PathBuf,
 }
 
 impl Regen {
@@ -63,6 +154,9 @@ impl Regen {
         }
         if let Some(name) = &self.name {
             push("--name", name);
+        }
+        if let Some(runtime) = &self.runtime {
+            push("--runtime", runtime);
         }
         if let Some(report) = &self.report {
             push("--report", &report.to_string_lossy());
@@ -89,8 +183,10 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<Regen, clap::Error> {
-        let Command::Regen(regen) = Arguments::try_parse_from(line.split(' '))?.command;
-        Ok(regen)
+        match Arguments::try_parse_from(line.split(' '))?.command {
+            Command::Regen(regen) => Ok(regen),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

@@ -75,7 +75,11 @@ impl Job {
             (Err(problem), Ok(_)) => return Err(Failure::new(problem)),
             (Err(problem), Err(failure)) => return Err(failure.and(problem)),
         };
-        let runtime = manifest::toml_string(&place::runtime_from(&root, workspace)?);
+        let runtime = match &arguments.runtime {
+            Some(runtime) => runtime.clone(),
+            None => place::runtime_from(&root, workspace)?,
+        };
+        let runtime = manifest::toml_string(&runtime);
         let territory = Territory { root, folders: &["docs", "src"] };
         let fresh = !is_ours(&territory.root)?;
         for folder in territory.folders {
@@ -208,7 +212,8 @@ mod tests {
     }
 
     fn whole(out: &Path, spec: &str) -> Result<Job, Failure> {
-        let arguments = Regen { check: false, spec: None, out: None, name: None, report: None, strict: false };
+        let arguments =
+            Regen { check: false, spec: None, out: None, name: None, runtime: None, report: None, strict: false };
         Job::whole(&arguments, spec, out, Path::new("/workspace"))
     }
 

@@ -1,6 +1,7 @@
 //! The project's commands, `cargo xtask …`: the only place that touches the disk or prints.
 
 mod arguments;
+mod corpus;
 mod difference;
 mod disk;
 mod failure;
@@ -33,6 +34,8 @@ enum Outcome {
     Done,
     /// `--check` found something that `regen` would change.
     Stale,
+    /// `corpus` found something that is not as on record.
+    OffRecord,
     /// The description is not good enough; the faults are listed already.
     Refused,
 }
@@ -41,10 +44,12 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let ended = match &arguments.command {
         Command::Regen(regen) => regen::run(regen),
+        Command::Corpus(corpus) => corpus::run(corpus),
+        Command::CorpusOne(one) => corpus::one::run(one),
     };
     match ended {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Stale) => ExitCode::from(1),
+        Ok(Outcome::Stale | Outcome::OffRecord) => ExitCode::from(1),
         Ok(Outcome::Refused) => ExitCode::from(2),
         Err(failure) => {
             complain(&failure);

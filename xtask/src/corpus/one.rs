@@ -1,0 +1,160 @@
+//! One description of a corpus in a process of its own, and the talk between that process and the run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use codegen::Generation;
+use codegen::diagnostic::Severity;
+
+use super::hash::{self, Contents};
+use super::record::{Codes, Generated, Input, Skipped, Verdict};
+use super::supervise;
+use crate::arguments::{CorpusOne, Regen};
+use crate::failure::Failure;
+use crate::job::Job;
+use crate::plan::{Kind, Plan};
+use crate::{Outcome, listing, place};
+
+/// The process's part: what `regen --spec` does, except that the pages are not written.
+pub(crate) fn run(arguments: &CorpusOne) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    let regen = Regen {
+        check: false,
+        spec: Some(arguments.spec.clone()),
+        out: Some(arguments.out.clone()),
+        name: Some(arguments.name.clone()),
+        runtime: None,
+        report: None,
+        strict: false,
+    };
+    let job = Job::whole(&regen, &arguments.spec, &arguments.out, &place::workspace()?)?;
+    let generation = job.generate();
+    // People would see this; that it can be made is a part of what is tried.
+    let _ = listing::list(&generation.diagnostics, &generation.inputs);
+    if !generation.files.is_empty() {
+        let plan = job.plan(&generation)?;
+        if arguments.write {
+            write(&plan)?;
+        }
+    }
+    let said = told(&generation, started.elapsed());
+    let said = serde_json::to_vec(&said).map_err(|error| Failure::at("write", &arguments.said, error))?;
+    fs::write(&arguments.said, said).map_err(|error| Failure::at("write", &arguments.said, error))?;
+    Ok(Outcome::Done)
+}
+
+/// Everything that the compiler looks at. The folder is new and nobody else's, so there is nothing to keep safe.
+fn write(plan: &Plan) -> Result<(), Failure> {
+    for change in plan.changes.iter().filter(|change| is_for_the_compiler(&change.path)) {
+        let (Kind::New { text } | Kind::Changed { text, .. }) = &change.kind else { continue };
+        let path = plan.territory.root.join(&change.path);
+        let folder = path.parent().unwrap_or(&plan.territory.root);
+        fs::create_dir_all(folder).map_err(|error| Failure::at("make", folder, error))?;
+        fs::write(&path, text).map_err(|error| Failure::at("write", &path, error))?;
+    }
+    Ok(())
+}
+
+fn is_for_the_compiler(path: &Path) -> bool {
+    path.starts_with("src") || path == Path::new("Cargo.toml")
+}
+
+fn told(generation: &Generation, took: Duration) -> Generated {
+    let mut told = Generated::nothing(Verdict::Generated, None, took.as_secs_f64());
+    if generation.files.is_empty() {
+        told.verdict = Verdict::Refused;
+        told.first = Some("the generator made no files and gave no reason".to_owned());
+    }
+    if let Some(error) = generation.diagnostics.iter().find(|found| found.severity == Severity::Error) {
+        let place = error.location.as_ref().map(|at| format!("{}:{}: ", at.line, at.column)).unwrap_or_default();
+        told.first = Some(format!("{place}{}", error.message));
+    }
+    let codes = |severity| {
+        let mut codes = Codes::new();
+        for found in generation.diagnostics.iter().filter(|found| found.severity == severity) {
+            *codes.entry(found.code.to_owned()).or_default() += 1;
+        }
+        codes
+    };
+    told.errors = codes(Severity::Error);
+    told.warnings = codes(Severity::Warning);
+    told.total = generation.report.total;
+    told.emitted = generation.report.emitted;
+    told.skipped = skipped(generation);
+    told.types = generation.report.types;
+    let mut contents = Contents::default();
+    for file in generation.files.iter().filter(|file| is_for_the_compiler(Path::new(&file.path))) {
+        contents.add(file.path.as_bytes()).add(file.text.as_bytes());
+        told.lines += file.text.lines().count();
+        told.bytes += file.text.len();
+    }
+    told.code = contents.finish();
+    told.inputs = inputs(generation);
+    told
+}
+
+/// The report has the reasons; their codes are with the diagnostics.
+fn skipped(generation: &Generation) -> Vec<Skipped> {
+    let code = |reason: &str| {
+        let mut skips = generation.diagnostics.iter().filter(|found| found.severity == Severity::Skip);
+        skips.find(|found| found.message == reason).map_or("unknown", |found| found.code).to_owned()
+    };
+    (generation.report.skipped.iter())
+        .map(|skipped| Skipped {
+            code: code(&skipped.reason),
+            method: skipped.method.clone(),
+            path: skipped.path.clone(),
+            reason: skipped.reason.clone(),
+        })
+        .collect()
+}
+
+/// Their hashes are of the bytes on the disk, which the run compares with.
+fn inputs(generation: &Generation) -> Vec<Input> {
+    let read = |path: &String| {
+        let hash = hash::file(Path::new(path)).unwrap_or_default();
+        Input { path: path.clone(), hash }
+    };
+    generation.inputs.iter().map(|input| read(&input.path)).collect()
+}
+
+/// A description to make a crate of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Task {
+    /// Below the folder of the run, with `/`.
+    pub(crate) description: String,
+    /// The file; absolute.
+    pub(crate) path: PathBuf,
+    /// The crate's name, and that of its folder.
+    pub(crate) package: String,
+}
+
+/// The run's part: starts the process and puts its end into words.
+pub(crate) fn supervised(task: &Task, crates: &Path, write: bool, limit: Duration) -> Result<Generated, Failure> {
+    let out = crates.join(&task.package);
+    let said = crates.join(format!("{}.said", task.package));
+    super::remove(&out)?;
+    super::remove(&said)?;
+    let program = std::env::current_exe().map_err(|error| Failure::new(format!("can't find this program: {error}")))?;
+    let mut command = Command::new(&program);
+    command.arg("corpus-one").arg("--spec").arg(&task.path).arg("--out").arg(&out);
+    command.args(["--name", &task.package]).arg("--said").arg(&said).args(write.then_some("--write"));
+    command.env("NO_COLOR", "1").env_remove("RUST_BACKTRACE").stdout(Stdio::null());
+    let ended = supervise::run(&mut command, limit).map_err(|error| Failure::at("start", &program, error))?;
+    let seconds = ended.took.as_secs_f64();
+    let heard = fs::read(&said).ok().and_then(|text| serde_json::from_slice::<Generated>(&text).ok());
+    super::remove(&said)?;
+    Ok(match (heard, ended.status) {
+        (Some(generated), Some(status)) if status.success() => Generated { seconds, ..generated },
+        (_, None) => {
+            let words = format!("not done after {} s", limit.as_secs());
+            Generated::nothing(Verdict::TimedOut, Some(words), seconds)
+        }
+        (_, Some(status)) => {
+            let words = supervise::telling(&ended.words).unwrap_or_else(|| status.to_string());
+            Generated::nothing(Verdict::Crashed, Some(words), seconds)
+        }
+    })
+}
