@@ -4,7 +4,9 @@ use std::fmt;
 
 /// Gives the bytes behind a path. The library does no I/O of its own: whoever calls it decides what can be reached.
 pub trait Source {
-    /// Reads `path`, which is the entry's path as it was given, or one resolved against it.
+    /// Reads `path`, which is the entry's path as it was given, or the path of a file that is referred to: the entry's
+    /// folder with what follows, joined by `/`, without `.` or `..`. It never leads out of the entry's folder as it is
+    /// written; whether a link does is for the implementation to find out.
     ///
     /// # Errors
     ///
@@ -31,7 +33,7 @@ impl std::error::Error for SourceError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// A node of a file's tree, by its place in [`crate::read::tree::Tree`].
+/// A node of a tree, see [`crate::read::tree::Tree`]. The nodes of all files of a run are numbered in one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u32);
 

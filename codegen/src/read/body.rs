@@ -31,7 +31,7 @@ impl Reader<'_> {
 
     /// Reads the responses of an operation. What can't be read breaks the operation.
     pub(super) fn responses(&mut self, node: Option<NodeId>) -> Vec<Response> {
-        let Some(node) = node else { return Vec::new() };
+        let Some(node) = node.map(|node| self.behind(node)) else { return Vec::new() };
         if !self.is_object(node) {
             let fault = self.wrong_type(node, "an object of responses");
             self.broken.push(fault);

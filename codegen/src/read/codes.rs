@@ -30,8 +30,11 @@ pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
 pub(super) const DUPLICATE_PARAMETER: &str = "duplicate-parameter";
 /// A `$ref` to something that is not there (W or S).
 pub(super) const DANGLING_REFERENCE: &str = "dangling-reference";
-/// A `$ref` into another file or to the network (W or S).
+/// A `$ref` to a file that can't be had: it is not there, outside of the description's folder, or on the network (W or
+/// S).
 pub(super) const EXTERNAL_REFERENCE: &str = "external-reference";
+/// A `$ref` where OpenAPI has none; it is followed (W).
+pub(super) const MISPLACED_REFERENCE: &str = "misplaced-reference";
 /// References that lead only to each other (W or S).
 pub(super) const CIRCULAR_REFERENCE: &str = "circular-reference";
 /// A key under `paths` that is no path (S).

@@ -4,7 +4,7 @@ use super::codes;
 use super::reader::Reader;
 use super::tree::{Kind, Tree};
 use crate::diagnostic::Fault;
-use crate::source::NodeId;
+use crate::source::{FileId, NodeId};
 
 /// A version of OpenAPI, by what its keywords mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +56,7 @@ impl Reader<'_> {
             self.error(fault);
             return None;
         };
-        let text = match self.tree.kind(node) {
+        let text = match self.tree(node).kind(node) {
             Kind::String(_) | Kind::Number(_) => self.lenient_text(node).unwrap_or_default(),
             _ => String::new(),
         };
@@ -72,22 +72,34 @@ impl Reader<'_> {
         version
     }
 
+    /// The version of the file that a node stands in: its own if it is a description, else the entry's.
+    pub(super) fn version_at(&mut self, node: NodeId) -> Version {
+        let FileId(file) = self.files.file_of(node);
+        let entry = self.versions.first().copied().unwrap_or(Version::V31);
+        while self.versions.len() <= file as usize {
+            let tree = self.files.tree(FileId(self.versions.len() as u32));
+            let own = tree.and_then(|tree| tree.string(tree.get(tree.root(), "openapi")?)).and_then(Version::of);
+            self.versions.push(own.unwrap_or(entry));
+        }
+        self.versions.get(file as usize).copied().unwrap_or(entry)
+    }
+
     /// Warns that a keyword, or the use of one, came with a later version than the document's. It is honoured.
     pub(super) fn since(&mut self, version: Version, node: NodeId, what: &str) {
-        if self.version < version {
+        if self.version_at(node) < version {
             self.other_version(node, &format!("{what} came with OpenAPI {}", version.word()));
         }
     }
 
     /// Warns that a keyword belongs to 3.0 in a later document. It is honoured.
     pub(super) fn only_30(&mut self, node: NodeId, what: &str, instead: &str) {
-        if self.version > Version::V30 {
+        if self.version_at(node) > Version::V30 {
             self.other_version(node, &format!("{what} is OpenAPI 3.0; later versions say {instead}"));
         }
     }
 
     fn other_version(&mut self, node: NodeId, what: &str) {
-        let message = format!("{what}, but this document is {}; it is honoured", self.version.word());
+        let message = format!("{what}, but this document is {}; it is honoured", self.version_at(node).word());
         self.warn(Fault::new(codes::OTHER_VERSION, self.at(node).on_key(), message));
     }
 }

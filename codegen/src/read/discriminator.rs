@@ -37,7 +37,7 @@ impl Reader<'_> {
         }
         let mut mapping = Vec::new();
         for (value, target, _) in self.unique(node) {
-            if value.starts_with("x-") && self.tree.string(target).is_none() {
+            if value.starts_with("x-") && self.tree(target).string(target).is_none() {
                 continue;
             }
             let id = self.mapped(target);
@@ -49,7 +49,7 @@ impl Reader<'_> {
     /// A component's name, or a reference (4.8.25); a name wins.
     fn mapped(&mut self, node: NodeId) -> Option<SchemaId> {
         let text = self.lenient_text(node)?;
-        if let Some(schema) = self.schema_component(&text) {
+        if let Some(schema) = self.schema_component(node, &text) {
             return Some(self.schema_id(schema));
         }
         let resolved = self.resolve_schema(node, &text);

@@ -63,12 +63,12 @@ impl<'t> Reader<'t> {
         if !self.is_object(node) {
             return Err(self.wrong_type(node, "an object"));
         }
-        Ok(Fields::new(self.tree, node, thing))
+        Ok(Fields::new(self.tree(node), node, thing))
     }
 
     /// The entries of an object, each key once: its first value, and whether it was there again.
     pub(super) fn unique(&self, node: NodeId) -> Vec<(&'t str, NodeId, bool)> {
-        let tree = self.tree;
+        let tree = self.tree(node);
         let again = self.duplicates_of(node);
         let twice: HashSet<&str> = again.iter().map(|node| self.key_of(*node)).collect();
         let first = tree.entries(node).iter().filter(|entry| !self.repeated.contains(&entry.value));
@@ -89,11 +89,10 @@ impl<'t> Reader<'t> {
 
     /// Values of this object whose key stands in front of them already.
     fn duplicates_of(&self, node: NodeId) -> Vec<NodeId> {
-        let all = self.tree.duplicates();
-        if all.is_empty() {
+        if self.repeated.is_empty() {
             return Vec::new();
         }
-        let entries = self.tree.entries(node).iter().map(|entry| entry.value);
+        let entries = self.tree(node).entries(node).iter().map(|entry| entry.value);
         entries.filter(|value| self.repeated.contains(value)).collect()
     }
 
@@ -106,7 +105,8 @@ impl<'t> Reader<'t> {
 
     /// Warns about duplicate keys that no object reader came across, in examples for instance.
     pub(super) fn report_unclaimed(&mut self) {
-        for node in self.tree.duplicates() {
+        let files = self.files;
+        for node in files.trees().flat_map(Tree::duplicates) {
             if !self.claimed.contains(node) {
                 let mut fault = self.duplicate(*node);
                 fault.help = "keep one of the two; the first one counts here".to_owned();

@@ -1,20 +1,37 @@
 //! The files of one run: bytes to trees, and nodes back to lines and columns.
 
+use std::cell::{Cell, OnceCell};
+
 use super::json::Flaw;
 use super::tree::Tree;
 use super::{codes, json, yaml};
-use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Location, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Location};
 use crate::document::Value;
-use crate::source::{At, FileId, Source, Span};
+use crate::source::{At, FileId, NodeId, Source, Span};
 
 /// The largest file that is read, in bytes. Offsets are 32 bits wide, and unescaped text and aliases need some of them.
 const MAX_BYTES: usize = 1 << 30;
 
-/// The files of a run, by their [`FileId`].
-#[derive(Debug, Default)]
+/// How many files one description may have; the largest public ones have about 2,000.
+const MAX_FILES: usize = 10_000;
+
+/// The files of a run, by their [`FileId`]. A file is loaded while others are read, so a place is filled once and stays.
+#[derive(Debug)]
 pub struct Files {
-    files: Vec<File>,
+    files: Vec<OnceCell<Box<File>>>,
+    loaded: Cell<usize>,
 }
+
+impl Default for Files {
+    fn default() -> Self {
+        let mut files = Vec::new();
+        files.resize_with(MAX_FILES, OnceCell::new);
+        Self { files, loaded: Cell::new(0) }
+    }
+}
+
+/// The tree of a file that is not there.
+static NOTHING: Tree = Tree::EMPTY;
 
 #[derive(Debug)]
 struct File {
@@ -25,62 +42,98 @@ struct File {
 }
 
 impl Files {
-    /// Reads and parses a file. `None` if that fails, which is an error then.
-    pub(super) fn load(&mut self, path: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Option<FileId> {
-        let bytes = match source.read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let message = format!("can't read {path}: {error}");
-                diagnostics.push(Severity::Error, nowhere(codes::UNREADABLE, message));
-                return None;
-            }
-        };
+    /// Reads and parses a file. The fault says why there is none; it has a place if the file could be read.
+    pub(super) fn load(&self, path: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Result<FileId, Fault> {
+        if self.loaded.get() >= self.files.len() {
+            let message = format!("the description has more than {MAX_FILES} files, and {path} is not read");
+            return Err(nowhere(codes::TOO_LARGE, message));
+        }
+        let bytes = source.read(path).map_err(|error| {
+            let message = format!("can't read {path}: {error}");
+            nowhere(codes::UNREADABLE, message)
+        })?;
         if bytes.len() > MAX_BYTES {
             let message = format!("{path} has {} bytes, more than the {MAX_BYTES} that can be read", bytes.len());
-            diagnostics.push(Severity::Error, nowhere(codes::TOO_LARGE, message));
-            return None;
+            return Err(nowhere(codes::TOO_LARGE, message));
         }
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let flaw = Flaw::new(codes::NOT_UTF8, at, at, "this byte is not UTF-8");
-                self.fail(path, text, flaw, "save the file as UTF-8", diagnostics);
-                return None;
-            }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let flaw = Flaw::new(codes::NOT_UTF8, at, at, "this byte is not UTF-8");
+            self.fail(path, text, flaw, "save the file as UTF-8")
+        })?;
+        let (parts, notes) = match parse(path, &text) {
+            Ok(parsed) => parsed,
+            Err((flaw, help)) => return Err(self.fail(path, text, flaw, help)),
         };
-        match parse(path, &text) {
-            Ok((parts, notes)) => {
-                let file = self.add(path, Tree::new(text, parts));
-                for note in notes {
-                    let at = At { file, node: note.node, key: false };
-                    diagnostics.warn(Fault::new(codes::NOT_JSON, at, note.message));
-                }
-                Some(file)
-            }
-            Err((flaw, help)) => {
-                self.fail(path, text, flaw, help, diagnostics);
-                None
-            }
+        let base = self.end();
+        if Tree::end(base, &parts).is_none() {
+            let message = format!("with {path} the description has more values than can be read");
+            return Err(nowhere(codes::TOO_LARGE, message));
         }
+        let file = self.add(path, Tree::behind(base, text, parts));
+        for note in notes {
+            let at = At { file, node: NodeId(note.node.0 + base), key: false };
+            diagnostics.warn(Fault::new(codes::NOT_JSON, at, note.message));
+        }
+        Ok(file)
     }
 
-    fn add(&mut self, path: &str, tree: Tree) -> FileId {
+    fn add(&self, path: &str, tree: Tree) -> FileId {
         let breaks = tree.source().bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
-        self.files.push(File { path: path.to_owned(), tree, lines });
-        FileId(self.files.len() as u32 - 1)
+        let place = self.loaded.get();
+        let file = Box::new(File { path: path.to_owned(), tree, lines });
+        if self.files.get(place).is_some_and(|slot| slot.set(file).is_ok()) {
+            self.loaded.set(place + 1);
+        }
+        FileId(place as u32)
     }
 
-    fn fail(&mut self, path: &str, text: String, flaw: Flaw, help: &str, diagnostics: &mut Diagnostics) {
-        let file = self.add(path, Tree::broken(text, flaw.span));
-        let at = At { file, node: Tree::ROOT, key: false };
-        diagnostics.push(Severity::Error, Fault::new(flaw.code, at, flaw.message).help(help));
+    fn fail(&self, path: &str, text: String, flaw: Flaw, help: &str) -> Fault {
+        let file = self.add(path, Tree::broken(self.end(), text, flaw.span));
+        let node = self.tree(file).map_or(Tree::ROOT, Tree::root);
+        Fault::new(flaw.code, At { file, node, key: false }, flaw.message).help(help)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().map_while(OnceCell::get).map(Box::as_ref)
+    }
+
+    fn file(&self, file: FileId) -> Option<&File> {
+        self.files.get(file.0 as usize)?.get().map(Box::as_ref)
     }
 
     pub(super) fn tree(&self, file: FileId) -> Option<&Tree> {
-        self.files.get(file.0 as usize).map(|file| &file.tree)
+        self.file(file).map(|file| &file.tree)
+    }
+
+    /// The trees, in the order of their files.
+    pub(super) fn trees(&self) -> impl Iterator<Item = &Tree> {
+        self.all().map(|file| &file.tree)
+    }
+
+    /// The path of a file, as it was given or put together.
+    pub(super) fn path(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.path)
+    }
+
+    /// One past the last node.
+    fn end(&self) -> u32 {
+        let last = self.loaded.get().checked_sub(1).and_then(|last| self.files.get(last)?.get());
+        last.map_or(0, |file| file.tree.after())
+    }
+
+    /// The file that a node stands in.
+    pub(super) fn file_of(&self, node: NodeId) -> FileId {
+        let loaded = self.files.get(..self.loaded.get()).unwrap_or_default();
+        let starts_before = |slot: &OnceCell<Box<File>>| slot.get().is_some_and(|file| file.tree.root() <= node);
+        FileId(loaded.partition_point(starts_before).saturating_sub(1) as u32)
+    }
+
+    /// The tree that a node stands in.
+    pub(super) fn tree_of(&self, node: NodeId) -> &Tree {
+        self.tree(self.file_of(node)).unwrap_or(&NOTHING)
     }
 
     /// All faults with their places, in the order of files and lines, those without a place first.
@@ -104,7 +157,7 @@ impl Files {
     /// Works out a place for people.
     #[must_use]
     pub fn locate(&self, at: At) -> Location {
-        let Some(file) = self.files.get(at.file.0 as usize) else {
+        let Some(file) = self.file(at.file) else {
             // Only an `At` of another run gets here.
             return Location { file: String::new(), line: 1, column: 1, span: Span::default(), pointer: String::new() };
         };
@@ -125,12 +178,12 @@ impl Files {
 
     /// The path and text of each file, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|file| (file.path.as_str(), file.tree.source()))
+        self.all().map(|file| (file.path.as_str(), file.tree.source()))
     }
 
     /// What each file says, in the order of their ids, whether or not it is a description.
     pub fn contents(&self) -> impl Iterator<Item = Value> {
-        self.files.iter().map(|file| file.tree.contents())
+        self.trees().map(Tree::contents)
     }
 }
 
@@ -181,9 +234,10 @@ mod tests {
 
     /// Code, line and column of the only fault.
     fn fault(path: &str, bytes: &'static [u8]) -> (&'static str, u32, u32) {
-        let (mut files, mut diagnostics) = (Files::default(), Diagnostics::default());
-        files.load(path, &One(bytes), &mut diagnostics);
-        let (_, fault) = diagnostics.iter().next().expect("one fault");
+        let (files, mut diagnostics) = (Files::default(), Diagnostics::default());
+        let failed = files.load(path, &One(bytes), &mut diagnostics).err();
+        let noted = || diagnostics.iter().next().expect("one fault").1.clone();
+        let fault = failed.unwrap_or_else(noted);
         let place = files.locate(fault.at.expect("a place"));
         (fault.code, place.line, place.column)
     }
@@ -206,7 +260,7 @@ mod tests {
 
     #[test]
     fn columns_count_characters_and_not_the_byte_order_mark() {
-        let (mut files, mut diagnostics) = (Files::default(), Diagnostics::default());
+        let (files, mut diagnostics) = (Files::default(), Diagnostics::default());
         let file = files.load("x", &One("\u{feff}é: 1".as_bytes()), &mut diagnostics).unwrap();
         let tree = files.tree(file).unwrap();
         let node = tree.get(super::Tree::ROOT, "é").unwrap();

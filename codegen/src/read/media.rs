@@ -73,14 +73,14 @@ impl Reader<'_> {
     }
 
     fn part_style(&mut self, node: NodeId) -> Option<Style> {
-        match self.tree.string(node) {
+        match self.tree(node).string(node) {
             Some("form") => return Some(Style::Form),
             Some("spaceDelimited") => return Some(Style::SpaceDelimited),
             Some("pipeDelimited") => return Some(Style::PipeDelimited),
             Some("deepObject") => return Some(Style::DeepObject),
             _ => {}
         }
-        let message = format!("`{}` is no style of a form's fields", self.tree.string(node).unwrap_or("this"));
+        let message = format!("`{}` is no style of a form's fields", self.tree(node).string(node).unwrap_or("this"));
         let fault = Fault::new(codes::UNKNOWN_VALUE, self.at(node), message);
         self.warn(fault.help("`form`, `spaceDelimited`, `pipeDelimited` and `deepObject` are; it is left out"));
         None

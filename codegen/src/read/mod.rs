@@ -11,9 +11,11 @@ pub mod files;
 mod info;
 mod json;
 mod keywords;
+mod locator;
 mod media;
 mod parameter;
 mod paths;
+mod place_name;
 mod reader;
 mod reference;
 mod scalar;
@@ -26,7 +28,7 @@ mod testing;
 pub mod tree;
 mod yaml;
 
-use crate::diagnostic::{Diagnostics, Fault};
+use crate::diagnostic::{Diagnostics, Fault, Severity};
 use crate::document::{Document, PathItem, Requirement};
 use crate::source::{NodeId, Source};
 use files::Files;
@@ -45,11 +47,14 @@ pub struct Reading {
 
 /// Reads the description at the path `entry`. Everything that is wrong with it goes to `diagnostics`.
 pub fn read(entry: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Reading {
-    let mut files = Files::default();
-    let file = files.load(entry, source, diagnostics);
-    let document = file
-        .and_then(|file| files.tree(file).map(|tree| (file, tree)))
-        .and_then(|(file, tree)| Reader::new(tree, file, entry, diagnostics).document());
+    let files = Files::default();
+    let document = match files.load(entry, source, diagnostics) {
+        Ok(_) => Reader::new(&files, source, entry, diagnostics).document(),
+        Err(fault) => {
+            diagnostics.push(Severity::Error, fault);
+            None
+        }
+    };
     Reading { files, document }
 }
 
@@ -64,7 +69,8 @@ impl Reader<'_> {
         let fields = self.fields(Tree::ROOT, Thing::Document);
         let mut fields = fields.map_err(|fault| self.error(fault.help("an OpenAPI description is one object"))).ok()?;
         let (openapi, swagger) = (fields.take("openapi"), fields.take("swagger"));
-        self.version = self.find_version(openapi, swagger)?;
+        let version = self.find_version(openapi, swagger)?;
+        self.versions.push(version);
         let info = fields.take("info");
         let servers = fields.take("servers");
         let security = fields.take("security");
@@ -121,11 +127,12 @@ impl Reader<'_> {
 
     /// Reads `components` as far as it is not read through references; gives back the security schemes.
     fn components(&mut self, node: Option<NodeId>) -> Option<NodeId> {
-        let node = node?;
+        let node = self.behind(node?);
         let fields = self.fields(node, Thing::Components).map_err(|fault| fault.help("it is left out"));
         let mut fields = self.soft(fields)?;
         self.warn_of_duplicates(node);
         if let Some(schemas) = fields.take("schemas") {
+            let schemas = self.behind(schemas);
             self.declare_schemas(schemas);
         }
         let schemes = fields.take("securitySchemes");
@@ -167,6 +174,8 @@ fn requirements<'a>(
     security.iter().chain(operations.filter_map(|operation| operation.security.as_ref())).flatten()
 }
 
+#[cfg(test)]
+mod several_files;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

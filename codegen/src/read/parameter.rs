@@ -90,7 +90,7 @@ impl Reader<'_> {
             self.broken.push(fault.help("say `path`, `query`, `header` or `cookie`"));
             return None;
         };
-        let help = match self.tree.string(node) {
+        let help = match self.tree(node).string(node) {
             Some("path") => return Some(Place::Path),
             Some("query") => return Some(Place::Query),
             Some("header") => return Some(Place::Header),
@@ -99,7 +99,7 @@ impl Reader<'_> {
             Some("querystring") => "a parameter that is the whole query string is not honoured yet",
             _ => "`in` has to be `path`, `query`, `header` or `cookie`",
         };
-        let word = self.tree.string(node).unwrap_or("this");
+        let word = self.tree(node).string(node).unwrap_or("this");
         let fault = Fault::new(codes::UNKNOWN_VALUE, self.at(node), format!("`{word}` is no place for a parameter"));
         self.broken.push(fault.help(help));
         None
@@ -112,7 +112,7 @@ impl Reader<'_> {
             Place::Query | Place::Cookie => Style::Form,
         };
         let Some(node) = node else { return default };
-        match (self.tree.string(node), place) {
+        match (self.tree(node).string(node), place) {
             (Some("matrix"), Place::Path) => Style::Matrix,
             (Some("label"), Place::Path) => Style::Label,
             (Some("simple"), Place::Path | Place::Header) => Style::Simple,

@@ -33,7 +33,7 @@ struct Shared {
 impl Reader<'_> {
     /// Reads `paths`.
     pub(super) fn paths(&mut self, node: Option<NodeId>) -> Vec<PathItem> {
-        let Some(node) = node else { return Vec::new() };
+        let Some(node) = node.map(|node| self.behind(node)) else { return Vec::new() };
         if !self.is_object(node) {
             let fault = self.wrong_type(node, "an object of paths").help("write the paths below it, `/items: …`");
             self.error(fault);

@@ -1,4 +1,4 @@
-//! What all parts of this stage share while a document is read: the tree, the faults, and lenient scalars.
+//! What all parts of this stage share while a document is read: the files, the faults, and lenient scalars.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,27 +6,34 @@ use indexmap::IndexSet;
 
 use super::codes;
 use super::dialect::Version;
+use super::files::Files;
 use super::keywords;
+use super::reference::Anchors;
 use super::tree::{Kind, Tree};
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::Value;
-use crate::source::{At, FileId, NodeId};
+use crate::source::{At, FileId, NodeId, Source};
 
 /// How many suggestions one run works out; beyond that a document is not suffering from slips of the pen.
 const MAX_SUGGESTIONS: usize = 200;
 
-/// Reads one document.
+/// Reads one description.
 pub(super) struct Reader<'t> {
-    pub(super) tree: &'t Tree,
-    pub(super) file: FileId,
-    /// The file's name without folders: references to it lead to this document.
-    pub(super) name: &'t str,
-    pub(super) version: Version,
+    pub(super) files: &'t Files,
+    source: &'t dyn Source,
+    /// The entry's path up to its name: where other files may be.
+    pub(super) folder: &'t str,
+    /// The versions of the files, by their ids; of a file that says none, the entry's.
+    pub(super) versions: Vec<Version>,
+    /// What came of loading the files that were referred to, by their paths relative to the entry's folder.
+    loaded: HashMap<String, Result<FileId, String>>,
+    /// The names that parts of a file give themselves.
+    pub(super) anchors: HashMap<FileId, Anchors<'t>>,
     diagnostics: &'t mut Diagnostics,
     reported: HashSet<(&'static str, Option<At>, String)>,
     failed: bool,
     suggestions: usize,
-    /// The tree's duplicates, to ask about.
+    /// The duplicates of all trees, to ask about.
     pub(super) repeated: HashSet<NodeId>,
     /// Duplicates that were reported.
     pub(super) claimed: HashSet<NodeId>,
@@ -36,6 +43,12 @@ pub(super) struct Reader<'t> {
     pub(super) targets: IndexSet<NodeId>,
     /// How many of the targets are components.
     pub(super) components: usize,
+    /// Schemas of other files that a component is nothing but a reference to: the component is their home.
+    pub(super) homes: HashMap<NodeId, NodeId>,
+    /// The same the other way round.
+    pub(super) bodies: HashMap<NodeId, NodeId>,
+    /// `components.schemas` of the entry.
+    pub(super) component_schemas: Option<NodeId>,
     /// What makes the operation that is being read impossible.
     pub(super) broken: Vec<Fault>,
     /// Operations that could not be read.
@@ -45,21 +58,34 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(tree: &'t Tree, file: FileId, path: &'t str, diagnostics: &'t mut Diagnostics) -> Self {
+    /// Reads the first of the files, which is at the path `entry`.
+    pub(super) fn new(
+        files: &'t Files,
+        source: &'t dyn Source,
+        entry: &'t str,
+        diagnostics: &'t mut Diagnostics,
+    ) -> Self {
+        let name = entry.rsplit(['/', '\\']).next().unwrap_or(entry);
+        let folder = entry.strip_suffix(name).unwrap_or_default();
         Self {
-            tree,
-            file,
-            name: path.rsplit(['/', '\\']).next().unwrap_or(path),
-            version: Version::V31,
+            files,
+            source,
+            folder,
+            versions: Vec::new(),
+            loaded: [(name.to_owned(), Ok(FileId(0)))].into(),
+            anchors: HashMap::new(),
             diagnostics,
             reported: HashSet::new(),
             failed: false,
             suggestions: 0,
-            repeated: tree.duplicates().iter().copied().collect(),
+            repeated: files.trees().flat_map(Tree::duplicates).copied().collect(),
             claimed: HashSet::new(),
             indexes: HashMap::new(),
             targets: IndexSet::new(),
             components: 0,
+            homes: HashMap::new(),
+            bodies: HashMap::new(),
+            component_schemas: None,
             broken: Vec::new(),
             skipped: Vec::new(),
             incoming: false,
@@ -67,7 +93,33 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn at(&self, node: NodeId) -> At {
-        At { file: self.file, node, key: false }
+        At { file: self.files.file_of(node), node, key: false }
+    }
+
+    /// The tree that a node stands in.
+    pub(super) fn tree(&self, node: NodeId) -> &'t Tree {
+        self.files.tree_of(node)
+    }
+
+    /// Loads the file at a path relative to the entry's folder. Its own faults are reported once; the error says why
+    /// there is none.
+    pub(super) fn load(&mut self, path: &str) -> Result<FileId, String> {
+        if let Some(known) = self.loaded.get(path) {
+            return known.clone();
+        }
+        let full = format!("{}{path}", self.folder);
+        let loaded = self.files.load(&full, self.source, self.diagnostics).map_err(|fault| {
+            let reason = fault.message.clone();
+            if fault.at.is_some() {
+                self.warn(fault);
+            }
+            reason
+        });
+        if let Some(tree) = loaded.as_ref().ok().and_then(|file| self.files.tree(*file)) {
+            self.repeated.extend(tree.duplicates());
+        }
+        self.loaded.insert(path.to_owned(), loaded.clone());
+        loaded
     }
 
     /// Records a fault, once: what several operations share is read for each of them.
@@ -111,20 +163,20 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn is_object(&self, node: NodeId) -> bool {
-        matches!(self.tree.kind(node), Kind::Object(_))
+        matches!(self.tree(node).kind(node), Kind::Object(_))
     }
 
     /// The key in front of a value; empty if it has none.
     pub(super) fn key_of(&self, node: NodeId) -> &'t str {
-        let tree = self.tree;
+        let tree = self.tree(node);
         tree.entry_of(node).map(|entry| tree.key_text(entry)).unwrap_or_default()
     }
 
     /// The fault of a value that is not of the type it has to be.
     pub(super) fn wrong_type(&self, node: NodeId, expected: &str) -> Fault {
-        let subject = match self.tree.entry_of(node) {
-            Some(entry) => format!("`{}`", self.tree.key_text(entry)),
-            None if node == Tree::ROOT => "the document".to_owned(),
+        let subject = match self.tree(node).entry_of(node) {
+            Some(entry) => format!("`{}`", self.tree(node).key_text(entry)),
+            None if node == self.tree(node).root() => "the document".to_owned(),
             None => "this".to_owned(),
         };
         let message = format!("{subject} has to be {expected}, but is {}", self.type_of(node));
@@ -132,8 +184,8 @@ impl<'t> Reader<'t> {
     }
 
     fn type_of(&self, node: NodeId) -> &'static str {
-        match self.tree.kind(node) {
-            Kind::Null if node == Tree::ROOT => "empty",
+        match self.tree(node).kind(node) {
+            Kind::Null if node == self.tree(node).root() => "empty",
             Kind::Null => "null",
             Kind::Bool(_) => "a boolean",
             Kind::Number(_) => "a number",
@@ -145,9 +197,9 @@ impl<'t> Reader<'t> {
 
     /// A string; `None` and a warning if it is an array, an object or null.
     pub(super) fn lenient_text(&mut self, node: NodeId) -> Option<String> {
-        let text = match self.tree.kind(node) {
-            Kind::String(text) => return Some(self.tree.text(text).to_owned()),
-            Kind::Number(text) => self.tree.text(text).to_owned(),
+        let text = match self.tree(node).kind(node) {
+            Kind::String(text) => return Some(self.tree(node).text(text).to_owned()),
+            Kind::Number(text) => self.tree(node).text(text).to_owned(),
             Kind::Bool(value) => value.to_string(),
             _ => {
                 let fault = self.wrong_type(node, "a string").help("it is left out");
@@ -162,10 +214,10 @@ impl<'t> Reader<'t> {
 
     /// A boolean; `None` and a warning if it is none.
     pub(super) fn lenient_bool(&mut self, node: NodeId) -> Option<bool> {
-        if let Kind::Bool(value) = self.tree.kind(node) {
+        if let Kind::Bool(value) = self.tree(node).kind(node) {
             return Some(value);
         }
-        let value = match self.tree.string(node) {
+        let value = match self.tree(node).string(node) {
             Some("true") => Some(true),
             Some("false") => Some(false),
             _ => None,
@@ -178,33 +230,34 @@ impl<'t> Reader<'t> {
 
     /// A list of strings. Elements that are none are left out with a warning.
     pub(super) fn lenient_texts(&mut self, node: NodeId) -> Vec<String> {
-        if !matches!(self.tree.kind(node), Kind::Array(_)) {
+        if !matches!(self.tree(node).kind(node), Kind::Array(_)) {
             let fault = self.wrong_type(node, "an array of strings").help("it is left out");
             self.warn(fault);
         }
-        let tree = self.tree;
+        let tree = self.tree(node);
         tree.items(node).iter().filter_map(|item| self.lenient_text(*item)).collect()
     }
 
     /// The items of an array.
     pub(super) fn list(&self, node: NodeId) -> Result<&'t [NodeId], Fault> {
-        match self.tree.kind(node) {
-            Kind::Array(_) => Ok(self.tree.items(node)),
+        match self.tree(node).kind(node) {
+            Kind::Array(_) => Ok(self.tree(node).items(node)),
             _ => Err(self.wrong_type(node, "an array")),
         }
     }
 
     /// A literal. Trees are never deeper than their limit, which bounds the recursion.
     pub(super) fn value(&self, node: NodeId) -> Value {
-        match self.tree.kind(node) {
+        match self.tree(node).kind(node) {
             Kind::Null => Value::Null,
             Kind::Bool(value) => Value::Bool(value),
-            Kind::Number(text) => Value::Number(self.tree.text(text).to_owned()),
-            Kind::String(text) => Value::String(self.tree.text(text).to_owned()),
-            Kind::Array(_) => Value::Array(self.tree.items(node).iter().map(|item| self.value(*item)).collect()),
+            Kind::Number(text) => Value::Number(self.tree(node).text(text).to_owned()),
+            Kind::String(text) => Value::String(self.tree(node).text(text).to_owned()),
+            Kind::Array(_) => Value::Array(self.tree(node).items(node).iter().map(|item| self.value(*item)).collect()),
             Kind::Object(_) => {
-                let entries = self.tree.entries(node).iter().filter(|entry| !self.repeated.contains(&entry.value));
-                Value::Object(entries.map(|e| (self.tree.key_text(e).to_owned(), self.value(e.value))).collect())
+                let entries =
+                    self.tree(node).entries(node).iter().filter(|entry| !self.repeated.contains(&entry.value));
+                Value::Object(entries.map(|e| (self.tree(node).key_text(e).to_owned(), self.value(e.value))).collect())
             }
         }
     }

@@ -4,7 +4,7 @@ use super::codes;
 use super::dialect::Version;
 use super::reader::Reader;
 use super::schema_body::Body;
-use super::tree::{Kind, Tree};
+use super::tree::Kind;
 use crate::diagnostic::Fault;
 use crate::document::{Kind as Type, NamedSchema, Reference, Schema, SchemaId, SchemaRef};
 use crate::source::{At, NodeId};
@@ -42,7 +42,7 @@ impl Reader<'_> {
 
     /// The schema at a node, whatever stands there.
     pub(super) fn schema(&mut self, node: NodeId) -> SchemaRef {
-        match self.tree.kind(node) {
+        match self.tree(node).kind(node) {
             Kind::Object(_) => {}
             Kind::Bool(value) => {
                 self.since(Version::V31, node, "`true` and `false` as schemas");
@@ -86,7 +86,7 @@ impl Reader<'_> {
             }
         };
         let at = self.at(node);
-        let alone = self.tree.entries(node).len() == 1;
+        let alone = self.tree(node).entries(node).len() == 1;
         let (mut body, said) = if alone { (Body::new(at), false) } else { self.siblings(node) };
         let nullable = std::mem::take(&mut body.nullable);
         let siblings = said.then(|| self.settle(body));
@@ -104,11 +104,12 @@ impl Reader<'_> {
     fn siblings(&mut self, node: NodeId) -> (Body, bool) {
         let mut body = Body::new(self.at(node));
         let mut said = false;
+        let v30 = self.version_at(node) == Version::V30;
         for (key, value, _) in self.unique(node) {
             if key == "$ref" || key.starts_with("x-") {
                 continue;
             }
-            if self.version == Version::V30 && !ANNOTATIONS.contains(&key) {
+            if v30 && !ANNOTATIONS.contains(&key) {
                 let message = format!("`{key}` beside `$ref` is ignored in OpenAPI 3.0");
                 let fault = Fault::new(codes::NOT_HONOURED, self.at(value).on_key(), message);
                 self.warn(fault.help("put the reference into `allOf` and this beside it"));
@@ -127,10 +128,12 @@ impl Reader<'_> {
             self.warn(fault);
             return;
         }
+        self.component_schemas = Some(schemas);
         for (_, node, _) in self.unique(schemas) {
             self.schema_id(node);
         }
         self.components = self.targets.len();
+        self.find_homes();
     }
 
     /// Reads the schemas that have ids, and those that get one on the way.
@@ -140,18 +143,17 @@ impl Reader<'_> {
         while let Some(&node) = self.targets.get_index(schemas.len()) {
             let component = schemas.len() < self.components;
             let name = if component { self.key_of(node).to_owned() } else { self.name_of_place(node) };
-            let schema = if ambiguous.contains(&node) { self.free(node) } else { self.schema(node) };
-            schemas.push(NamedSchema { at: self.at(node), name, component, schema });
+            let body = self.bodies.get(&node).copied().unwrap_or(node);
+            let schema = if ambiguous.contains(&node) { self.free(node) } else { self.schema(body) };
+            schemas.push(NamedSchema { at: self.at(body), name, component, schema });
         }
+        self.tell_apart(&mut schemas);
         self.break_circles(&mut schemas);
         schemas
     }
 
     fn ambiguous_components(&mut self) -> Vec<NodeId> {
-        let components = self.tree.get(Tree::ROOT, "components");
-        let Some(schemas) = components.and_then(|node| self.tree.get(node, "schemas")) else {
-            return Vec::new();
-        };
+        let Some(schemas) = self.component_schemas else { return Vec::new() };
         for fault in self.take_duplicates(schemas) {
             self.warn(fault.help("give them different names; any value is let through here"));
         }

@@ -115,7 +115,7 @@ impl Reader<'_> {
     }
 
     fn types(&mut self, node: NodeId, body: &mut Body) {
-        let tree = self.tree;
+        let tree = self.tree(node);
         let words = match tree.kind(node) {
             Kind::Array(_) => {
                 self.since(Version::V31, node, "a list of types");
@@ -168,6 +168,7 @@ impl Reader<'_> {
     }
 
     fn properties(&mut self, node: NodeId, body: &mut Body) {
+        let node = self.behind(node);
         if !self.is_object(node) {
             let fault = self.wrong_type(node, "an object");
             // Some programs write an empty map as an empty list.
@@ -188,7 +189,7 @@ impl Reader<'_> {
     }
 
     fn required(&mut self, node: NodeId) -> Vec<String> {
-        if let Kind::Bool(_) = self.tree.kind(node) {
+        if let Kind::Bool(_) = self.tree(node).kind(node) {
             let fault = self.wrong_type(node, "a list of properties");
             self.warn(fault.help("list the property in the `required` of the schema around it; it is left out"));
             return Vec::new();
@@ -212,7 +213,7 @@ impl Reader<'_> {
     }
 
     fn additional(&mut self, node: NodeId, body: &mut Body) {
-        body.schema.additional = match self.tree.kind(node) {
+        body.schema.additional = match self.tree(node).kind(node) {
             Kind::Bool(false) => Additional::Forbidden,
             _ => Additional::Allowed(self.schema_or_flag(node)),
         };
@@ -220,14 +221,14 @@ impl Reader<'_> {
 
     /// A schema where every version lets `true` and `false` stand for one.
     fn schema_or_flag(&mut self, node: NodeId) -> SchemaRef {
-        let Kind::Bool(value) = self.tree.kind(node) else { return self.schema(node) };
+        let Kind::Bool(value) = self.tree(node).kind(node) else { return self.schema(node) };
         let mut schema = blank(self.at(node));
         schema.never = !value;
         SchemaRef::Inline(schema)
     }
 
     fn items(&mut self, node: NodeId, body: &mut Body) {
-        if let Kind::Array(_) = self.tree.kind(node) {
+        if let Kind::Array(_) = self.tree(node).kind(node) {
             let what = "a list of schemas in `items` is JSON Schema before 2020-12";
             let message = format!("{what}; it is read as `prefixItems`");
             self.warn(Fault::new(codes::OTHER_VERSION, self.at(node).on_key(), message));
@@ -254,7 +255,7 @@ impl Reader<'_> {
     }
 
     fn schemas(&mut self, node: NodeId) -> Vec<SchemaRef> {
-        let tree = self.tree;
+        let tree = self.tree(node);
         let items = tree.items(node);
         let mut schemas = Vec::with_capacity(items.len());
         for item in items {

@@ -12,7 +12,7 @@ use crate::source::NodeId;
 impl Reader<'_> {
     /// Reads `components.securitySchemes`.
     pub(super) fn schemes(&mut self, node: Option<NodeId>) -> Vec<SecurityScheme> {
-        let Some(node) = node else { return Vec::new() };
+        let Some(node) = node.map(|node| self.behind(node)) else { return Vec::new() };
         if !self.is_object(node) {
             let fault = self.wrong_type(node, "an object").help("no security scheme is read from it");
             self.warn(fault);

@@ -16,6 +16,8 @@ pub(super) fn too_deep() -> String {
 pub struct Tree {
     source: String,
     parts: Parts,
+    /// The number of the root: the nodes of a run's files are numbered in one row, so that a number says the file.
+    base: u32,
 }
 
 /// Everything of a tree but its source, as a parser makes it.
@@ -89,18 +91,75 @@ pub(super) struct Entry {
     pub(super) value: NodeId,
 }
 
+impl Parts {
+    /// Numbers the nodes from `base` on.
+    fn shift(&mut self, base: u32) {
+        if base == 0 {
+            return;
+        }
+        let ids = self.items.iter_mut().chain(self.entries.iter_mut().map(|entry| &mut entry.value));
+        let parents = self.nodes.iter_mut().filter_map(|node| node.parent.as_mut());
+        ids.chain(&mut self.duplicates).chain(parents).for_each(|id| id.0 += base);
+    }
+}
+
 impl Tree {
-    /// The root; of an empty file it is a null.
+    /// The root of a run's first file; of an empty file it is a null.
     pub(super) const ROOT: NodeId = NodeId(0);
 
+    /// The tree of a run's first file.
+    #[cfg(test)]
     pub(super) fn new(source: String, parts: Parts) -> Self {
-        Self { source, parts }
+        Self::behind(0, source, parts)
+    }
+
+    /// The tree of a file that `base` nodes stand in front of.
+    pub(super) fn behind(base: u32, source: String, mut parts: Parts) -> Self {
+        parts.shift(base);
+        Self { source, parts, base }
+    }
+
+    /// No tree at all.
+    pub(super) const EMPTY: Self = Self {
+        source: String::new(),
+        parts: Parts {
+            own: String::new(),
+            nodes: Vec::new(),
+            items: Vec::new(),
+            entries: Vec::new(),
+            duplicates: Vec::new(),
+        },
+        base: 0,
+    };
+
+    /// The root of this tree.
+    pub(super) fn root(&self) -> NodeId {
+        NodeId(self.base)
+    }
+
+    /// One past the last node.
+    pub(super) fn after(&self) -> u32 {
+        self.base.saturating_add(self.parts.nodes.len() as u32)
+    }
+
+    /// One past the last of nodes that are not in a tree yet; `None` if that is more than there are numbers.
+    pub(super) fn end(base: u32, parts: &Parts) -> Option<u32> {
+        u32::try_from(parts.nodes.len()).ok().and_then(|nodes| base.checked_add(nodes))
+    }
+
+    /// All nodes.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (self.base..self.after()).map(NodeId)
+    }
+
+    fn node(&self, node: NodeId) -> Option<&Node> {
+        self.parts.nodes.get(node.0.checked_sub(self.base)? as usize)
     }
 
     /// A tree for a file that could not be parsed: its one node lets a fault point at the place.
-    pub(super) fn broken(source: String, span: Span) -> Self {
+    pub(super) fn broken(base: u32, source: String, span: Span) -> Self {
         let node = Node { kind: Kind::Null, span, parent: None, place: 0 };
-        Self { source, parts: Parts { nodes: vec![node], ..Parts::default() } }
+        Self::behind(base, source, Parts { nodes: vec![node], ..Parts::default() })
     }
 
     /// The file's text.
@@ -110,7 +169,7 @@ impl Tree {
     }
 
     pub(super) fn kind(&self, node: NodeId) -> Kind {
-        self.parts.nodes.get(node.0 as usize).map_or(Kind::Null, |node| node.kind)
+        self.node(node).map_or(Kind::Null, |node| node.kind)
     }
 
     pub(super) fn text(&self, text: Text) -> &str {
@@ -152,7 +211,7 @@ impl Tree {
 
     /// The entry that leads to this node, if its parent is an object.
     pub(super) fn entry_of(&self, node: NodeId) -> Option<&Entry> {
-        let inner = self.parts.nodes.get(node.0 as usize)?;
+        let inner = self.node(node)?;
         match self.kind(inner.parent?) {
             Kind::Object(_) => self.parts.entries.get(inner.place as usize),
             _ => None,
@@ -162,7 +221,7 @@ impl Tree {
     /// Everything from the root down; of equal keys each. Trees are never deeper than their limit, which bounds this.
     #[must_use]
     pub fn contents(&self) -> Value {
-        self.literal(Self::ROOT)
+        self.literal(self.root())
     }
 
     fn literal(&self, node: NodeId) -> Value {
@@ -184,9 +243,14 @@ impl Tree {
         &self.parts.duplicates
     }
 
+    /// The object or array around a node.
+    pub(super) fn parent(&self, node: NodeId) -> Option<NodeId> {
+        self.node(node)?.parent
+    }
+
     /// The bytes of a node, or of the key that leads to it.
     pub(super) fn span(&self, node: NodeId, key: bool) -> Span {
-        let own = || self.parts.nodes.get(node.0 as usize).map(|node| node.span).unwrap_or_default();
+        let own = || self.node(node).map(|node| node.span).unwrap_or_default();
         if key { self.entry_of(node).map_or_else(own, |entry| entry.key_span) } else { own() }
     }
 
@@ -194,7 +258,7 @@ impl Tree {
     pub(super) fn path(&self, node: NodeId) -> Vec<String> {
         let mut words = Vec::new();
         let mut node = node;
-        while let Some(inner) = self.parts.nodes.get(node.0 as usize) {
+        while let Some(inner) = self.node(node) {
             let Some(parent) = inner.parent else { break };
             match self.kind(parent) {
                 Kind::Array(range) => words.push(inner.place.saturating_sub(range.start).to_string()),
