@@ -89,6 +89,23 @@ pub struct Report {
     pub skipped: Vec<SkippedOperation>,
     /// Definitions of types, aliases not counted.
     pub types: usize,
+    /// The schemas that have a Rust type of their own, in the order of the model.
+    pub schemas: Vec<SchemaType>,
+}
+
+/// A schema and the Rust type that was made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaType {
+    /// The schema's place.
+    pub location: Location,
+    /// The type's name, as it is written in Rust.
+    pub rust: String,
+    /// It has a name in the description, not only a place where it is used.
+    pub named: bool,
+    /// The type is for what is sent.
+    pub sent: bool,
+    /// The type is for what is received.
+    pub received: bool,
 }
 
 /// An operation that was left out.
@@ -157,6 +174,7 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
         generation.files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     generation.report = report(&api, &facts, &skipped, &inputs);
+    generation.report.schemas = schemas(&api, &facts, &names, &inputs);
     generation.finish(&inputs, &diagnostics)
 }
 
@@ -187,7 +205,23 @@ fn report(api: &ir::Api, facts: &analyse::Facts, skipped: &[Skipped], inputs: &F
             })
             .collect(),
         types: defined.count(),
+        schemas: Vec::new(),
     }
+}
+
+fn schemas(api: &ir::Api, facts: &analyse::Facts, names: &name::Names, inputs: &Files) -> Vec<SchemaType> {
+    let schema = |id: ir::TypeId| {
+        let def = api.ty(id);
+        let usage = facts.usage.get(id.0 as usize).copied().unwrap_or_default();
+        SchemaType {
+            location: inputs.locate(def.at),
+            rust: names.ty(id).to_string(),
+            named: matches!(def.hint.base, ir::Base::Schema(_)) && def.hint.words.is_empty(),
+            sent: usage.sent,
+            received: usage.received,
+        }
+    };
+    api.type_ids().map(schema).collect()
 }
 
 impl Generation {

@@ -12,7 +12,20 @@ use crate::failure::Failure;
 struct Report<'a> {
     operations: Operations<'a>,
     types: usize,
+    schemas: Vec<Schema<'a>>,
     diagnostics: Vec<Diagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct Schema<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    pointer: &'a str,
+    rust: &'a str,
+    named: bool,
+    sent: bool,
+    received: bool,
 }
 
 #[derive(Serialize)]
@@ -64,6 +77,16 @@ fn to_json(generation: &Generation) -> serde_json::Result<String> {
         pointer: &operation.location.pointer,
         reason: &operation.reason,
     });
+    let schemas = generation.report.schemas.iter().map(|schema| Schema {
+        file: &schema.location.file,
+        line: schema.location.line,
+        column: schema.location.column,
+        pointer: &schema.location.pointer,
+        rust: &schema.rust,
+        named: schema.named,
+        sent: schema.sent,
+        received: schema.received,
+    });
     let diagnostics = generation.diagnostics.iter().map(|diagnostic| {
         let location = diagnostic.location.as_ref();
         Diagnostic {
@@ -84,6 +107,7 @@ fn to_json(generation: &Generation) -> serde_json::Result<String> {
             skipped: skipped.collect(),
         },
         types: generation.report.types,
+        schemas: schemas.collect(),
         diagnostics: diagnostics.collect(),
     };
     serde_json::to_string_pretty(&report).map(|text| text + "\n")
@@ -123,10 +147,17 @@ mod tests {
                     method: "GET".into(),
                     path: "/a".into(),
                     id: None,
-                    location,
+                    location: location.clone(),
                     reason: "why".into(),
                 }],
                 types: 7,
+                schemas: vec![codegen::SchemaType {
+                    location,
+                    rust: "Pin".into(),
+                    named: true,
+                    sent: false,
+                    received: true,
+                }],
             },
             inputs: Vec::new(),
         };
@@ -139,6 +170,10 @@ mod tests {
                     "pointer": pointer, "reason": "why",
                 }]},
                 "types": 7,
+                "schemas": [{
+                    "file": "a.yaml", "line": 3, "column": 5, "pointer": pointer, "rust": "Pin", "named": true,
+                    "sent": false, "received": true,
+                }],
                 "diagnostics": [
                     { "code": "some-code", "severity": "error", "pointer": null, "file": null, "line": null,
                       "column": null, "message": "why", "help": null },

@@ -1,12 +1,28 @@
 //! The witness: what `openapiv3` sees in a 3.0 description is what our model holds.
-//!
-//! Its types are taken apart without `..`, so a field that a new version adds stops this from compiling.
 
-use codegen::document::{Document, MediaType, Place, Status, Style};
-use indexmap::IndexMap;
-use openapiv3::{OpenAPI, ReferenceOr};
+mod theirs;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use codegen::document::{Document, MediaType};
+use openapiv3::OpenAPI;
+use serde_json::Value;
+use tests::corpus::{self, Disk};
 
 use crate::support::{constructs, document, fixture};
+use crate::yaml::contents;
+
+/// What is said of an operation, by the kind of thing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Fact {
+    /// Method and path.
+    operation: String,
+    kind: &'static str,
+    what: String,
+}
 
 /// Every 3.0 fixture.
 fn descriptions() -> Vec<(String, String)> {
@@ -29,32 +45,141 @@ fn another_reader_of_openapi_3_0_sees_the_same_operations() {
     assert!(descriptions.len() > 2);
     for (name, text) in descriptions {
         let description: OpenAPI = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let (theirs, ours) = (their_view(&description), our_view(&document(&name, &text)));
-        assert_eq!(theirs, ours, "{name}");
+        let theirs = theirs::view(&description, &contents(&name, &text));
+        assert_eq!(theirs, our_view(&document(&name, &text)), "{name}");
         assert!(theirs.len() > 3, "{name}");
     }
 }
 
-fn our_view(document: &Document) -> Vec<String> {
+/// `DESCRIPTIONS=folder-or-list.txt EXAMPLES=3 cargo test -p tests --test generator another_reader -- --ignored`
+#[test]
+#[ignore = "takes minutes: reads every description that the environment names"]
+fn another_reader_sees_the_same_operations_in_the_descriptions_of_others() {
+    let said = |text: &str| drop(writeln!(std::io::stderr(), "{text}"));
+    let Some(paths) = corpus::descriptions() else {
+        return said(&format!("SKIPPED: {} names nothing", corpus::VARIABLE));
+    };
+    let mut totals = Totals::default();
+    for path in &paths {
+        totals.add(path);
+    }
+    said(&totals.told());
+    assert!(totals.disagreements.is_empty(), "{} kinds of disagreement", totals.disagreements.len());
+}
+
+/// What came of many descriptions.
+#[derive(Default)]
+struct Totals {
+    documents: usize,
+    not_3_0: usize,
+    /// Why one of the two readers sees nothing at all.
+    unread: BTreeMap<String, Vec<String>>,
+    operations: usize,
+    /// Operations that our reader left out and said so.
+    skipped: usize,
+    facts: usize,
+    /// By kind and by who sees what the other doesn't.
+    disagreements: BTreeMap<(&'static str, &'static str), Vec<String>>,
+}
+
+impl Totals {
+    fn add(&mut self, path: &Path) {
+        let name = path.display().to_string();
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut diagnostics = codegen::diagnostic::Diagnostics::default();
+        let reading = codegen::read::read(&name, &Disk, &mut diagnostics);
+        let raw = reading.files.contents().next().map_or(Value::Null, |value| crate::yaml::to_json(&value));
+        if !raw["openapi"].as_str().is_some_and(|version| version.starts_with("3.0")) {
+            self.not_3_0 += 1;
+            return;
+        }
+        self.documents += 1;
+        let theirs = if text.trim_start().starts_with('{') {
+            serde_json::from_str::<OpenAPI>(&text).map_err(|error| error.to_string())
+        } else {
+            serde_yaml::from_str::<OpenAPI>(&text).map_err(|error| error.to_string())
+        };
+        let (description, document) = match (theirs, reading.document) {
+            (Ok(description), Some(document)) => (description, document),
+            (Err(error), ours) => {
+                let who = if ours.is_some() { "openapiv3 can't read it" } else { "neither can read it" };
+                self.unread.entry(who.to_owned()).or_default().push(format!("{name}: {error}"));
+                return;
+            }
+            (Ok(_), None) => {
+                let first = diagnostics.iter().find(|(severity, _)| severity.word() == "error");
+                let reason = first.map_or("", |(_, fault)| &fault.message);
+                self.unread.entry("we can't read it".to_owned()).or_default().push(format!("{name}: {reason}"));
+                return;
+            }
+        };
+        let skipped: BTreeSet<String> =
+            document.skipped.iter().map(|skipped| format!("{} {}", skipped.method, skipped.path)).collect();
+        self.skipped += skipped.len();
+        let mut theirs = theirs::view(&description, &raw);
+        theirs.retain(|fact| !skipped.contains(&fact.operation));
+        let ours = our_view(&document);
+        self.operations += ours.iter().filter(|fact| fact.kind == "operation").count();
+        self.facts += theirs.len();
+        for (who, some, others) in [("only openapiv3 sees", &theirs, &ours), ("only we see", &ours, &theirs)] {
+            for fact in without(some, others) {
+                let example = format!("{name}: {}: {}", fact.operation, fact.what);
+                self.disagreements.entry((fact.kind, who)).or_default().push(example);
+            }
+        }
+    }
+
+    fn told(&self) -> String {
+        let examples = corpus::number("EXAMPLES", 3);
+        let mut told = format!(
+            "{} documents of OpenAPI 3.0 ({} others), {} operations ({} left out by us), {} facts\n",
+            self.documents, self.not_3_0, self.operations, self.skipped, self.facts
+        );
+        let unread = self.unread.iter().map(|(who, all)| (who.clone(), all));
+        let disagreements = self.disagreements.iter().map(|((kind, who), all)| (format!("{kind}: {who}"), all));
+        for (what, all) in unread.chain(disagreements) {
+            told.push_str(&format!("{} {what}\n", all.len()));
+            all.iter().take(examples).for_each(|example| told.push_str(&format!("    {example}\n")));
+        }
+        told
+    }
+}
+
+/// What of `some` is not among `others`, as often as it is there.
+fn without<'a>(some: &'a [Fact], others: &[Fact]) -> Vec<&'a Fact> {
+    let mut counts: BTreeMap<&Fact, usize> = BTreeMap::new();
+    others.iter().for_each(|fact| *counts.entry(fact).or_default() += 1);
+    let is_new = |fact: &&Fact| match counts.get_mut(*fact) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    some.iter().filter(is_new).collect()
+}
+
+fn our_view(document: &Document) -> Vec<Fact> {
     let mut seen = Vec::new();
     for item in &document.paths {
         for operation in &item.operations {
             let name = format!("{} {}", operation.method, item.path);
+            let mut see = |kind, what| seen.push(Fact { operation: name.clone(), kind, what });
             let (id, tags, deprecated) = (&operation.id, &operation.tags, operation.deprecated);
-            seen.push(format!("{name}: {id:?} {tags:?} deprecated {deprecated}"));
-            seen.push(format!("{name}: {:?} {:?}", operation.summary, operation.description));
-            seen.push(format!("{name}: security {:?}", operation.security.as_ref().map(Vec::len)));
+            see("operation", format!("{id:?} {tags:?} deprecated {deprecated}"));
+            see("texts", format!("{:?} {:?}", operation.summary, operation.description));
+            see("security", format!("{:?}", operation.security.as_ref().map(Vec::len)));
             let servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
-            seen.extend(servers.iter().map(|server| format!("{name}: at {}", server.url)));
+            servers.iter().for_each(|server| see("server", server.url.clone()));
             for parameter in item.parameters.iter().chain(&operation.parameters) {
                 let codegen::document::Parameter { name: wire, place, style, required, .. } = parameter;
-                seen.push(format!("{name}: {place:?} {wire} {style:?} required {required}"));
+                see("parameter", format!("{place:?} {wire} {style:?} required {required}"));
             }
             if let Some(body) = &operation.body {
-                seen.push(format!("{name}: sends {:?} required {}", names(&body.content), body.required));
+                see("request body", format!("{:?} required {}", names(&body.content), body.required));
             }
             for response in &operation.responses {
-                seen.push(format!("{name}: {:?} {:?}", response.status, names(&response.content)));
+                see("response", format!("{:?} {:?}", response.status, names(&response.content)));
             }
         }
     }
@@ -64,161 +189,4 @@ fn our_view(document: &Document) -> Vec<String> {
 
 fn names(content: &[MediaType]) -> Vec<&str> {
     content.iter().map(|media| media.name.as_str()).collect()
-}
-
-fn their_view(description: &OpenAPI) -> Vec<String> {
-    let OpenAPI {
-        openapi: _,
-        info: _,
-        servers: _,
-        paths,
-        components,
-        security: _,
-        tags: _,
-        external_docs: _,
-        extensions: _,
-    } = description;
-    let openapiv3::Paths { paths, extensions: _ } = paths;
-    let components = components.clone().unwrap_or_default();
-    let mut seen = Vec::new();
-    for (path, item) in paths {
-        let openapiv3::PathItem {
-            summary: _,
-            description: _,
-            get,
-            put,
-            post,
-            delete,
-            options,
-            head,
-            patch,
-            trace,
-            servers,
-            parameters,
-            extensions: _,
-        } = item.as_item().expect("the fixtures have no references to path items");
-        let methods = [
-            ("GET", get),
-            ("PUT", put),
-            ("POST", post),
-            ("DELETE", delete),
-            ("OPTIONS", options),
-            ("HEAD", head),
-            ("PATCH", patch),
-            ("TRACE", trace),
-        ];
-        for (method, operation) in methods {
-            let Some(operation) = operation else { continue };
-            let name = format!("{method} {path}");
-            their_operation(&name, operation, servers, &components, &mut seen);
-            seen.extend(parameters.iter().map(|one| their_parameter(&name, resolved(one, &components.parameters))));
-        }
-    }
-    seen.sort();
-    seen
-}
-
-fn their_operation(
-    name: &str,
-    operation: &openapiv3::Operation,
-    of_path: &[openapiv3::Server],
-    components: &openapiv3::Components,
-    seen: &mut Vec<String>,
-) {
-    let openapiv3::Operation {
-        tags,
-        summary,
-        description,
-        external_docs: _,
-        operation_id,
-        parameters,
-        request_body,
-        responses,
-        callbacks: _,
-        deprecated,
-        security,
-        servers,
-        extensions: _,
-    } = operation;
-    seen.push(format!("{name}: {operation_id:?} {tags:?} deprecated {deprecated}"));
-    seen.push(format!("{name}: {summary:?} {description:?}"));
-    seen.push(format!("{name}: security {:?}", security.as_ref().map(Vec::len)));
-    let servers = if servers.is_empty() { of_path } else { servers };
-    for openapiv3::Server { url, description: _, variables: _, extensions: _ } in servers {
-        seen.push(format!("{name}: at {url}"));
-    }
-    seen.extend(parameters.iter().map(|one| their_parameter(name, resolved(one, &components.parameters))));
-    if let Some(body) = request_body {
-        let openapiv3::RequestBody { description: _, content, required, extensions: _ } =
-            resolved(body, &components.request_bodies);
-        seen.push(format!("{name}: sends {:?} required {required}", their_names(content)));
-    }
-    let openapiv3::Responses { default, responses, extensions: _ } = responses;
-    let default = default.iter().map(|response| (Status::Default, response));
-    let coded = responses.iter().map(|(status, response)| match status {
-        openapiv3::StatusCode::Code(code) => (Status::Code(*code), response),
-        openapiv3::StatusCode::Range(digit) => (Status::Range(u8::try_from(*digit).expect("a digit")), response),
-    });
-    for (status, response) in default.chain(coded) {
-        let openapiv3::Response { description: _, headers: _, content, links: _, extensions: _ } =
-            resolved(response, &components.responses);
-        seen.push(format!("{name}: {status:?} {:?}", their_names(content)));
-    }
-}
-
-fn their_parameter(name: &str, parameter: &openapiv3::Parameter) -> String {
-    use openapiv3::{CookieStyle, HeaderStyle, Parameter, PathStyle, QueryStyle};
-    let (data, place, style) = match parameter {
-        Parameter::Query { parameter_data, allow_reserved: _, style, allow_empty_value: _ } => {
-            let style = match style {
-                QueryStyle::Form => Style::Form,
-                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
-                QueryStyle::PipeDelimited => Style::PipeDelimited,
-                QueryStyle::DeepObject => Style::DeepObject,
-            };
-            (parameter_data, Place::Query, style)
-        }
-        Parameter::Header { parameter_data, style: HeaderStyle::Simple } => {
-            (parameter_data, Place::Header, Style::Simple)
-        }
-        Parameter::Path { parameter_data, style } => {
-            let style = match style {
-                PathStyle::Matrix => Style::Matrix,
-                PathStyle::Label => Style::Label,
-                PathStyle::Simple => Style::Simple,
-            };
-            (parameter_data, Place::Path, style)
-        }
-        Parameter::Cookie { parameter_data, style: CookieStyle::Form } => (parameter_data, Place::Cookie, Style::Form),
-    };
-    let openapiv3::ParameterData {
-        name: wire,
-        description: _,
-        required,
-        deprecated: _,
-        format: _,
-        example: _,
-        examples: _,
-        explode: _,
-        extensions: _,
-    } = data;
-    format!("{name}: {place:?} {wire} {style:?} required {required}")
-}
-
-fn their_names(content: &openapiv3::Content) -> Vec<&str> {
-    fn name<'a>((name, media): (&'a String, &openapiv3::MediaType)) -> &'a str {
-        let openapiv3::MediaType { schema: _, example: _, examples: _, encoding: _, extensions: _ } = media;
-        name
-    }
-    content.iter().map(name).collect()
-}
-
-fn resolved<'a, T>(one: &'a ReferenceOr<T>, components: &'a IndexMap<String, ReferenceOr<T>>) -> &'a T {
-    match one {
-        ReferenceOr::Item(item) => item,
-        ReferenceOr::Reference { reference } => {
-            let name = reference.rsplit('/').next().expect("a last word");
-            components.get(name).and_then(ReferenceOr::as_item).expect("one step leads there")
-        }
-    }
 }
