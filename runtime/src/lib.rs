@@ -2,6 +2,23 @@
 //!
 //! Generated code holds only the facts of one API; everything that is the same for all of them is here once, with its
 //! own tests. Users of a client meet [`Call`], [`Response`], [`Error`], [`ApiError`], [`Builder`] and [`Transport`].
+//!
+//! # What a described `format` becomes
+//!
+//! | schema | Rust | refuses | normalises |
+//! | --- | --- | --- | --- |
+//! | `integer`, with `int8` to `int64`, `uint8` to `uint64`; `number` with one of these | `i8` to `u64`; `i64` without a width | what has a fraction or lies outside | `1.0` is refused, not read as `1` |
+//! | `number`, with `double`, `decimal` or any other format | `f64` | | digits that a double does not hold |
+//! | `number` with `float` | `f32` | | digits that it does not hold |
+//! | `date-time` | [`DateTime`] | what is not RFC 3339 | nothing: the text is kept |
+//! | `date` | [`jiff::civil::Date`] | what is not `2026-11-23` | nothing |
+//! | `uuid` | [`uuid::Uuid`] | what is no UUID | small letters with hyphens |
+//! | `ipv4`, `ipv6` | [`Ipv4Addr`](std::net::Ipv4Addr), [`Ipv6Addr`](std::net::Ipv6Addr) | what is no address | the shortest spelling (RFC 5952) |
+//! | `byte`, `base64` | [`Base64`] | what is not Base64 | the standard alphabet, padded |
+//! | `password` | [`Secret`] | | nothing |
+//! | `time`, `duration`, `uri`, `email`, `base64url`, numbers in texts, and any other | `String` | | nothing: times have an offset and durations a calendar that no type here keeps |
+//!
+//! Whole bodies of bytes are [`Bytes`].
 
 mod answer;
 mod base64;

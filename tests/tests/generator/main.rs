@@ -4,6 +4,7 @@ mod api_dump;
 mod constructs;
 mod determinism;
 mod document_dump;
+mod features;
 mod get_pin;
 mod in_memory;
 mod peer;
