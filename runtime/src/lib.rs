@@ -11,7 +11,7 @@
 //! | `number`, with `double`, `decimal` or any other format | `f64` | | digits that a double does not hold |
 //! | `number` with `float` | `f32` | | digits that it does not hold |
 //! | `date-time` | [`DateTime`] | what is not RFC 3339 | nothing: the text is kept |
-//! | `date` | [`jiff::civil::Date`] | what is not `2026-11-23` | nothing |
+//! | `date` | [`jiff::civil::Date`] | what is no calendar date (ISO 8601) | `2026-11-23`; a time behind it is let go |
 //! | `uuid` | [`uuid::Uuid`] | what is no UUID | small letters with hyphens |
 //! | `ipv4`, `ipv6` | [`Ipv4Addr`](std::net::Ipv4Addr), [`Ipv6Addr`](std::net::Ipv6Addr) | what is no address | the shortest spelling (RFC 5952) |
 //! | `byte`, `base64` | [`Base64`] | what is not Base64 | the standard alphabet, padded |
