@@ -80,6 +80,10 @@ pub(crate) struct Corpus {
     #[arg(long, value_name = "S", requires = "sample", default_value = "0", hide_default_value = true)]
     pub(crate) seed: String,
 
+    /// Leave descriptions of more bytes out of the sample
+    #[arg(long, value_name = "BYTES", requires = "sample")]
+    pub(crate) largest: Option<u64>,
+
     /// Only those that this file names, one path below DIR per line; with --sample, those and the sample
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Option<PathBuf>,
@@ -191,11 +195,31 @@ mod tests {
 
     #[test]
     fn a_description_needs_a_folder_and_a_folder_needs_a_description() {
-        for line in ["xtask regen --spec a.yaml", "xtask regen --out a", "xtask regen --name a", "xtask"] {
+        for line in [
+            "xtask regen --spec a.yaml",
+            "xtask regen --out a",
+            "xtask regen --name a",
+            "xtask regen --runtime a",
+            "xtask",
+        ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }
         assert!(parse("xtask regen --spec a.yaml --out a --check --strict --name b --report c.json").is_ok());
         assert!(parse("xtask regen").is_ok());
+    }
+
+    #[test]
+    fn a_seed_is_for_a_sample_and_a_sample_has_one() {
+        for line in ["xtask corpus", "xtask corpus a --seed 1", "xtask corpus a --sample 0", "xtask corpus a --jobs 0"]
+        {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+        let Command::Corpus(corpus) =
+            Arguments::try_parse_from("xtask corpus a --sample 3".split(' ')).unwrap().command
+        else {
+            panic!("another command");
+        };
+        assert_eq!((corpus.sample, corpus.seed.as_str(), corpus.timeout.get()), (Some(3), "0", 120));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod table;
 mod work;
 mod workshop;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
@@ -26,6 +27,7 @@ use crate::arguments::Corpus;
 use crate::failure::{Failure, show};
 use crate::{Outcome, place, print};
 use expected::{Expected, Judgement};
+use find::Sample;
 use record::Record;
 use table::Run;
 use work::Manner;
@@ -42,13 +44,16 @@ pub(crate) fn run(arguments: &Corpus) -> Result<Outcome, Failure> {
     };
     let list = arguments.list.as_deref().map(read_list).transpose()?;
     let found = find::below(&folder)?;
-    let sample = arguments.sample.map(|count| (count, arguments.seed.as_str()));
+    let largest = arguments.largest;
+    let sample = arguments.sample.map(|count| Sample { count, seed: &arguments.seed, largest });
     let chosen = find::choose(&found.descriptions, list.as_ref(), sample)?;
     if chosen.is_empty() {
         let dir = show(dir);
         return Err(Failure::new(format!("no OpenAPI 3 description is below {dir}: name another folder")));
     }
-    let tasks: Vec<_> = chosen.iter().map(|description| find::task(&folder, description)).collect();
+    let mut tasks: Vec<_> = chosen.iter().map(|description| find::task(&folder, description)).collect();
+    // The largest first: a compiler that is at work on one crate for minutes leaves the other cores something to do.
+    tasks.sort_by_key(|task| Reverse(found.descriptions.get(&task.description)));
     let manner = Manner {
         jobs: arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, Into::into),
         compile: arguments.compile,

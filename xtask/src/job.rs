@@ -276,6 +276,20 @@ mod tests {
     }
 
     #[test]
+    fn the_manifest_names_the_runtime_as_it_was_given_whatever_it_holds() {
+        let dir = tempfile::tempdir().unwrap();
+        for path in ["../runtime", "it's \"here\"\n[dependencies]", r"C:\runtime"] {
+            let runtime = Some(path.to_owned());
+            let arguments =
+                Regen { check: false, spec: None, out: None, name: None, runtime, report: None, strict: false };
+            let job = Job::whole(&arguments, "a.yaml", dir.path(), Path::new("/workspace")).unwrap();
+            let Layout::Whole { runtime } = &job.options.layout else { panic!("a part") };
+            let manifest: toml::Table = toml::from_str(&format!("path = {runtime}\n")).unwrap();
+            assert_eq!(manifest["path"].as_str(), Some(path));
+        }
+    }
+
+    #[test]
     fn a_part_may_only_write_what_is_its_own() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().canonicalize().unwrap();

@@ -1,6 +1,6 @@
 //! Which files below a folder are descriptions, and which of them a run is about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
@@ -16,19 +16,18 @@ const HEAD: usize = 4 * 1024;
 /// What is below a folder.
 #[derive(Debug)]
 pub(crate) struct Found {
-    /// Paths below the folder with `/`, sorted.
-    pub(crate) descriptions: Vec<String>,
+    /// Paths below the folder with `/`, and sizes in bytes.
+    pub(crate) descriptions: BTreeMap<String, u64>,
     /// Files with the right ending that are something else.
     pub(crate) ignored: usize,
 }
 
 /// Looks at every file. What can't be read is told, all of it.
 pub(crate) fn below(folder: &Path) -> Result<Found, Failure> {
-    let mut found = Found { descriptions: Vec::new(), ignored: 0 };
+    let mut found = Found { descriptions: BTreeMap::new(), ignored: 0 };
     let mut problems = Vec::new();
     walk(folder, "", &mut found, &mut problems);
     Failure::unless_empty(problems)?;
-    found.descriptions.sort();
     Ok(found)
 }
 
@@ -52,8 +51,8 @@ fn walk(folder: &Path, prefix: &str, found: &mut Found, problems: &mut Vec<Strin
             folders.push((path, format!("{prefix}{name}/")));
         } else if is_candidate(&path) {
             match is_description(&path) {
-                Ok(true) => found.descriptions.push(format!("{prefix}{name}")),
-                Ok(false) => found.ignored += 1,
+                Ok(Some(size)) => drop(found.descriptions.insert(format!("{prefix}{name}"), size)),
+                Ok(None) => found.ignored += 1,
                 Err(error) => problem(&path, &error),
             }
         }
@@ -68,18 +67,20 @@ fn is_candidate(path: &Path) -> bool {
     path.is_file() && ending.is_some_and(|ending| ending == "json" || ending == "yaml" || ending == "yml")
 }
 
-fn is_description(path: &Path) -> std::io::Result<bool> {
+/// The size of a file that is a description.
+fn is_description(path: &Path) -> std::io::Result<Option<u64>> {
     let mut file = File::open(path)?;
+    let size = Some(file.metadata()?.len());
     let mut bytes = Vec::new();
     file.by_ref().take(HEAD as u64).read_to_end(&mut bytes)?;
     if says_openapi_3(&bytes) {
-        return Ok(true);
+        return Ok(size);
     }
     if bytes.len() < HEAD {
-        return Ok(false);
+        return Ok(None);
     }
     file.read_to_end(&mut bytes)?;
-    Ok(says_openapi_3(&bytes))
+    Ok(size.filter(|_| says_openapi_3(&bytes)))
 }
 
 /// A cheap look: the key `openapi` with a version that starts with 3, in JSON or YAML. A description that can't be
@@ -110,28 +111,38 @@ fn says_openapi_3(text: &[u8]) -> bool {
     false
 }
 
-/// The part of the descriptions that is wanted: those of the list and those of the sample, or all. Sorted.
+/// Some of the descriptions, the same on every machine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sample<'a> {
+    pub(crate) count: u64,
+    pub(crate) seed: &'a str,
+    /// Larger ones, in bytes, do not take part.
+    pub(crate) largest: Option<u64>,
+}
+
+/// The part of the descriptions that is wanted: those of the list and those of the sample, or all.
 pub(crate) fn choose(
-    all: &[String],
+    all: &BTreeMap<String, u64>,
     list: Option<&BTreeSet<String>>,
-    sample: Option<(u64, &str)>,
-) -> Result<Vec<String>, Failure> {
+    sample: Option<Sample<'_>>,
+) -> Result<BTreeSet<String>, Failure> {
     let mut chosen = BTreeSet::new();
-    let missing = list.into_iter().flatten().filter(|wanted| all.binary_search(wanted).is_err());
+    let missing = list.into_iter().flatten().filter(|wanted| !all.contains_key(*wanted));
     Failure::unless_empty(missing.map(|wanted| format!("--list names {wanted}, which is not there")).collect())?;
     chosen.extend(list.into_iter().flatten().cloned());
     match sample {
-        Some((count, seed)) => {
+        Some(Sample { count, seed, largest }) => {
             // In the order of hashes, so that a file more or less changes at most one of the chosen.
-            let mut drawn: Vec<(u64, &String)> = all.iter().map(|path| (hash::stable(&[seed, path]), path)).collect();
-            drawn.sort();
+            let fits = |size: &u64| largest.is_none_or(|largest| *size <= largest);
+            let fitting = all.iter().filter(|(_, size)| fits(size)).map(|(path, _)| path);
+            let drawn: BTreeSet<(u64, &String)> = fitting.map(|path| (hash::stable(&[seed, path]), path)).collect();
             let count = usize::try_from(count).unwrap_or(usize::MAX);
             chosen.extend(drawn.into_iter().take(count).map(|(_, path)| path.clone()));
         }
-        None if list.is_none() => chosen.extend(all.iter().cloned()),
+        None if list.is_none() => chosen.extend(all.keys().cloned()),
         None => {}
     }
-    Ok(chosen.into_iter().collect())
+    Ok(chosen)
 }
 
 /// A description with a name for its crate: made of the path, so that it is the same in every run, and told apart
@@ -178,34 +189,47 @@ mod tests {
         put(dir.path(), "c.json", "{}");
         put(dir.path(), "d.js", r#"{"openapi":"3.0.0"}"#);
         let found = below(dir.path()).unwrap();
-        assert_eq!(found.descriptions, ["a/x.YAML", "a/y.yml", "b.json"]);
+        assert_eq!(found.descriptions.keys().collect::<Vec<_>>(), ["a/x.YAML", "a/y.yml", "b.json"]);
+        assert_eq!(found.descriptions["b.json"], 19);
         assert_eq!(found.ignored, 1);
         assert!(below(&dir.path().join("none")).unwrap_err().problems()[0].starts_with("can't read "));
     }
 
-    fn numbered(range: std::ops::Range<u32>) -> Vec<String> {
-        range.map(|number| format!("{number:03}.json")).collect()
+    /// The number is also the size.
+    fn numbered(range: std::ops::Range<u64>) -> BTreeMap<String, u64> {
+        range.map(|number| (format!("{number:03}.json"), number)).collect()
+    }
+
+    fn sample(count: u64, seed: &str) -> Option<Sample<'_>> {
+        Some(Sample { count, seed, largest: None })
+    }
+
+    fn chosen(all: &BTreeMap<String, u64>, list: &[&str], sample: Option<Sample<'_>>) -> Vec<String> {
+        let list: BTreeSet<String> = list.iter().map(|path| (*path).to_owned()).collect();
+        let list = Some(&list).filter(|list| !list.is_empty());
+        choose(all, list, sample).unwrap().into_iter().collect()
     }
 
     #[test]
     fn a_seed_chooses_the_same_on_every_machine_and_a_new_file_changes_at_most_one() {
         let all = numbered(0..200);
-        let chosen = choose(&all, None, Some((5, "seed"))).unwrap();
-        assert_eq!(chosen, ["015.json", "048.json", "063.json", "132.json", "177.json"]);
-        assert_ne!(choose(&all, None, Some((5, "other"))).unwrap(), chosen);
-        let more = choose(&numbered(0..201), None, Some((5, "seed"))).unwrap();
-        assert!(chosen.iter().filter(|path| !more.contains(path)).count() <= 1);
-        assert_eq!(choose(&all, None, Some((1000, "seed"))).unwrap(), all);
+        let first = chosen(&all, &[], sample(5, "seed"));
+        assert_eq!(first, ["029.json", "032.json", "053.json", "134.json", "157.json"]);
+        assert_ne!(chosen(&all, &[], sample(5, "other")), first);
+        let more = chosen(&numbered(0..201), &[], sample(5, "seed"));
+        assert!(first.iter().filter(|path| !more.contains(path)).count() <= 1);
+        assert_eq!(chosen(&all, &[], sample(1000, "seed")).len(), 200);
+        let small = Some(Sample { count: 1000, seed: "seed", largest: Some(9) });
+        assert_eq!(chosen(&all, &[], small).len(), 10);
     }
 
     #[test]
     fn a_list_stands_alone_or_beside_a_sample() {
         let all = numbered(0..20);
-        let list = BTreeSet::from(["003.json".to_owned()]);
-        assert_eq!(choose(&all, Some(&list), None).unwrap(), ["003.json"]);
-        let both = choose(&all, Some(&list), Some((2, "x"))).unwrap();
+        assert_eq!(chosen(&all, &["003.json"], None), ["003.json"]);
+        let both = chosen(&all, &["003.json"], sample(2, "x"));
         assert!(both.contains(&"003.json".to_owned()) && (2..=3).contains(&both.len()), "{both:?}");
-        assert_eq!(choose(&all, None, None).unwrap(), all);
+        assert_eq!(chosen(&all, &[], None).len(), 20);
         let wrong = BTreeSet::from(["a".to_owned(), "b".to_owned()]);
         assert_eq!(choose(&all, Some(&wrong), None).unwrap_err().problems().len(), 2);
     }

@@ -62,16 +62,18 @@ mod tests {
 
     #[test]
     fn the_hash_of_names_is_the_same_on_every_machine() {
-        assert_eq!(stable(&["0", "a.json"]), stable(&["0", "a.json"]));
         assert_eq!(stable(&[]), 0xf52a_15e9_a9b5_e89b);
-        assert_ne!(stable(&["a", "b"]), stable(&["ab"]));
+        assert_eq!(stable(&["a", "b"]), 0xffc0_df9d_73e0_3779);
+        assert_ne!(stable(&["ab"]), stable(&["a", "b"]));
     }
 
     #[test]
     fn pieces_are_told_apart() {
         let hash = |pieces: &[&str]| {
             let mut contents = Contents::default();
-            pieces.iter().for_each(|piece| drop(contents.add(piece.as_bytes())));
+            for piece in pieces {
+                contents.add(piece.as_bytes());
+            }
             contents.finish()
         };
         assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));

@@ -81,10 +81,10 @@ pub(crate) fn telling(words: &str) -> Option<String> {
     let found = lines.iter().position(|line| tells(&line)).or(lines.len().checked_sub(1))?;
     let mut line = (*lines.get(found)?).to_owned();
     // The message of a panic is on the line below the place.
-    if line.contains("panicked at") {
-        if let Some(message) = lines.get(found + 1) {
-            line = format!("{line} {message}");
-        }
+    if line.contains("panicked at")
+        && let Some(message) = lines.get(found + 1)
+    {
+        line = format!("{line} {message}");
     }
     Some(line)
 }

@@ -18,7 +18,11 @@ use crate::failure::Failure;
 /// A batch is compiled when it has so many crates,
 const BATCH_CRATES: usize = 25;
 /// or so many bytes of Rust.
-const BATCH_BYTES: usize = 24 * 1024 * 1024;
+const BATCH_BYTES: usize = 48 * 1024 * 1024;
+
+/// So many crates may lie ready for the compiler. They take space; but while it is at work on a single large one, the
+/// other cores can make many.
+const AHEAD: usize = 150;
 
 /// How to do it.
 pub(crate) struct Manner {
@@ -93,8 +97,7 @@ impl Work<'_> {
         let crates: PathBuf = self.shop.crates().to_owned();
         let manner = self.manner;
         thread::scope(|scope| {
-            // Not more ahead of the compiler than one batch: what lies ready takes space.
-            let (sender, receiver) = mpsc::sync_channel(BATCH_CRATES);
+            let (sender, receiver) = mpsc::sync_channel(AHEAD);
             for _ in 0..manner.jobs {
                 let (sender, open, stop, crates) = (sender.clone(), &open, &stop, &crates);
                 scope.spawn(move || {
@@ -122,23 +125,20 @@ impl Work<'_> {
         self.progress.now(&format!("generated {}", task.description));
         let (description, package) = (task.description.clone(), task.package.clone());
         let mut record = Record { description, package, generated, compiled: None };
-        let is_crate = record.generated.verdict == Verdict::Generated;
-        if !self.manner.compile || !is_crate {
-            if !is_crate {
-                super::remove(&self.shop.crates().join(&task.package))?;
-            } else if let Some(compiled) = self.compiled_before(&task, &record.generated) {
-                // Costs nothing to carry along, and saves a later run the work.
-                record.compiled = Some(compiled);
-            }
-            return self.finish(&task, record);
-        }
-        if let Some(compiled) = self.compiled_before(&task, &record.generated) {
-            if !(self.manner.keep && !compiled.is_clean()) {
-                record.compiled = Some(compiled);
-                self.shop.forget(std::slice::from_ref(&task.package))?;
-                return self.finish(&task, record);
+        if record.generated.verdict == Verdict::Generated {
+            // Carried along even if nobody asks now: it saves a later run the work.
+            record.compiled = self.compiled_before(&task, &record.generated);
+            let look_again = self.manner.keep && record.compiled.as_ref().is_some_and(|compiled| !compiled.is_clean());
+            if self.manner.compile && (record.compiled.is_none() || look_again) {
+                return self.collect(task, record);
             }
         }
+        self.shop.forget(std::slice::from_ref(&task.package))?;
+        self.finish(&task, record)
+    }
+
+    /// Puts a crate into the batch, and compiles that if it is full.
+    fn collect(&mut self, task: Task, record: Record) -> Result<(), Failure> {
         self.batch.push((task, record));
         let bytes: usize = self.batch.iter().map(|(_, record)| record.generated.bytes).sum();
         if self.batch.len() >= BATCH_CRATES || bytes >= BATCH_BYTES { self.compile() } else { Ok(()) }
@@ -157,6 +157,7 @@ impl Work<'_> {
         }
         let packages: Vec<String> = batch.iter().map(|(task, _)| task.package.clone()).collect();
         self.progress.now(&format!("compiling {} crates", packages.len()));
+        self.shop.prepare()?;
         let mut all = self.shop.compile(&packages)?;
         for (task, mut record) in batch {
             let mut compiled = all.remove(&task.package).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The folder in which crates are compiled in batches, against dependencies that are built once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -51,8 +51,7 @@ impl Workshop {
 
     /// What the compiler says of each of these crates. A crate on which it gives no answer, in a batch or alone, is
     /// said to have none.
-    pub(crate) fn compile(&mut self, packages: &[String]) -> Result<BTreeMap<String, Compiled>, Failure> {
-        self.prepare()?;
+    pub(crate) fn compile(&self, packages: &[String]) -> Result<BTreeMap<String, Compiled>, Failure> {
         for package in packages {
             self.make_member(package)?;
         }
@@ -83,12 +82,12 @@ impl Workshop {
 
     /// Removes crates and what was built of them; the folder would grow by many gigabytes.
     pub(crate) fn forget(&self, packages: &[String]) -> Result<(), Failure> {
+        // A package's files are `package-0123`, `package-0123.d` and `libpackage-0123.rmeta`, some with `_` for `-`.
+        let plain = |name: &str| name.replace('_', "-");
+        let theirs: BTreeSet<String> = packages.iter().filter(|name| *name != FIRST).map(|name| plain(name)).collect();
         let mine = |name: &str| {
-            let stem = name.rsplit_once('-').map_or(name, |(stem, _)| stem);
-            let stem = stem.strip_prefix("lib").unwrap_or(stem);
-            packages.iter().any(|package| {
-                package != FIRST && (stem == package || stem.replace('_', "-") == package.replace('_', "-"))
-            })
+            let stem = plain(name.rsplit_once('-').map_or(name, |(stem, _)| stem));
+            theirs.contains(&stem) || stem.strip_prefix("lib").is_some_and(|stem| theirs.contains(stem))
         };
         for folder in ["deps", ".fingerprint"] {
             let Ok(entries) = fs::read_dir(self.target.join("debug").join(folder)) else { continue };
@@ -114,7 +113,7 @@ impl Workshop {
     }
 
     /// Builds the dependencies, once per run. Cargo knows if they are there already.
-    fn prepare(&mut self) -> Result<(), Failure> {
+    pub(crate) fn prepare(&mut self) -> Result<(), Failure> {
         if self.ready {
             return Ok(());
         }
@@ -195,4 +194,56 @@ fn last_words(ended: &Supervised) -> String {
     }
     let words = supervise::telling(&ended.words).unwrap_or_else(|| "the compiler ended without a word".to_owned());
     show(Path::new(&words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::tests::put;
+
+    fn shop() -> (tempfile::TempDir, Workshop) {
+        let dir = tempfile::tempdir().unwrap();
+        let shop = Workshop::open(&dir.path().canonicalize().unwrap(), 2).unwrap();
+        (dir, shop)
+    }
+
+    fn add(shop: &Workshop, package: &str, more: &str, code: &str) -> String {
+        let manifest = format!("[package]\nname = \"{package}\"\nedition = \"2024\"\n{more}\n[workspace]\n");
+        put(&shop.crates.join(package), "Cargo.toml", &manifest);
+        put(&shop.crates.join(package), "src/lib.rs", code);
+        package.to_owned()
+    }
+
+    #[test]
+    fn one_bad_crate_in_a_batch_spoils_no_other() {
+        let (_dir, shop) = shop();
+        let packages = [
+            add(&shop, "good", "", "pub fn f() {}"),
+            add(&shop, "wrong", "", "pub fn f() -> u8 { \"\" }"),
+            add(&shop, "warned", "", "fn unused() {}"),
+            // Cargo can't even begin with such a member, and builds none of the others either.
+            add(&shop, "broken", "[dependencies]\nnone = { path = \"../nowhere\" }", ""),
+        ];
+        let all = shop.compile(&packages).unwrap();
+        assert!(all["good"].is_clean(), "{all:?}");
+        assert_eq!(all["wrong"].first.as_deref(), Some("E0308: wrong/src/lib.rs:1: mismatched types"));
+        assert_eq!(all["warned"].warnings.keys().collect::<Vec<_>>(), ["dead_code"]);
+        assert_eq!(all["broken"].errors.keys().collect::<Vec<_>>(), ["no-answer"]);
+        assert!(all["broken"].first.as_deref().unwrap_or("").contains("error: "), "{all:?}");
+    }
+
+    #[test]
+    fn nothing_of_a_batch_is_left_on_the_disk_and_a_kept_crate_stands_alone() {
+        let (dir, shop) = shop();
+        let packages = [add(&shop, "a-b", "", ""), add(&shop, "a", "", "")];
+        shop.compile(&packages).unwrap();
+        shop.keep("a").unwrap();
+        shop.forget(&packages[..1]).unwrap();
+        let built = |folder: &str| fs::read_dir(dir.path().join("built/debug").join(folder)).unwrap().count();
+        // The other's library and the list of its files.
+        assert_eq!((built("deps"), built(".fingerprint")), (2, 1));
+        assert!(!shop.crates.join("a-b").exists() && !shop.crates.join("a").exists());
+        let manifest = fs::read_to_string(dir.path().join("kept/a/Cargo.toml")).unwrap();
+        assert!(manifest.ends_with("[workspace]\n"), "{manifest}");
+    }
 }
