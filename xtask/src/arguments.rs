@@ -56,6 +56,14 @@ pub(crate) struct Regen {
     #[arg(long, value_name = "PATH", requires = "spec", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) runtime: Option<String>,
 
+    /// What is wanted otherwise than the description says it: other names and types, a part of the operations, overlays
+    #[arg(long, value_name = "FILE", requires = "spec", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) options: Option<String>,
+
+    /// Apply this OpenAPI Overlay to the description first, after those of --options; may be given again
+    #[arg(long = "overlay", value_name = "FILE", requires = "spec", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) overlays: Vec<String>,
+
     /// Write what became of the operations, and every fault, to this file as JSON, however the run ends
     #[arg(long, value_name = "FILE.json", requires = "spec")]
     pub(crate) report: Option<PathBuf>,
@@ -158,6 +166,12 @@ impl Regen {
         if let Some(runtime) = &self.runtime {
             push("--runtime", runtime);
         }
+        if let Some(options) = &self.options {
+            push("--options", options);
+        }
+        for overlay in &self.overlays {
+            push("--overlay", overlay);
+        }
         if let Some(report) = &self.report {
             push("--report", &report.to_string_lossy());
         }
@@ -191,7 +205,14 @@ mod tests {
 
     #[test]
     fn a_description_needs_a_folder_and_a_folder_needs_a_description() {
-        for line in ["xtask regen --spec a.yaml", "xtask regen --out a", "xtask regen --name a", "xtask"] {
+        for line in [
+            "xtask regen --spec a.yaml",
+            "xtask regen --out a",
+            "xtask regen --name a",
+            "xtask regen --options a",
+            "xtask regen --overlay a",
+            "xtask",
+        ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }
         assert!(parse("xtask regen --spec a.yaml --out a --check --strict --name b --report c.json").is_ok());
@@ -200,8 +221,11 @@ mod tests {
 
     #[test]
     fn the_command_to_run_is_the_command_that_was_run_without_check() {
-        let mut regen = parse("xtask regen --check --spec a.yaml --out b --strict").unwrap();
+        let mut regen =
+            parse("xtask regen --check --spec a.yaml --out b --strict --overlay c --options d --overlay e").unwrap();
         regen.out = Some(PathBuf::from("it's here"));
-        assert_eq!(regen.to_write(), r"cargo xtask regen --spec a.yaml --out 'it'\''s here' --strict");
+        let expected =
+            r"cargo xtask regen --spec a.yaml --out 'it'\''s here' --options d --overlay c --overlay e --strict";
+        assert_eq!(regen.to_write(), expected);
     }
 }
