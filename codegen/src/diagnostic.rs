@@ -57,6 +57,7 @@ impl Fault {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<(Severity, Fault)>,
+    placed: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
@@ -70,7 +71,18 @@ impl Diagnostics {
         self.push(Severity::Warning, fault);
     }
 
-    /// All faults so far.
+    /// Records a fault whose place is known already: one of an option file, which is none of the run's files.
+    pub fn place(&mut self, diagnostic: Diagnostic) {
+        self.placed.push(diagnostic);
+    }
+
+    /// All faults whose place was known when they were found.
+    #[must_use]
+    pub fn placed(&self) -> &[Diagnostic] {
+        &self.placed
+    }
+
+    /// All other faults so far.
     pub fn iter(&self) -> impl Iterator<Item = &(Severity, Fault)> {
         self.found.iter()
     }
@@ -79,6 +91,7 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|(severity, _)| *severity == Severity::Error)
+            || self.placed.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 }
 

@@ -39,6 +39,21 @@ pub struct Document {
     pub schemas: Vec<NamedSchema>,
     /// Operations that could not be read.
     pub skipped: Vec<Skipped>,
+    /// Operations that are described and not wanted.
+    pub excluded: Vec<Excluded>,
+}
+
+/// An operation that the caller does not want; nothing in it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excluded {
+    /// Its place.
+    pub at: At,
+    /// The HTTP method in capitals.
+    pub method: String,
+    /// The path template as described.
+    pub path: String,
+    /// `operationId`.
+    pub id: Option<String>,
 }
 
 /// A tag (4.8.22).

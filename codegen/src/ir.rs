@@ -4,6 +4,7 @@ mod answers;
 mod reach;
 
 use crate::document::{Place, Status, Style, Value};
+use crate::options::ForeignType;
 use crate::source::At;
 
 pub use answers::Success;
@@ -26,6 +27,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The operations, sorted by path and method.
     pub operations: Vec<Operation>,
+    /// Types that somebody else writes, by [`ForeignId`].
+    pub foreign: Vec<Foreign>,
 }
 
 /// A type, by its place in [`Api::types`].
@@ -35,6 +38,19 @@ pub struct TypeId(pub u32);
 /// An operation, by its place in [`Api::operations`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId(pub u32);
+
+/// A type that somebody else writes, by its place in [`Api::foreign`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ForeignId(pub u32);
+
+/// A type that somebody else writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// Its path in Rust, and what it is besides the least.
+    pub ty: ForeignType,
+    /// The format that it stands for; `None` if it stands for a schema.
+    pub format: Option<String>,
+}
 
 /// A server, by its place in [`Api::servers`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,6 +130,9 @@ pub struct Docs {
     /// An example.
     pub example: Option<Value>,
 }
+
+/// The last word of a type that only requests have, because answers have another of the same schema.
+pub(crate) const REQUESTS: &str = "input";
 
 /// Where a type's name comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -244,6 +263,8 @@ pub enum Type {
     Map(Box<Type>),
     /// A definition.
     Named(TypeId),
+    /// What somebody else writes.
+    Foreign(ForeignId),
 }
 
 /// The width of a whole number.
@@ -436,6 +457,15 @@ impl Type {
         match self {
             Self::Named(id) => found(*id),
             Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_named(found),
+            _ => {}
+        }
+    }
+
+    /// Calls `found` with every type in it that somebody else writes.
+    pub fn each_foreign(&self, found: &mut impl FnMut(ForeignId)) {
+        match self {
+            Self::Foreign(id) => found(*id),
+            Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_foreign(found),
             _ => {}
         }
     }

@@ -12,6 +12,8 @@ pub mod lower;
 mod name;
 #[cfg(feature = "openapiv3")]
 mod openapiv3_entry;
+pub mod option_file;
+pub mod options;
 pub mod read;
 mod render;
 pub mod source;
@@ -31,6 +33,8 @@ pub struct Options {
     pub package: String,
     /// A part of a crate that people write, or a crate of its own.
     pub layout: Layout,
+    /// What is wanted otherwise than the description says it.
+    pub choices: options::Choices,
 }
 
 /// How much of the crate is generated.
@@ -81,12 +85,14 @@ pub struct InputFile {
 /// What became of the operations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// All operations of the description.
+    /// All operations of the description that are not excluded.
     pub total: usize,
     /// Those that have a function.
     pub emitted: usize,
     /// The others.
     pub skipped: Vec<SkippedOperation>,
+    /// Operations that the caller does not want; not counted above.
+    pub excluded: Vec<ExcludedOperation>,
     /// Definitions of types, aliases not counted.
     pub types: usize,
     /// The schemas that have a Rust type of their own, in the order of the model.
@@ -106,6 +112,19 @@ pub struct SchemaType {
     pub sent: bool,
     /// The type is for what is received.
     pub received: bool,
+}
+
+/// An operation that the caller does not want.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExcludedOperation {
+    /// In capitals.
+    pub method: String,
+    /// As described.
+    pub path: String,
+    /// As described.
+    pub id: Option<String>,
+    /// Its place.
+    pub location: Location,
 }
 
 /// An operation that was left out.
@@ -146,19 +165,23 @@ pub enum Stage {
 /// The whole way of a description, from text to files.
 pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &mut dyn FnMut(Stage)) -> Generation {
     let mut diagnostics = Diagnostics::default();
+    let choices = &options.choices;
+    options::check(choices, &options.layout, &mut diagnostics);
     progress(Stage::Read);
-    let read::Reading { files: inputs, document } = read::read(entry, source, &mut diagnostics);
+    let read::Reading { files: inputs, document } = read::read_as(entry, source, choices, &mut diagnostics);
     let Some(document) = document else { return Generation::of(&inputs, &diagnostics) };
     progress(Stage::Lower);
-    let lower::Lowered { api, skipped } = lower::lower(&document, &mut diagnostics);
+    let lower::Lowered { api, skipped } = lower::lower_as(&document, &choices.replace, &mut diagnostics);
     let skipped: Vec<Skipped> = document.skipped.iter().cloned().chain(skipped).collect();
     if api.operations.is_empty() {
         diagnostics.push(Severity::Error, nothing_left(&document));
     }
+    let named = document.schemas.iter().map(|named| named.name.as_str()).collect();
+    options::unused(choices, &api, &named, &mut diagnostics);
     progress(Stage::Analyse);
     let facts = analyse::analyse(&api);
     progress(Stage::Name);
-    let names = name::name(&api, &facts, &mut diagnostics);
+    let names = name::name(&api, &facts, &choices.rename, &mut diagnostics);
     let manifest_block = emit::manifest_block(&names);
     let mut generation = Generation { manifest_block, ..Generation::default() };
     if !diagnostics.has_errors() {
@@ -173,7 +196,7 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
         }
         generation.files.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    generation.report = report(&api, &facts, &skipped, &inputs);
+    generation.report = report(&api, &facts, &skipped, &document.excluded, &inputs);
     generation.report.schemas = schemas(&api, &facts, &names, &inputs);
     generation.finish(&inputs, &diagnostics)
 }
@@ -189,7 +212,13 @@ fn not_rust(message: String) -> Fault {
     Fault { code: "not-rust", at: None, message, help }
 }
 
-fn report(api: &ir::Api, facts: &analyse::Facts, skipped: &[Skipped], inputs: &Files) -> Report {
+fn report(
+    api: &ir::Api,
+    facts: &analyse::Facts,
+    skipped: &[Skipped],
+    excluded: &[document::Excluded],
+    inputs: &Files,
+) -> Report {
     let own = |id: &ir::TypeId| facts.canonical.get(id.0 as usize) == Some(id);
     let defined = api.type_ids().filter(own).filter(|id| !matches!(api.ty(*id).shape, ir::Shape::Alias(_)));
     Report {
@@ -202,6 +231,14 @@ fn report(api: &ir::Api, facts: &analyse::Facts, skipped: &[Skipped], inputs: &F
                 id: skipped.id.clone(),
                 location: inputs.locate(skipped.at),
                 reason: skipped.reason.clone(),
+            })
+            .collect(),
+        excluded: (excluded.iter())
+            .map(|excluded| ExcludedOperation {
+                method: excluded.method.clone(),
+                path: excluded.path.clone(),
+                id: excluded.id.clone(),
+                location: inputs.locate(excluded.at),
             })
             .collect(),
         types: defined.count(),

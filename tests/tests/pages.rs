@@ -43,7 +43,7 @@ impl Source for Disk {
 /// The pages of the hostile description.
 fn hostile_pages() -> BTreeMap<PathBuf, String> {
     let layout = codegen::Layout::Whole { runtime: "\"../runtime\"".to_owned() };
-    let options = codegen::Options { package: "hostile".to_owned(), layout };
+    let options = codegen::Options { package: "hostile".to_owned(), layout, choices: Default::default() };
     let generation = codegen::generate(HOSTILE, &Disk, &options, &mut |_| {});
     let files = generation.files.into_iter();
     let pages: BTreeMap<PathBuf, String> =

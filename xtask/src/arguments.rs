@@ -56,6 +56,14 @@ pub(crate) struct Regen {
     #[arg(long, value_name = "PATH", requires = "spec", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) runtime: Option<String>,
 
+    /// What is wanted otherwise than the description says it: other names and types, a part of the operations, overlays
+    #[arg(long, value_name = "FILE", requires = "spec", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) options: Option<String>,
+
+    /// Apply this OpenAPI Overlay to the description first, after those of --options; may be given again
+    #[arg(long = "overlay", value_name = "FILE", requires = "spec", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) overlays: Vec<String>,
+
     /// Write what became of the operations, and every fault, to this file as JSON, however the run ends
     #[arg(long, value_name = "FILE.json", requires = "spec")]
     pub(crate) report: Option<PathBuf>,
@@ -162,6 +170,12 @@ impl Regen {
         if let Some(runtime) = &self.runtime {
             push("--runtime", runtime);
         }
+        if let Some(options) = &self.options {
+            push("--options", options);
+        }
+        for overlay in &self.overlays {
+            push("--overlay", overlay);
+        }
         if let Some(report) = &self.report {
             push("--report", &report.to_string_lossy());
         }
@@ -200,6 +214,8 @@ mod tests {
             "xtask regen --out a",
             "xtask regen --name a",
             "xtask regen --runtime a",
+            "xtask regen --options a",
+            "xtask regen --overlay a",
             "xtask",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
@@ -224,8 +240,11 @@ mod tests {
 
     #[test]
     fn the_command_to_run_is_the_command_that_was_run_without_check() {
-        let mut regen = parse("xtask regen --check --spec a.yaml --out b --strict").unwrap();
+        let mut regen =
+            parse("xtask regen --check --spec a.yaml --out b --strict --overlay c --options d --overlay e").unwrap();
         regen.out = Some(PathBuf::from("it's here"));
-        assert_eq!(regen.to_write(), r"cargo xtask regen --spec a.yaml --out 'it'\''s here' --strict");
+        let expected =
+            r"cargo xtask regen --spec a.yaml --out 'it'\''s here' --options d --overlay c --overlay e --strict";
+        assert_eq!(regen.to_write(), expected);
     }
 }

@@ -1,5 +1,6 @@
-//! Files of a description from the disk, and none from outside the description's folder.
+//! Files of a description from the disk, and none from outside the description's folder but those a person named.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -14,12 +15,25 @@ const LARGEST: u64 = 256 * 1024 * 1024;
 pub(crate) struct Disk {
     base: PathBuf,
     entry: String,
+    /// Overlays. Those that a file names have to be in this folder, or in the description's.
+    overlays: BTreeMap<String, Option<PathBuf>>,
 }
 
 impl Disk {
     /// `entry` and everything that is read later is resolved against `base`.
     pub(crate) fn new(base: impl Into<PathBuf>, entry: impl Into<String>) -> Self {
-        Self { base: base.into(), entry: entry.into() }
+        Self { base: base.into(), entry: entry.into(), overlays: BTreeMap::new() }
+    }
+
+    /// Lets an overlay be read that a person named on the command line.
+    pub(crate) fn allow(&mut self, path: &str) {
+        self.overlays.insert(path.to_owned(), None);
+    }
+
+    /// Lets an overlay be read from the folder of the option file that names it.
+    pub(crate) fn allow_beside(&mut self, path: &str, option_file: &str) {
+        let folder = lexical(&self.locate(option_file)).parent().map(Path::to_owned);
+        self.overlays.entry(path.to_owned()).or_insert(Some(folder.unwrap_or_default()));
     }
 
     /// Where a path leads that was given to [`Source::read`].
@@ -34,8 +48,14 @@ impl Disk {
             // Whoever named the entry may have it, wherever a link leads.
             return Ok(full);
         }
+        let overlay = match self.overlays.get(path) {
+            Some(None) => return Ok(full),
+            Some(Some(folder)) => Some(folder.as_path()),
+            None => None,
+        };
         let entry = lexical(&self.locate(&self.entry));
         let folder = entry.parent().unwrap_or(&self.base);
+        let folder = overlay.filter(|folder| lexical(&full).starts_with(folder)).unwrap_or(folder);
         // Before anything is asked of the disk, so that an answer doesn't tell what exists elsewhere.
         if !lexical(&full).starts_with(folder) {
             return Err(outside());
@@ -135,6 +155,24 @@ mod tests {
         for path in ["secret.yaml", "api/../secret.yaml", "api/../../nothing", absolute.to_str().unwrap()] {
             assert_eq!(why(&disk, path), "outside the description's folder", "{path}");
         }
+    }
+
+    #[test]
+    fn overlays_are_read_from_the_folder_of_their_option_file_and_nothing_else_is() {
+        let dir = folder();
+        fs::create_dir(dir.path().join("options")).unwrap();
+        fs::write(dir.path().join("options/o.yaml"), "overlay").unwrap();
+        fs::write(dir.path().join("options/other.yaml"), "other").unwrap();
+        let mut disk = Disk::new(dir.path(), "api/entry.yaml");
+        for path in ["options/o.yaml", "secret.yaml", "api/parts/a.yaml"] {
+            disk.allow_beside(path, "options/regen.yaml");
+        }
+        assert_eq!(disk.read("options/o.yaml").unwrap(), b"overlay");
+        assert_eq!(disk.read("api/parts/a.yaml").unwrap(), b"a");
+        assert_eq!(why(&disk, "secret.yaml"), "outside the description's folder");
+        assert_eq!(why(&disk, "options/other.yaml"), "outside the description's folder");
+        disk.allow("secret.yaml");
+        assert_eq!(disk.read("secret.yaml").unwrap(), b"secret");
     }
 
     #[cfg(unix)]

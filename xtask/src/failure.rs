@@ -8,13 +8,14 @@ use crate::visible::visible;
 /// One problem or more. Never empty.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
+    listing: String,
     problems: Vec<String>,
 }
 
 impl Failure {
     /// A single problem: what is wrong, and what to do.
     pub(crate) fn new(problem: impl Into<String>) -> Self {
-        Self { problems: vec![problem.into()] }
+        Self { listing: String::new(), problems: vec![problem.into()] }
     }
 
     /// Something that the system refused: `can't read x/y: permission denied`.
@@ -24,7 +25,17 @@ impl Failure {
 
     /// `Err` with all of them, if there are any.
     pub(crate) fn unless_empty(problems: Vec<String>) -> Result<(), Self> {
-        if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
+        if problems.is_empty() { Ok(()) } else { Err(Self { listing: String::new(), problems }) }
+    }
+
+    /// Problems that are shown with the line they stand in.
+    pub(crate) fn listed(listing: String) -> Self {
+        Self { listing, problems: Vec::new() }
+    }
+
+    /// What is to be printed before the other problems, as it is.
+    pub(crate) fn listing(&self) -> &str {
+        &self.listing
     }
 
     /// What is wrong, in the order it was found.

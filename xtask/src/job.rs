@@ -4,12 +4,14 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use codegen::{Generation, Layout, OutputFile};
+use codegen::diagnostic::Diagnostic;
+use codegen::options::{Choices, Placed};
+use codegen::{Generation, InputFile, Layout, OutputFile};
 
 use crate::arguments::Regen;
 use crate::disk::Disk;
 use crate::failure::{Failure, show};
-use crate::options::{self, Client};
+use crate::options::{self, Client, Loaded};
 use crate::plan::{Plan, Territory};
 use crate::progress::Progress;
 use crate::{manifest, package_name, place};
@@ -24,6 +26,10 @@ pub(crate) struct Job {
     disk: Disk,
     territory: Territory,
     target: Target,
+    /// What is said of the option file, and its text.
+    said: (Vec<Diagnostic>, Option<InputFile>),
+    /// The option file says nothing that can be made sense of.
+    senseless: bool,
 }
 
 #[derive(Debug)]
@@ -39,9 +45,13 @@ impl Job {
     pub(crate) fn all(workspace: &Path) -> Result<Vec<Self>, Failure> {
         let mut problems = Vec::new();
         let mut jobs = Vec::new();
-        for client in options::load(workspace)? {
+        let Loaded { value, mut diagnostics, input } = options::load(workspace)?;
+        for client in value {
             match Self::part(workspace, client) {
-                Ok(job) => jobs.push(job),
+                // One listing of the file's own warnings is enough.
+                Ok(job) => {
+                    jobs.push(Self { said: (std::mem::take(&mut diagnostics), input.clone()), ..job });
+                }
                 Err(problem) => problems.push(problem),
             }
         }
@@ -53,10 +63,15 @@ impl Job {
         let folder = client.folder.strip_prefix(workspace).unwrap_or(&client.folder).to_owned();
         let package = manifest::package_name(&client.manifest)
             .map_err(|error| format!("{}: {error}", show(&folder.join("Cargo.toml"))))?;
+        let mut disk = Disk::new(workspace, client.description.as_str());
+        let choices = Choices { strict: true, ..client.choices };
+        choices.overlays.iter().for_each(|overlay| disk.allow_beside(&overlay.value, options::FILE));
         Ok(Self {
             folder,
-            options: codegen::Options { package, layout: Layout::Part },
-            disk: Disk::new(workspace, client.description.as_str()),
+            options: codegen::Options { package, layout: Layout::Part, choices },
+            disk,
+            said: (Vec::new(), None),
+            senseless: false,
             entry: client.description,
             territory: Territory { root: client.folder, folders: &["docs", "src/generated"] },
             target: Target::Part { manifest: client.manifest },
@@ -92,17 +107,31 @@ impl Job {
             }
         }
         let base = std::env::current_dir().map_err(|error| Failure::at("use", Path::new("."), error))?;
+        let loaded = match &arguments.options {
+            Some(path) => options::for_one(&base, path, &territory.root, workspace),
+            None => Loaded { value: Some(Choices::default()), diagnostics: Vec::new(), input: None },
+        };
+        let senseless = loaded.value.is_none();
+        let mut choices = Choices { strict: arguments.strict, ..loaded.value.unwrap_or_default() };
+        let mut disk = Disk::new(base, spec);
+        let option_file = arguments.options.as_deref().unwrap_or_default();
+        choices.overlays.iter().for_each(|overlay| disk.allow_beside(&overlay.value, option_file));
+        arguments.overlays.iter().for_each(|overlay| disk.allow(overlay));
+        choices.overlays.extend(arguments.overlays.iter().cloned().map(Placed::from));
         let job = Self {
             folder: out.to_owned(),
-            options: codegen::Options { package, layout: Layout::Whole { runtime } },
-            disk: Disk::new(base, spec),
+            options: codegen::Options { package, layout: Layout::Whole { runtime }, choices },
+            disk,
+            said: (loaded.diagnostics, loaded.input),
+            senseless,
             entry: spec.to_owned(),
             territory,
             target: Target::Whole { fresh },
         };
         job.check_apart("the description", Path::new(spec))?;
+        let named = arguments.options.iter().chain(&arguments.overlays);
         if let Some(report) = &arguments.report {
-            job.check_report(report, Path::new(spec))?;
+            job.check_report(report, [spec].into_iter().chain(named.map(String::as_str)))?;
         }
         Ok(job)
     }
@@ -114,8 +143,15 @@ impl Job {
 
     /// Makes the files, on paper.
     pub(crate) fn generate(&self) -> Generation {
-        let mut progress = Progress::new(&self.options.package);
-        codegen::generate(&self.entry, &self.disk, &self.options, &mut |stage| progress.show(stage))
+        let (diagnostics, input) = &self.said;
+        let mut made = Generation::default();
+        if !self.senseless {
+            let mut progress = Progress::new(&self.options.package);
+            made = codegen::generate(&self.entry, &self.disk, &self.options, &mut |stage| progress.show(stage));
+        }
+        made.diagnostics.splice(0..0, diagnostics.iter().cloned());
+        made.inputs.extend(input.iter().cloned());
+        made
     }
 
     /// Compares what was made with what is there.
@@ -153,14 +189,16 @@ impl Job {
     }
 
     /// The report replaces what is there, and is itself not to be replaced.
-    fn check_report(&self, report: &Path, spec: &Path) -> Result<(), Failure> {
+    fn check_report<'p>(&self, report: &Path, read: impl Iterator<Item = &'p str>) -> Result<(), Failure> {
         self.check_apart("the report", report)?;
-        match (report.canonicalize(), spec.canonicalize()) {
-            (Ok(report), Ok(spec)) if report == spec => {
-                Err(Failure::new("--report names the description itself: choose another file"))
+        let Ok(real) = report.canonicalize() else { return Ok(()) };
+        for (place, path) in read.enumerate() {
+            if Path::new(path).canonicalize().is_ok_and(|path| path == real) {
+                let what = if place == 0 { "the description itself" } else { "a file that is read" };
+                return Err(Failure::new(format!("--report names {what}: choose another file")));
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     /// A file of people's in a folder of ours would be removed as an orphan.
@@ -212,8 +250,17 @@ mod tests {
     }
 
     fn whole(out: &Path, spec: &str) -> Result<Job, Failure> {
-        let arguments =
-            Regen { check: false, spec: None, out: None, name: None, runtime: None, report: None, strict: false };
+        let arguments = Regen {
+            check: false,
+            spec: None,
+            out: None,
+            name: None,
+            runtime: None,
+            options: None,
+            overlays: Vec::new(),
+            report: None,
+            strict: false,
+        };
         Job::whole(&arguments, spec, out, Path::new("/workspace"))
     }
 
@@ -268,6 +315,7 @@ mod tests {
             description: "c/docs/a.yaml".into(),
             folder: root.join("c"),
             manifest: "[package]\nname = \"c\"\n".into(),
+            choices: Choices::default(),
         };
         let mut made = generation(&[("docs/a.md", "")]);
         made.inputs.push(codegen::InputFile { path: "c/docs/a.yaml".into(), text: String::new() });
@@ -296,7 +344,12 @@ mod tests {
         let manifest = "[package]\nname = \"c\"\n[features]\n# @generated begin\n# @generated end\n";
         put(&root, "c/Cargo.toml", manifest);
         let job = |manifest: &str| {
-            let client = Client { description: "a.yaml".into(), folder: root.join("c"), manifest: manifest.to_owned() };
+            let client = Client {
+                description: "a.yaml".into(),
+                folder: root.join("c"),
+                manifest: manifest.to_owned(),
+                choices: Choices::default(),
+            };
             Job::part(&root, client).unwrap()
         };
         let plan = job(manifest).plan(&generation(&[("docs/a.md", ""), ("src/generated/mod.rs", "")])).unwrap();

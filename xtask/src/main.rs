@@ -61,6 +61,7 @@ fn main() -> ExitCode {
 /// Prints every problem on stderr. Nothing is left to do if even that can't be written.
 fn complain(failure: &Failure) {
     let mut stderr = anstream::stderr().lock();
+    let _ = stderr.write_all(failure.listing().as_bytes());
     for problem in failure.problems() {
         let _ = writeln!(stderr, "{}", listing::plain_error(problem));
     }

@@ -1,18 +1,22 @@
-//! The option file `openapi/regen.yaml`: which description becomes which crate.
+//! Option files on the disk: `openapi/regen.yaml`, which says which description becomes which crate, and `--options`.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use codegen::InputFile;
+use codegen::diagnostic::{Diagnostic, Severity};
+use codegen::option_file::{self, Parsed};
+use codegen::options::{Choices, Placed};
 
+use crate::disk::Disk;
 use crate::failure::{Failure, show};
+use crate::{listing, place};
 
-/// Where it is, in the workspace.
+/// Where the workspace's own is.
 pub(crate) const FILE: &str = "openapi/regen.yaml";
 
 /// A client to keep up to date.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Client {
     /// The description's path from the workspace's root, with `/`.
     pub(crate) description: String,
@@ -20,63 +24,102 @@ pub(crate) struct Client {
     pub(crate) folder: PathBuf,
     /// What that says.
     pub(crate) manifest: String,
+    /// What is wanted otherwise than the description says it.
+    pub(crate) choices: Choices,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OptionFile {
-    clients: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    description: String,
-    #[serde(rename = "crate")]
-    folder: String,
+/// What an option file says, with what has to be shown of it.
+#[derive(Debug)]
+pub(crate) struct Loaded<T> {
+    pub(crate) value: T,
+    /// Warnings.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) input: Option<InputFile>,
 }
 
 /// Reads the workspace's option file.
-pub(crate) fn load(workspace: &Path) -> Result<Vec<Client>, Failure> {
-    let text = fs::read_to_string(workspace.join(FILE)).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Failure::new(format!(
+pub(crate) fn load(workspace: &Path) -> Result<Loaded<Vec<Client>>, Failure> {
+    if !workspace.join(FILE).exists() {
+        return Err(Failure::new(format!(
             "{FILE} is not there: write it, or make a crate of any description with --spec FILE --out DIR"
-        )),
-        _ => Failure::at("read", Path::new(FILE), error),
-    })?;
-    let file: OptionFile = serde_yaml::from_str(&text).map_err(|error| {
-        let place = error.location().map(|at| format!(":{}:{}", at.line(), at.column())).unwrap_or_default();
-        // The message ends with the place, in another form.
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default();
-        Failure::new(format!("{FILE}{place}: {message}"))
-    })?;
-    if file.clients.is_empty() {
-        return Err(Failure::new(format!("{FILE}: `clients` is empty: name a `description` and a `crate`")));
+        )));
     }
-    let mut problems = Vec::new();
+    let loaded = checked(option_file::clients(FILE, &Disk::new(workspace, FILE)))?;
+    let mut faults = loaded.diagnostics.clone();
     let mut clients: Vec<Client> = Vec::new();
-    for (index, entry) in file.clients.iter().enumerate() {
-        match client(workspace, entry) {
-            Ok(client) if clients.iter().any(|other| other.folder == client.folder) => {
-                problems.push(format!("{}: another client is written there already", place(&text, "crate", index)));
+    for client in loaded.value {
+        let (folder, manifest) = match crate_of(workspace, &client.folder) {
+            Ok(found) => found,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
             }
-            Ok(client) => clients.push(client),
-            Err((key, problem)) => problems.push(format!("{}: {problem}", place(&text, key, index))),
+        };
+        if clients.iter().any(|other| other.folder == folder) {
+            faults.push(fault(&client.folder, "another client is written there already"));
+            continue;
         }
+        let description = from_root(&client.description.value);
+        clients.push(Client { description, folder, manifest, choices: client.choices });
     }
-    Failure::unless_empty(problems)?;
-    Ok(clients)
+    refuse_errors(&faults, loaded.input.as_ref())?;
+    Ok(Loaded { value: clients, diagnostics: faults, input: loaded.input })
 }
 
-/// Resolves one entry; a problem comes with the key it belongs to.
-fn client(workspace: &Path, entry: &Entry) -> Result<Client, (&'static str, String)> {
-    if entry.description.is_empty() {
-        return Err(("description", "empty: write the path of a description, relative to this file".to_owned()));
+/// Reads the file of `--options`. The crate that is to be made stands, or will stand, in `out`, a real path. What is
+/// wrong with the file is listed with the description's faults; there is no value if nothing can be made of it.
+pub(crate) fn for_one(base: &Path, path: &str, out: &Path, workspace: &Path) -> Loaded<Option<Choices>> {
+    let Parsed { mut value, mut diagnostics, input } = option_file::choices(path, &Disk::new(base, path));
+    let folder = base.join(path).parent().map(Path::to_owned).unwrap_or_default();
+    for dependency in value.iter_mut().flat_map(|choices| &mut choices.dependencies) {
+        let Some(given) = dependency.value.path.clone() else { continue };
+        match local_crate(&folder.join(given), out, workspace) {
+            Ok(path) => dependency.value.path = Some(path),
+            Err(problem) => diagnostics.push(fault(dependency, problem)),
+        }
     }
-    // What leads up from `openapi/` is taken out for reading; whether the file is there is said with its own faults.
+    Loaded { value, diagnostics, input }
+}
+
+/// The value, or everything that is wrong with the file, listed.
+fn checked<T>(parsed: Parsed<T>) -> Result<Loaded<T>, Failure> {
+    let Parsed { value, diagnostics, input } = parsed;
+    match value {
+        Some(value) => Ok(Loaded { value, diagnostics, input }),
+        None => Err(refused(&diagnostics, input.as_ref())),
+    }
+}
+
+fn refuse_errors(diagnostics: &[Diagnostic], input: Option<&InputFile>) -> Result<(), Failure> {
+    match diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        true => Err(refused(diagnostics, input)),
+        false => Ok(()),
+    }
+}
+
+fn refused(diagnostics: &[Diagnostic], input: Option<&InputFile>) -> Failure {
+    let inputs: Vec<InputFile> = input.into_iter().cloned().collect();
+    let count = listing::count(diagnostics, 0).unwrap_or_default();
+    Failure::listed(format!("{}{count}\nnothing was written\n", listing::list(diagnostics, &inputs)))
+}
+
+fn fault<T>(at: &Placed<T>, message: impl Into<String>) -> Diagnostic {
+    Diagnostic {
+        code: "bad-option",
+        severity: Severity::Error,
+        message: message.into(),
+        help: String::new(),
+        location: at.location.clone(),
+    }
+}
+
+/// What leads up from `openapi/` is taken out for reading; whether the file is there is said with its own faults.
+fn from_root(description: &str) -> String {
+    if description.starts_with('/') {
+        return description.to_owned();
+    }
     let mut parts = vec!["openapi"];
-    for part in entry.description.split('/') {
+    for part in description.split('/') {
         match part {
             "." | "" => {}
             ".." if parts.last().is_some_and(|last| *last != "..") => {
@@ -85,28 +128,27 @@ fn client(workspace: &Path, entry: &Entry) -> Result<Client, (&'static str, Stri
             part => parts.push(part),
         }
     }
-    let description = if entry.description.starts_with('/') { entry.description.clone() } else { parts.join("/") };
-
-    let given = workspace.join("openapi").join(&entry.folder);
-    let fail = |path: &Path, error| ("crate", format!("can't read {}: {error}", show(path)));
-    let folder = given.canonicalize().map_err(|error| fail(&given, error))?;
-    let path = folder.join("Cargo.toml");
-    let manifest = fs::read_to_string(&path).map_err(|error| fail(&path, error))?;
-    Ok(Client { description, folder, manifest })
+    parts.join("/")
 }
 
-/// `file:line` of the n-th use of a key. The values have no positions, but the file's form is fixed: each entry has
-/// each key once. Without a line if it is written in some other way.
-fn place(text: &str, key: &str, nth: usize) -> String {
-    let is_it = |line: &str| {
-        let line = line.trim_start();
-        let line = line.strip_prefix("- ").map_or(line, str::trim_start);
-        line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'))
-    };
-    match text.lines().enumerate().filter(|(_, line)| is_it(line)).nth(nth) {
-        Some((index, _)) => format!("{FILE}:{}", index + 1),
-        None => FILE.to_owned(),
+/// The real folder of a client's crate, and its manifest.
+fn crate_of(workspace: &Path, folder: &Placed<String>) -> Result<(PathBuf, String), Diagnostic> {
+    let given = workspace.join("openapi").join(&folder.value);
+    let fail = |path: &Path, error| fault(folder, format!("can't read {}: {error}", show(path)));
+    let real = given.canonicalize().map_err(|error| fail(&given, error))?;
+    let path = real.join("Cargo.toml");
+    let manifest = fs::read_to_string(&path).map_err(|error| fail(&path, error))?;
+    Ok((real, manifest))
+}
+
+/// What the manifest in `out` calls a crate on this disk.
+fn local_crate(folder: &Path, out: &Path, workspace: &Path) -> Result<String, String> {
+    let real = folder.canonicalize().map_err(|error| format!("can't read {}: {error}", show(folder)))?;
+    if !real.join("Cargo.toml").is_file() {
+        return Err(format!("{} is no crate: it has no Cargo.toml", show(&real)));
     }
+    place::path_from(out, &real, workspace)
+        .ok_or_else(|| format!("{} is not UTF-8, so no manifest can name it", show(&real)))
 }
 
 #[cfg(test)]
@@ -114,25 +156,19 @@ mod tests {
     use super::*;
     use crate::plan::tests::put;
 
-    fn loaded(text: &str) -> Result<Vec<Client>, Vec<String>> {
+    fn loaded(text: &str) -> Result<Vec<(String, PathBuf)>, String> {
         let dir = tempfile::tempdir().unwrap();
         put(dir.path(), "openapi/regen.yaml", text);
         put(dir.path(), "client/Cargo.toml", "manifest");
         let root = dir.path().canonicalize().unwrap();
-        let mut clients = load(&root).map_err(|failure| failure.problems().to_vec())?;
-        for client in &mut clients {
-            client.folder = client.folder.strip_prefix(&root).unwrap().to_owned();
-        }
-        Ok(clients)
+        let clients = load(&root).map_err(|failure| anstream::adapter::strip_str(failure.listing()).to_string())?;
+        let relative = |client: Client| (client.description, client.folder.strip_prefix(&root).unwrap().to_owned());
+        Ok(clients.value.into_iter().map(relative).collect())
     }
 
     #[test]
     fn paths_are_relative_to_the_file() {
-        let client = |description: &str| Client {
-            description: description.into(),
-            folder: "client".into(),
-            manifest: "manifest".into(),
-        };
+        let client = |description: &str| (description.to_owned(), PathBuf::from("client"));
         let text = "clients:\n  - description: plex.yaml\n    crate: ../client\n";
         assert_eq!(loaded(text), Ok(vec![client("openapi/plex.yaml")]));
         assert_eq!(loaded(&text.replace("plex", "./../x/plex")), Ok(vec![client("x/plex.yaml")]));
@@ -141,14 +177,12 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_their_line() {
         let unknown = loaded("clients:\n  - description: a.yaml\n    crate: ../client\n    name: b\n").unwrap_err();
-        assert!(unknown[0].starts_with("openapi/regen.yaml:4:"), "{unknown:?}");
-        assert!(unknown[0].contains("unknown field `name`"), "{unknown:?}");
+        assert!(unknown.contains("openapi/regen.yaml:4:5"), "{unknown}");
+        assert!(unknown.contains("`name` is no key of a client"), "{unknown}");
         let missing = loaded("clients:\n  - description: a.yaml\n").unwrap_err();
-        assert!(missing[0].starts_with("openapi/regen.yaml:2:"), "{missing:?}");
-        assert!(missing[0].contains("missing field `crate`"), "{missing:?}");
-        let broken = loaded("clients:\n  - description: [\n").unwrap_err();
-        assert!(broken[0].starts_with("openapi/regen.yaml:"), "{broken:?}");
-        assert_eq!(loaded("clients: []\n").unwrap_err().len(), 1);
+        assert!(missing.contains("openapi/regen.yaml:2:5") && missing.contains("needs `crate`"), "{missing}");
+        assert!(loaded("clients:\n  - description: [\n").unwrap_err().contains("openapi/regen.yaml:"));
+        assert!(loaded("clients: []\n").unwrap_err().contains("`clients` is empty"));
     }
 
     #[test]
@@ -156,9 +190,9 @@ mod tests {
         let text = "# crate: none\nclients:\n  - crate: ../a\n    description: a.yaml\n  - crate: ../client\n    \
                     description: a.yaml\n  - description: b.yaml\n    crate: ../client/../client\n";
         let problems = loaded(text).unwrap_err();
-        assert_eq!(problems.len(), 2, "{problems:?}");
-        assert!(problems[0].starts_with("openapi/regen.yaml:3: can't read "), "{problems:?}");
-        assert_eq!(problems[1], "openapi/regen.yaml:8: another client is written there already");
+        assert!(problems.contains("openapi/regen.yaml:3:12") && problems.contains("can't read "), "{problems}");
+        assert!(problems.contains("openapi/regen.yaml:8:12"), "{problems}");
+        assert!(problems.contains("another client is written there already"), "{problems}");
     }
 
     #[test]

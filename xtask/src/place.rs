@@ -34,19 +34,26 @@ pub(crate) fn folder(given: &Path) -> Result<PathBuf, Failure> {
     Err(Failure::new(format!("{} can't be reached", show(&absolute))))
 }
 
-/// The path that a manifest in `folder` gives for the workspace's `runtime`: relative inside the workspace, so that
-/// the checkout can be moved, else absolute. Both are real paths.
+/// The path that a manifest in `folder` gives for the workspace's `runtime`.
 pub(crate) fn runtime_from(folder: &Path, workspace: &Path) -> Result<String, Failure> {
-    if let Ok(inside) = folder.strip_prefix(workspace) {
-        return Ok("../".repeat(inside.components().count()) + "runtime");
-    }
     let runtime = workspace.join("runtime");
-    match runtime.to_str() {
-        Some(path) => Ok(path.to_owned()),
-        None => Err(Failure::new(format!(
+    path_from(folder, &runtime, workspace).ok_or_else(|| {
+        Failure::new(format!(
             "{} is not UTF-8, so no manifest can name it: move the checkout, or put --out inside it",
             show(&runtime)
-        ))),
+        ))
+    })
+}
+
+/// The path that a manifest in `folder` gives for another crate: relative if both are inside the workspace, so that the
+/// checkout can be moved, else absolute. All are real paths. `None` if it is not UTF-8.
+pub(crate) fn path_from(folder: &Path, target: &Path, workspace: &Path) -> Option<String> {
+    match (folder.strip_prefix(workspace), target.strip_prefix(workspace)) {
+        (Ok(inside), Ok(target)) => {
+            let down: Option<Vec<&str>> = target.components().map(|part| part.as_os_str().to_str()).collect();
+            Some("../".repeat(inside.components().count()) + &down?.join("/"))
+        }
+        _ => target.to_str().map(str::to_owned),
     }
 }
 
@@ -60,6 +67,8 @@ mod tests {
         assert_eq!(runtime_from(Path::new("/w/out/a"), root).as_deref(), Ok("../../runtime"));
         assert_eq!(runtime_from(Path::new("/elsewhere/a"), root).as_deref(), Ok("/w/runtime"));
         assert_eq!(runtime_from(Path::new("/ww/a"), root).as_deref(), Ok("/w/runtime"));
+        assert_eq!(path_from(Path::new("/w/a"), Path::new("/w/b/c"), root).as_deref(), Some("../b/c"));
+        assert_eq!(path_from(Path::new("/w/a"), Path::new("/x/c"), root).as_deref(), Some("/x/c"));
     }
 
     #[test]

@@ -145,6 +145,9 @@ fn tally(report: &Report) -> String {
     if !report.skipped.is_empty() {
         let _ = write!(tally, ", {} skipped", report.skipped.len());
     }
+    if !report.excluded.is_empty() {
+        let _ = write!(tally, ", {} excluded", report.excluded.len());
+    }
     tally
 }
 
@@ -186,7 +189,7 @@ mod tests {
             files: Vec::new(),
             manifest_block: String::new(),
             diagnostics: diagnostics.into_iter().collect(),
-            report: Report { total: 60, emitted: 60 - skips, skipped: vec![skipped(); skips], types: 0 },
+            report: Report { total: 60, emitted: 60 - skips, skipped: vec![skipped(); skips], ..Report::default() },
             inputs: Vec::new(),
         }
     }

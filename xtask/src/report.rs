@@ -33,6 +33,19 @@ struct Operations<'a> {
     total: usize,
     emitted: usize,
     skipped: Vec<Skipped<'a>>,
+    /// Not in `total`.
+    excluded: Vec<Excluded<'a>>,
+}
+
+#[derive(Serialize)]
+struct Excluded<'a> {
+    method: &'a str,
+    path: &'a str,
+    id: Option<&'a str>,
+    file: &'a str,
+    line: u32,
+    column: u32,
+    pointer: &'a str,
 }
 
 #[derive(Serialize)]
@@ -87,6 +100,15 @@ fn to_json(generation: &Generation) -> serde_json::Result<String> {
         sent: schema.sent,
         received: schema.received,
     });
+    let excluded = generation.report.excluded.iter().map(|operation| Excluded {
+        method: &operation.method,
+        path: &operation.path,
+        id: operation.id.as_deref(),
+        file: &operation.location.file,
+        line: operation.location.line,
+        column: operation.location.column,
+        pointer: &operation.location.pointer,
+    });
     let diagnostics = generation.diagnostics.iter().map(|diagnostic| {
         let location = diagnostic.location.as_ref();
         Diagnostic {
@@ -105,6 +127,7 @@ fn to_json(generation: &Generation) -> serde_json::Result<String> {
             total: generation.report.total,
             emitted: generation.report.emitted,
             skipped: skipped.collect(),
+            excluded: excluded.collect(),
         },
         types: generation.report.types,
         schemas: schemas.collect(),
@@ -150,6 +173,12 @@ mod tests {
                     location: location.clone(),
                     reason: "why".into(),
                 }],
+                excluded: vec![codegen::ExcludedOperation {
+                    method: "PUT".into(),
+                    path: "/a".into(),
+                    id: Some("b".into()),
+                    location: location.clone(),
+                }],
                 types: 7,
                 schemas: vec![codegen::SchemaType {
                     location,
@@ -168,6 +197,9 @@ mod tests {
                 "operations": { "total": 2, "emitted": 1, "skipped": [{
                     "method": "GET", "path": "/a", "id": null, "file": "a.yaml", "line": 3, "column": 5,
                     "pointer": pointer, "reason": "why",
+                }], "excluded": [{
+                    "method": "PUT", "path": "/a", "id": "b", "file": "a.yaml", "line": 3, "column": 5,
+                    "pointer": pointer,
                 }]},
                 "types": 7,
                 "schemas": [{

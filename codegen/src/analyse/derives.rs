@@ -1,6 +1,6 @@
 //! What can be derived: `Eq` and `Hash` where nothing inside is a float or free-form, `Copy` and `Default` where they hold.
 
-use crate::ir::{Api, Shape, Type, TypeId};
+use crate::ir::{Api, Foreign, ForeignId, Shape, Type, TypeId};
 
 /// What holds for a type besides `Clone`, `Debug` and `PartialEq`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) fn derives(api: &Api) -> Vec<Derives> {
     loop {
         let mut changed = false;
         for (index, def) in api.types.iter().enumerate() {
-            let new = shape(&def.shape, &derives);
+            let new = shape(api, &def.shape, &derives);
             if let Some(old) = derives.get_mut(index)
                 && *old != new
             {
@@ -33,18 +33,18 @@ pub(super) fn derives(api: &Api) -> Vec<Derives> {
     }
 }
 
-fn shape(shape: &Shape, known: &[Derives]) -> Derives {
+fn shape(api: &Api, shape: &Shape, known: &[Derives]) -> Derives {
     match shape {
         Shape::Struct(object) => {
             let mut all = Derives { eq: true, copy: object.additional.is_none(), default: true };
             for field in &object.fields {
-                let one = of(&field.ty, known);
+                let one = of(api, &field.ty, known);
                 all.eq &= one.eq;
                 all.copy &= one.copy;
                 all.default &= !field.required || one.default;
             }
             if let Some(values) = &object.additional {
-                all.eq &= of(values, known).eq;
+                all.eq &= of(api, values, known).eq;
             }
             all
         }
@@ -52,19 +52,23 @@ fn shape(shape: &Shape, known: &[Derives]) -> Derives {
         Shape::Integers(_) => Derives { eq: true, copy: true, default: false },
         // A union keeps what fits no variant as a free-form value.
         Shape::Union(_) => Derives { eq: false, copy: false, default: false },
-        Shape::Alias(ty) => of(ty, known),
+        Shape::Alias(ty) => of(api, ty, known),
     }
 }
 
-fn of(ty: &Type, known: &[Derives]) -> Derives {
+fn of(api: &Api, ty: &Type, known: &[Derives]) -> Derives {
     match ty {
         Type::Any | Type::Bytes => Derives { eq: matches!(ty, Type::Bytes), copy: false, default: false },
         Type::Boolean | Type::Integer(_) => Derives { eq: true, copy: true, default: false },
         Type::Float(_) => Derives { eq: false, copy: true, default: false },
         Type::Date | Type::Uuid | Type::Ipv4 | Type::Ipv6 => Derives { eq: true, copy: true, default: false },
         Type::Text | Type::Secret | Type::DateTime | Type::Base64 => Derives { eq: true, copy: false, default: false },
-        Type::Nullable(inner) => Derives { default: false, ..of(inner, known) },
-        Type::List(inner) | Type::Map(inner) => Derives { eq: of(inner, known).eq, copy: false, default: false },
+        Type::Nullable(inner) => Derives { default: false, ..of(api, inner, known) },
+        Type::List(inner) | Type::Map(inner) => Derives { eq: of(api, inner, known).eq, copy: false, default: false },
+        Type::Foreign(ForeignId(id)) => match api.foreign.get(*id as usize) {
+            Some(Foreign { ty, .. }) => Derives { eq: ty.eq, copy: ty.copy, default: ty.default },
+            None => Derives { eq: false, copy: false, default: false },
+        },
         Type::Named(TypeId(id)) => {
             known.get(*id as usize).copied().unwrap_or(Derives { eq: false, copy: false, default: false })
         }

@@ -8,8 +8,9 @@ use quote::quote;
 use crate::Options;
 use crate::analyse::{Derives, Facts, Gate, Home, Usage};
 use crate::document::Value;
-use crate::ir::{Api, Base, Docs, Float, Shape, Type, TypeId};
+use crate::ir::{Api, Base, Docs, Float, ForeignId, Shape, Type, TypeId};
 use crate::name::Names;
+use crate::options::{derive_path, parts_key, type_path};
 use crate::text::{Doc, Literal, code};
 
 /// The inputs of this stage.
@@ -131,7 +132,30 @@ impl<'a> Context<'a> {
                 let name = self.names.ty(*id);
                 if boxed { quote!(Box<#name>) } else { quote!(#name) }
             }
+            Type::Foreign(id) => self.foreign(*id),
         }
+    }
+
+    /// The path of a type that somebody else writes. What is no path was refused before.
+    pub(crate) fn foreign(&self, id: ForeignId) -> TokenStream {
+        let path = self.api.foreign.get(id.0 as usize).and_then(|foreign| type_path(&foreign.ty.path).ok());
+        path.map_or_else(|| quote!(::runtime::Value), |path| path.tokens)
+    }
+
+    /// `#[derive(…)]` of what the caller wants besides.
+    pub(crate) fn extra_derives(&self, id: TypeId) -> TokenStream {
+        let def = self.api.ty(id);
+        let wanted = &self.options.choices.derives;
+        let kind = if matches!(def.shape, Shape::Struct(_)) { &wanted.structs } else { &wanted.enums };
+        let own = wanted.types.get(&parts_key(self.api, def));
+        let mut paths: Vec<TokenStream> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for derive in wanted.all.iter().chain(kind).chain(own.into_iter().flatten()) {
+            paths.extend(
+                derive_path(&derive.value).ok().map(|path| path.tokens).filter(|path| seen.insert(path.to_string())),
+            );
+        }
+        if paths.is_empty() { TokenStream::new() } else { quote!(#[derive(#(#paths),*)]) }
     }
 
     /// The type of a constructor's argument, and how it becomes the field.

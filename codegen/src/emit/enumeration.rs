@@ -112,7 +112,7 @@ fn definition(
 ) -> TokenStream {
     let name = context.names.ty(id);
     let about = context.type_docs(id);
-    let derive = derive(context.derives(id));
+    let derive = [derive(context.derives(id)), context.extra_derives(id)].into_iter().collect::<TokenStream>();
     quote! {
         #about
         #derive

@@ -40,7 +40,7 @@ fn quiet(object: &Struct) -> TokenStream {
 fn definition(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Used) -> TokenStream {
     let name = context.names.ty(id);
     let docs = context.type_docs(id);
-    let derive = derive(context.derives(id));
+    let derive = [derive(context.derives(id)), context.extra_derives(id)].into_iter().collect::<TokenStream>();
     let quiet = quiet(object);
     let fields = object.fields.iter().enumerate().map(|(place, field)| {
         let name = field_ident(context, id, place);

@@ -12,7 +12,7 @@ use super::context::{Context, Used, derive, way};
 pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], used: &mut Used) -> TokenStream {
     let name = context.names.ty(id);
     let docs = context.type_docs(id);
-    let derive = derive(context.derives(id));
+    let derive = [derive(context.derives(id)), context.extra_derives(id)].into_iter().collect::<TokenStream>();
     let names = context.names.variants.get(id.0 as usize);
     let ident = |place: usize| names.map_or_else(|| format_ident!("__"), |names| names.ident(place));
     let other = names.map_or_else(|| format_ident!("Other"), |names| names.other());
@@ -79,7 +79,7 @@ fn sight(context: &Context<'_>, ty: &Type) -> TokenStream {
             Shape::Integers(_) => quote!(Number),
             Shape::Union(_) | Shape::Alias(_) => quote!(Unsure),
         },
-        Type::Any | Type::Bytes | Type::Nullable(_) => quote!(Unsure),
+        Type::Any | Type::Bytes | Type::Nullable(_) | Type::Foreign(_) => quote!(Unsure),
     };
     quote!(::runtime::Sight::#sight)
 }

@@ -67,7 +67,7 @@ fn fits_docs(api: &Api, ty: &Type, docs: &Docs) -> bool {
 
 fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
     match (ty, value) {
-        (Type::Any, _) | (Type::Nullable(_), Value::Null) | (Type::Boolean, Value::Bool(_)) => true,
+        (Type::Any | Type::Foreign(_), _) | (Type::Nullable(_), Value::Null) | (Type::Boolean, Value::Bool(_)) => true,
         (Type::Integer(width), Value::Number(text)) => text.parse().is_ok_and(|number| width.takes(number)),
         (Type::Float(Float::F32), Value::Number(text)) => text.parse::<f32>().is_ok_and(f32::is_finite),
         (Type::Float(Float::F64), Value::Number(text)) => text.parse::<f64>().is_ok_and(f64::is_finite),

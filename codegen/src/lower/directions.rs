@@ -1,10 +1,7 @@
 //! `readOnly` and `writeOnly`: where requests and answers share a type and differ in it, each gets one of its own
 //! (OpenAPI 3.1, 4.8.24.2).
 
-use crate::ir::{Api, Direction, Reach, Shape, Type, TypeDef, TypeId};
-
-/// What follows the schema's own name in the one for requests.
-const REQUESTS: &str = "input";
+use crate::ir::{Api, Direction, REQUESTS, Reach, Shape, Type, TypeDef, TypeId};
 
 /// Takes out of requests what only answers have, and the other way round. A type that is both and differs is split: the
 /// answers' one keeps its name. What no operation reaches keeps all its fields.

@@ -6,6 +6,7 @@ mod composition;
 mod defaults;
 mod directions;
 mod environment;
+mod foreign;
 mod format;
 mod merge;
 mod operation;
@@ -15,9 +16,11 @@ mod schema;
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::{Document, SchemaId, SchemaRef};
 use crate::ir::{Api, Base, Docs, Hint, OperationId, Shape, Type, TypeDef, TypeId};
+use crate::options::Replacements;
 use crate::source::At;
 
 use environment::Environment;
+use foreign::Foreigners;
 
 /// An API and the operations that are not in it.
 #[derive(Debug)]
@@ -30,12 +33,19 @@ pub struct Lowered {
 
 /// Makes the IR of a document.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
-    let mut lowering = Lowering { document, diagnostics, types: Vec::new(), own: None, merging: Vec::new(), merges: 0 };
+    lower_as(document, &Replacements::default(), diagnostics)
+}
+
+/// Makes the IR of a document, with other people's types in the place of some of its own.
+pub fn lower_as(document: &Document, replace: &Replacements, diagnostics: &mut Diagnostics) -> Lowered {
+    let foreign = Foreigners::of(replace);
+    let mut lowering =
+        Lowering { document, diagnostics, foreign, types: Vec::new(), own: None, merging: Vec::new(), merges: 0 };
     lowering.named_schemas();
     lowering.warn_of_incoming();
     let mut environment = Environment::of(document, lowering.diagnostics);
     let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
-    let mut types = lowering.types;
+    let (mut types, foreign) = (lowering.types, lowering.foreign.all);
     aliases::break_circles(&mut types, diagnostics);
     let mut api = Api {
         title: document.title.clone(),
@@ -45,6 +55,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
         schemes: environment.schemes,
         types,
         operations,
+        foreign,
     };
     directions::split(&mut api);
     defaults::check(&mut api, diagnostics);
@@ -55,6 +66,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
 pub(crate) struct Lowering<'a> {
     document: &'a Document,
     diagnostics: &'a mut Diagnostics,
+    foreign: Foreigners,
     types: Vec<TypeDef>,
     /// The schema whose definition is being made.
     own: Option<SchemaId>,
@@ -75,12 +87,14 @@ impl Lowering<'_> {
         for (index, named) in document.schemas.iter().enumerate() {
             let hint = Hint { base: Base::Schema(named.name.clone()), words: Vec::new() };
             self.own = u32::try_from(index).ok().map(SchemaId);
-            let (docs, shape) = match &named.schema {
-                SchemaRef::Reference(_) => (Docs::default(), Shape::Alias(self.schema(&named.schema, &hint))),
-                SchemaRef::Inline(schema) if schema.all_of.is_empty() => {
+            let foreign = self.foreign.schema(&named.name).filter(|_| named.component);
+            let (docs, shape) = match (foreign, &named.schema) {
+                (Some(id), replaced) => foreign::named(replaced, id),
+                (None, SchemaRef::Reference(_)) => (Docs::default(), Shape::Alias(self.schema(&named.schema, &hint))),
+                (None, SchemaRef::Inline(schema)) if schema.all_of.is_empty() => {
                     (schema::docs(schema), self.definition(schema, &hint))
                 }
-                SchemaRef::Inline(schema) => self.named_all_of(schema, &hint),
+                (None, SchemaRef::Inline(schema)) => self.named_all_of(schema, &hint),
             };
             self.own = None;
             if let Some(def) = self.types.get_mut(index) {

@@ -91,6 +91,9 @@ impl Lowering<'_> {
     }
 
     fn kind(&mut self, kind: Kind, schema: &Schema, hint: &Hint) -> Shape {
+        if let Some(id) = self.foreign.format(kind, schema.format.as_deref()) {
+            return Shape::Alias(Type::Foreign(id));
+        }
         Shape::Alias(match kind {
             Kind::Null => Type::Any,
             Kind::Boolean => Type::Boolean,

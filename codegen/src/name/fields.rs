@@ -3,6 +3,7 @@
 use proc_macro2::Ident;
 
 use crate::ir::{Operation, Shape};
+use crate::options::{Inside, operation_keys};
 use crate::source::At;
 
 use super::scope::{Entry, Reserved};
@@ -71,39 +72,44 @@ pub(super) fn has_typed_failure(operation: &Operation) -> bool {
 }
 
 impl Naming<'_> {
-    pub(super) fn fields(&mut self, shape: &Shape) -> FieldNames {
+    pub(super) fn fields(&mut self, key: &str, shape: &Shape) -> FieldNames {
         let Shape::Struct(object) = shape else { return FieldNames::default() };
-        let mut entries: Vec<(Entry, Option<At>)> =
-            object.fields.iter().map(|field| (Entry::of(&field.wire), Some(field.at))).collect();
+        let mut entries: Vec<(Entry, Option<At>)> = (object.fields.iter())
+            .map(|field| (self.entry(&self.rename.fields, key, &field.wire), Some(field.at)))
+            .collect();
         if object.additional.is_some() {
             // A space can't begin a property's words, so the described property of that name comes first.
-            entries.push((Entry { spelling: " additional".to_owned(), words: split("additional") }, None));
+            entries.push((Entry::with(" additional", split("additional")), None));
         }
         let mut fields = self.inside(entries, Style::Snake, FIELDS);
         let additional = object.additional.as_ref().and_then(|_| fields.pop());
         FieldNames { fields, additional }
     }
 
-    pub(super) fn variants(&mut self, shape: &Shape) -> VariantNames {
+    pub(super) fn variants(&mut self, key: &str, shape: &Shape) -> VariantNames {
+        let chosen = |value: &str| self.rename.variants.get(&(key.to_owned(), value.to_owned()));
+        let named = |value: &String| Entry::of(value).or_chosen(chosen(value));
         let mut entries: Vec<(Entry, Option<At>)> = match shape {
-            Shape::Texts(values) => values.iter().map(|value| (Entry::of(value), None)).collect(),
+            Shape::Texts(values) => values.iter().map(|value| (named(value), None)).collect(),
             Shape::Integers(values) => {
-                let entry = |value: &i64| Entry {
-                    spelling: value.to_string(),
-                    words: ["value".to_owned()].into_iter().chain(split(&value.to_string())).collect(),
+                let entry = |value: &i64| {
+                    let value = value.to_string();
+                    let words = ["value".to_owned()].into_iter().chain(split(&value)).collect();
+                    Entry::with(value.as_str(), words).or_chosen(chosen(&value))
                 };
                 values.iter().map(|value| (entry(value), None)).collect()
             }
-            Shape::Union(variants) => variants.iter().map(|variant| (Entry::of(&variant.name), None)).collect(),
+            Shape::Union(variants) => variants.iter().map(|variant| (named(&variant.name), None)).collect(),
             Shape::Struct(_) | Shape::Alias(_) => return VariantNames::default(),
         };
-        entries.push((Entry { spelling: " other".to_owned(), words: split("other") }, None));
+        entries.push((Entry::with(" other", split("other")), None));
         let mut variants = self.inside(entries, Style::Pascal, VARIANTS);
         let other = variants.pop();
         VariantNames { variants, other }
     }
 
     pub(super) fn request(&mut self, operation: &Operation) -> FieldNames {
+        let keys = operation_keys(operation);
         let mut entries: Vec<(Entry, Option<At>)> = Vec::new();
         for parameter in &operation.parameters {
             // The same name may stand in two places; the place tells them apart.
@@ -111,10 +117,11 @@ impl Naming<'_> {
                 1 => parameter.wire.clone(),
                 _ => format!("{} {:?}", parameter.wire, parameter.place).to_lowercase(),
             };
-            entries.push((Entry::of(&spelling), Some(parameter.at)));
+            let chosen = keys.iter().find_map(|key| self.rename.parameters.get(&(key.clone(), parameter.wire.clone())));
+            entries.push((Entry::of(&spelling).or_chosen(chosen), Some(parameter.at)));
         }
         if let Some(body) = &operation.body {
-            entries.push((Entry { spelling: " body".to_owned(), words: split("body") }, Some(body.at)));
+            entries.push((Entry::with(" body", split("body")), Some(body.at)));
         }
         FieldNames { fields: self.inside(entries, Style::Snake, FIELDS), additional: None }
     }
@@ -123,6 +130,10 @@ impl Naming<'_> {
     pub(super) fn answers(&mut self, operation: &Operation) -> VariantNames {
         let entries = operation.answers.iter().map(|answer| (Entry::of(&answer.status.words()), None)).collect();
         VariantNames { variants: self.inside(entries, Style::Pascal, VARIANTS), other: None }
+    }
+
+    fn entry(&self, chosen: &Inside, of: &str, part: &str) -> Entry {
+        Entry::of(part).or_chosen(chosen.get(&(of.to_owned(), part.to_owned())))
     }
 
     fn inside(&mut self, entries: Vec<(Entry, Option<At>)>, style: Style, reserved: Reserved) -> Vec<Name> {

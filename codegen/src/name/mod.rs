@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span};
 
 use crate::analyse::Facts;
-use crate::diagnostic::{Diagnostics, Fault};
+use crate::diagnostic::{Diagnostics, Fault, Severity};
 use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, Success, TypeId};
+use crate::options::{Placed, Renames, operation_keys, parts_key, type_key};
 use crate::source::At;
 
 use scope::{Entry, Renamed, Reserved, assign};
@@ -151,10 +152,10 @@ const FEATURES: Reserved =
 const CONSTANTS: Reserved = Reserved { suffix: "", names: &[] };
 
 /// Names everything.
-pub(crate) fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> Names {
-    let mut naming = Naming { diagnostics };
+pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut Diagnostics) -> Names {
+    let mut naming = Naming { rename, diagnostics };
     let bases = naming.operations(api);
-    let types = TypeSet::of(api, facts, &bases);
+    let types = TypeSet::of(api, facts, &bases, rename);
     let assigned = naming.assign(&types.entries, Style::Pascal, TYPES, |entry| types.places.get(entry).copied());
     let name_of = |index: &usize| assigned.get(*index).cloned();
     let type_names: Vec<Name> = types.types.iter().filter_map(name_of).collect();
@@ -173,8 +174,8 @@ pub(crate) fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> N
         operations: operations.collect(),
         servers: naming.servers(api),
         schemes: naming.schemes(api),
-        fields: api.types.iter().map(|def| naming.fields(&def.shape)).collect(),
-        variants: api.types.iter().map(|def| naming.variants(&def.shape)).collect(),
+        fields: api.types.iter().map(|def| naming.fields(&parts_key(api, def), &def.shape)).collect(),
+        variants: api.types.iter().map(|def| naming.variants(&parts_key(api, def), &def.shape)).collect(),
         requests: api.operations.iter().map(|operation| naming.request(operation)).collect(),
         answers: api.operations.iter().map(|operation| naming.answers(operation)).collect(),
         features: naming.tags(facts, Style::Kebab, FEATURES),
@@ -234,7 +235,7 @@ struct Kinds {
 }
 
 impl TypeSet {
-    fn of(api: &Api, facts: &Facts, bases: &OperationBases) -> Self {
+    fn of(api: &Api, facts: &Facts, bases: &OperationBases, rename: &Renames) -> Self {
         let mut set = Self {
             entries: Vec::new(),
             places: Vec::new(),
@@ -243,7 +244,7 @@ impl TypeSet {
             operations: Vec::new(),
         };
         for def in &api.types {
-            let entry = hinted(&def.hint, bases);
+            let entry = hinted(api, &def.hint, bases, rename);
             set.types.push(set.entries.len());
             set.entries.push(entry);
             set.places.push(def.at);
@@ -251,11 +252,11 @@ impl TypeSet {
         for (index, def) in api.types.iter().enumerate() {
             let sent = facts.usage.get(index).is_some_and(|usage| usage.sent);
             let needed = sent && fields::has_many_required(&def.shape);
-            let required = needed.then(|| set.add(&hinted(&def.hint, bases), "required", def.at));
+            let required = needed.then(|| set.add(&hinted(api, &def.hint, bases, rename), "required", def.at));
             set.required.push(required);
         }
         for (operation, (words, spelling)) in api.operations.iter().zip(bases.words.iter().zip(&bases.spellings)) {
-            let base = Entry { spelling: spelling.clone(), words: words.clone() };
+            let base = Entry::with(spelling.clone(), words.clone());
             let mut add = |needed: bool, kind: &str| needed.then(|| set.add(&base, kind, operation.at));
             let required = add(fields::requires_many(operation), "required");
             let response = add(operation.success() == Success::Several, "response");
@@ -268,32 +269,55 @@ impl TypeSet {
 
     fn add(&mut self, base: &Entry, word: &str, at: At) -> usize {
         let words = base.words.iter().cloned().chain([word.to_owned()]).collect();
-        self.entries.push(Entry { spelling: format!("{} {word}", base.spelling), words });
+        self.entries.push(Entry::with(format!("{} {word}", base.spelling), words));
         self.places.push(at);
         self.entries.len() - 1
     }
 }
 
-fn hinted(hint: &Hint, bases: &OperationBases) -> Entry {
-    let (mut spelling, mut words) = match &hint.base {
-        Base::Schema(name) => (name.clone(), split(name)),
-        Base::Operation(id) => {
-            let index = id.0 as usize;
-            (
-                bases.spellings.get(index).cloned().unwrap_or_default(),
-                bases.words.get(index).cloned().unwrap_or_default(),
-            )
+/// What is chosen for a type itself, or made of what is chosen for the type that it is inside of.
+fn hinted(api: &Api, hint: &Hint, bases: &OperationBases, rename: &Renames) -> Entry {
+    let mut outer = hint.clone();
+    let mut inside = Vec::new();
+    let mut entry = loop {
+        if let Some(chosen) = rename.types.get(&type_key(api, &outer)) {
+            if inside.is_empty() {
+                return Entry::chosen(chosen);
+            }
+            break Entry::of(&chosen.value);
+        }
+        match outer.words.pop() {
+            Some(word) => inside.push(word),
+            None => break of_base(&outer.base, bases),
         }
     };
-    for word in &hint.words {
-        spelling = format!("{spelling} {word}");
-        words.extend(split(word));
+    for word in inside.iter().rev() {
+        entry.spelling = format!("{} {word}", entry.spelling);
+        entry.words.extend(split(word));
     }
-    Entry { spelling, words }
+    entry
+}
+
+fn of_base(base: &Base, bases: &OperationBases) -> Entry {
+    match base {
+        Base::Schema(name) => Entry::of(name),
+        Base::Operation(id) => {
+            let index = id.0 as usize;
+            let spelling = bases.spellings.get(index).cloned().unwrap_or_default();
+            Entry::with(spelling, bases.words.get(index).cloned().unwrap_or_default())
+        }
+    }
+}
+
+fn refuse(chosen: &Placed<String>, message: String, diagnostics: &mut Diagnostics) {
+    let mut fault = chosen.fault(Severity::Error, "rename-collision", message);
+    fault.help = "choose another name".to_owned();
+    diagnostics.place(fault);
 }
 
 /// Names things and warns of those that had to be changed.
 struct Naming<'a> {
+    rename: &'a Renames,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -306,10 +330,28 @@ impl Naming<'_> {
         place: impl Fn(usize) -> Option<At>,
     ) -> Vec<Name> {
         let (names, renamed) = assign(entries, style, reserved);
+        let choice = |index: usize| entries.get(index).and_then(|entry| entry.chosen.as_ref());
+        let mut refused = BTreeSet::new();
         for Renamed { entry, wanted, name } in renamed {
+            let rival = || entries.iter().filter_map(|entry| entry.chosen.as_ref()).find(|name| name.value == wanted);
+            if let Some(chosen) = choice(entry).or_else(rival) {
+                refused.insert(chosen.value.clone());
+                let other = entries.get(entry).map(|entry| entry.spelling.as_str()).unwrap_or_default();
+                let message = format!("the name `{wanted}` is not free: `{other}` is called so too");
+                refuse(chosen, message, self.diagnostics);
+                continue;
+            }
             if let Some(at) = place(entry) {
                 let message = format!("the name `{wanted}` is already taken, so this is called `{name}`");
                 self.diagnostics.warn(Fault::new("name-collision", at.on_key(), message));
+            }
+        }
+        for (index, name) in names.iter().enumerate() {
+            if let Some(chosen) =
+                choice(index).filter(|chosen| chosen.value != *name && !refused.contains(&chosen.value))
+            {
+                let message = format!("the name `{}` is not free: Rust or generated code uses it", chosen.value);
+                refuse(chosen, message, self.diagnostics);
             }
         }
         names.into_iter().map(Name).collect()
@@ -324,7 +366,9 @@ impl Naming<'_> {
         let mut entries = Vec::with_capacity(api.operations.len());
         for operation in &api.operations {
             let by_path = format!("{} {}", operation.method.to_lowercase(), operation.path);
+            let chosen = operation_keys(operation).into_iter().find_map(|key| self.rename.operations.get(&key));
             entries.push(match id(operation) {
+                _ if chosen.is_some() => Entry::of(&by_path).or_chosen(chosen),
                 Some(id) if shared.contains(&id) => {
                     self.diagnostics.warn(
                         Fault::new(
@@ -354,10 +398,10 @@ impl Naming<'_> {
     fn servers(&mut self, api: &Api) -> Vec<Name> {
         let entries: Vec<Entry> = (api.servers.iter())
             .map(|server| match &server.label {
-                Some(label) => Entry { spelling: format!("{label} {}", server.url), words: split(label) },
+                Some(label) => Entry::with(format!("{label} {}", server.url), split(label)),
                 None => {
                     let url = server.url.trim_start_matches("https://").trim_start_matches("http://");
-                    Entry { spelling: server.url.clone(), words: split(url) }
+                    Entry::with(server.url.clone(), split(url))
                 }
             })
             .collect();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{Style, spell, split, symbols};
+use crate::options::Placed;
 
 /// A thing to name: its spelling in the description, and the words of its name.
 #[derive(Clone, Debug)]
@@ -11,12 +12,34 @@ pub(crate) struct Entry {
     pub(crate) spelling: String,
     /// The words of the name it would have alone.
     pub(crate) words: Vec<String>,
+    /// The name that the caller chose, letter by letter.
+    pub(crate) chosen: Option<Placed<String>>,
 }
 
 impl Entry {
+    /// Named by these words.
+    pub(crate) fn with(spelling: impl Into<String>, words: Vec<String>) -> Self {
+        Self { spelling: spelling.into(), words, chosen: None }
+    }
+
+    /// Named as the caller chose.
+    pub(crate) fn chosen(name: &Placed<String>) -> Self {
+        Self { chosen: Some(name.clone()), ..Self::of(&name.value) }
+    }
+
+    /// Named as the caller chose, if there is a choice.
+    pub(crate) fn or_chosen(self, name: Option<&Placed<String>>) -> Self {
+        name.map_or(self, Self::chosen)
+    }
+
+    /// The name it would have alone.
+    fn wanted(&self, style: Style) -> String {
+        self.chosen.as_ref().map_or_else(|| spell(&self.words, style), |chosen| chosen.value.clone())
+    }
+
     /// Named by its own spelling.
     pub(crate) fn of(spelling: &str) -> Self {
-        Self { spelling: spelling.to_owned(), words: split(spelling) }
+        Self::with(spelling, split(spelling))
     }
 }
 
@@ -45,7 +68,7 @@ pub(crate) struct Reserved {
 pub(crate) fn assign(entries: &[Entry], style: Style, reserved: Reserved) -> (Vec<String>, Vec<Renamed>) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, entry) in entries.iter().enumerate() {
-        groups.entry(spell(&entry.words, style)).or_default().push(index);
+        groups.entry(entry.wanted(style)).or_default().push(index);
     }
     let mut taken: BTreeSet<String> = reserved.names.iter().map(|&name| name.to_owned()).collect();
     taken.extend(groups.keys().cloned());
@@ -53,7 +76,9 @@ pub(crate) fn assign(entries: &[Entry], style: Style, reserved: Reserved) -> (Ve
     let mut names = vec![String::new(); entries.len()];
     let mut renamed = Vec::new();
     for (wanted, mut group) in groups {
-        group.sort_by_key(|index| entries.get(*index).map(|entry| (entry.spelling != wanted, entry.spelling.as_str())));
+        // What was chosen comes first, what is spelled like its name second.
+        let rank = |entry: &Entry| (entry.chosen.is_none(), entry.spelling != wanted);
+        group.sort_by_key(|index| entries.get(*index).map(|entry| (rank(entry), entry.spelling.as_str())));
         let keeps = !reserved.names.contains(&wanted.as_str());
         for (place, index) in group.into_iter().enumerate() {
             let Some((entry, slot)) = entries.get(index).zip(names.get_mut(index)) else { continue };

@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell};
 
 use super::json::Flaw;
-use super::tree::Tree;
+use super::tree::{Parts, Tree};
 use super::{codes, json, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Location};
 use crate::document::Value;
@@ -20,13 +20,23 @@ const MAX_FILES: usize = 10_000;
 pub struct Files {
     files: Vec<OnceCell<Box<File>>>,
     loaded: Cell<usize>,
+    overlaid: Option<Overlaid>,
+}
+
+/// What the first file was before overlays changed it.
+#[derive(Debug)]
+struct Overlaid {
+    /// The first file as it was, and the overlays.
+    given: Box<Files>,
+    /// Where the nodes come from that an overlay brought: places in `given`, in the order of their ids.
+    origins: Vec<(NodeId, At)>,
 }
 
 impl Default for Files {
     fn default() -> Self {
         let mut files = Vec::new();
         files.resize_with(MAX_FILES, OnceCell::new);
-        Self { files, loaded: Cell::new(0) }
+        Self { files, loaded: Cell::new(0), overlaid: None }
     }
 }
 
@@ -77,6 +87,23 @@ impl Files {
             diagnostics.warn(Fault::new(codes::NOT_JSON, at, note.message));
         }
         Ok(file)
+    }
+
+    /// The files of a run whose first one is `given`'s, changed by overlays, which are the others of `given`.
+    pub(super) fn overlaid(given: Self, parts: Parts, origins: Vec<(NodeId, At)>) -> Self {
+        let mut files = Self::default();
+        if let Some(first) = given.file(FileId(0)) {
+            files.add(&first.path, Tree::behind(0, first.tree.source().to_owned(), parts));
+        }
+        files.overlaid = Some(Overlaid { given: Box::new(given), origins });
+        files
+    }
+
+    /// The place of what an overlay brought.
+    fn origin(&self, at: At) -> Option<Location> {
+        let Overlaid { given, origins } = self.overlaid.as_ref().filter(|_| at.file == FileId(0))?;
+        let found = origins.binary_search_by_key(&at.node, |(node, _)| *node).ok()?;
+        origins.get(found).map(|(_, origin)| given.locate(At { key: at.key, ..*origin }))
     }
 
     fn add(&self, path: &str, tree: Tree) -> FileId {
@@ -150,6 +177,7 @@ impl Files {
             .collect();
         let key =
             |diagnostic: &Diagnostic| diagnostic.location.as_ref().map(|place| (place.file.clone(), place.span.start));
+        located.extend(diagnostics.placed().iter().cloned());
         located.sort_by_cached_key(key);
         located
     }
@@ -157,6 +185,9 @@ impl Files {
     /// Works out a place for people.
     #[must_use]
     pub fn locate(&self, at: At) -> Location {
+        if let Some(origin) = self.origin(at) {
+            return origin;
+        }
         let Some(file) = self.file(at.file) else {
             // Only an `At` of another run gets here.
             return Location { file: String::new(), line: 1, column: 1, span: Span::default(), pointer: String::new() };
@@ -176,9 +207,10 @@ impl Files {
         }
     }
 
-    /// The path and text of each file, in the order of their ids.
+    /// The path and text of each file, in the order of their ids, and last of the overlays.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.all().map(|file| (file.path.as_str(), file.tree.source()))
+        let overlays = self.overlaid.iter().flat_map(|overlaid| overlaid.given.all().skip(1));
+        self.all().chain(overlays).map(|file| (file.path.as_str(), file.tree.source()))
     }
 
     /// What each file says, in the order of their ids, whether or not it is a description.
@@ -191,7 +223,7 @@ fn nowhere(code: &'static str, message: String) -> Fault {
     Fault { code, at: None, message, help: String::new() }
 }
 
-type Parsed = (super::tree::Parts, Vec<yaml::Note>);
+type Parsed = (Parts, Vec<yaml::Note>);
 
 /// JSON if it looks like JSON and is; else YAML, of which JSON's notation is a part. On failure, the error of the
 /// format that the author most likely meant.

@@ -171,7 +171,7 @@ pub(super) const SCHEMA: &[&str] = &[
 ];
 
 /// The candidate that `word` is most likely a slip of, if one is close.
-pub(super) fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.chars().take(65).collect();
     if word.len() > 64 {
         return None;

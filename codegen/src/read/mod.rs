@@ -13,9 +13,11 @@ mod json;
 mod keywords;
 mod locator;
 mod media;
+mod overlay;
 mod parameter;
 mod paths;
 mod place_name;
+pub(crate) mod plain;
 mod reader;
 mod reference;
 mod scalar;
@@ -28,11 +30,13 @@ mod testing;
 pub mod tree;
 mod yaml;
 
-use crate::diagnostic::{Diagnostics, Fault, Severity};
+use crate::diagnostic::{Diagnostics, Fault};
 use crate::document::{Document, PathItem, Requirement};
+use crate::options::{Choices, Selection};
 use crate::source::{NodeId, Source};
 use files::Files;
 use keywords::Thing;
+pub(crate) use keywords::closest;
 use reader::Reader;
 use tree::Tree;
 
@@ -47,13 +51,19 @@ pub struct Reading {
 
 /// Reads the description at the path `entry`. Everything that is wrong with it goes to `diagnostics`.
 pub fn read(entry: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Reading {
-    let files = Files::default();
-    let document = match files.load(entry, source, diagnostics) {
-        Ok(_) => Reader::new(&files, source, entry, diagnostics).document(),
-        Err(fault) => {
-            diagnostics.push(Severity::Error, fault);
-            None
+    read_as(entry, source, &Choices::default(), diagnostics)
+}
+
+/// Reads the description with its overlays applied, and of its operations those that are wanted.
+pub fn read_as(entry: &str, source: &dyn Source, choices: &Choices, diagnostics: &mut Diagnostics) -> Reading {
+    let (files, loaded) = overlay::load(entry, choices, source, diagnostics);
+    let document = match loaded {
+        Some(_) => {
+            let mut reader = Reader::new(&files, source, entry, diagnostics);
+            reader.selection = Some(Selection::new(choices));
+            reader.document()
         }
+        None => None,
     };
     Reading { files, document }
 }
@@ -62,6 +72,7 @@ impl Reader<'_> {
     fn document(mut self) -> Option<Document> {
         let read = self.root();
         self.report_unclaimed();
+        self.finish_selection();
         read.filter(|_| !self.failed())
     }
 
@@ -110,6 +121,7 @@ impl Reader<'_> {
             webhooks,
             schemas,
             skipped: std::mem::take(&mut self.skipped),
+            excluded: std::mem::take(&mut self.excluded),
         })
     }
 

@@ -6,7 +6,8 @@ use super::fields::Fields;
 use super::keywords::Thing;
 use super::reader::Reader;
 use crate::diagnostic::{Fault, Severity, Skipped};
-use crate::document::{Operation, PathItem};
+use crate::document::{Excluded, Operation, PathItem};
+use crate::options::Candidate;
 use crate::source::NodeId;
 
 /// The fixed fields of a path item that hold operations (4.8.9, 3.2 adds `query`).
@@ -93,6 +94,9 @@ impl Reader<'_> {
         };
         let mut operations = Vec::new();
         for (method, node) in self.methods(&mut fields) {
+            if !self.wants(&method, path, node) {
+                continue;
+            }
             let twice = again.iter().filter(|(key, _)| key.eq_ignore_ascii_case(&method)).map(|(_, fault)| fault);
             self.broken = shared.broken.iter().chain(twice).cloned().collect();
             operations.extend(self.operation(&method, path, node, &shared));
@@ -180,6 +184,22 @@ impl Reader<'_> {
             servers,
             callbacks,
         })
+    }
+
+    /// Whether the caller wants an operation, as far as that can be told before it is read.
+    fn wants(&mut self, method: &str, path: &str, node: NodeId) -> bool {
+        let tree = self.tree(node);
+        // Webhooks and callbacks are no operations of the client.
+        let Some(selection) = self.selection.as_mut().filter(|_| !self.incoming) else { return true };
+        let id = tree.get(node, "operationId").and_then(|id| tree.string(id));
+        let tags = tree.get(node, "tags").map(|tags| tree.items(tags)).unwrap_or_default();
+        let tags: Vec<String> = tags.iter().filter_map(|tag| tree.string(*tag)).map(str::to_owned).collect();
+        let wanted = selection.wants(Candidate { method, path, id, tags: &tags });
+        if !wanted {
+            let (at, id) = (self.at(node), id.map(str::to_owned));
+            self.excluded.push(Excluded { at, method: method.to_owned(), path: path.to_owned(), id });
+        }
+        wanted
     }
 
     /// Records an operation that is left out, and why.

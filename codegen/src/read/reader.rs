@@ -11,7 +11,8 @@ use super::keywords;
 use super::reference::Anchors;
 use super::tree::{Kind, Tree};
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
-use crate::document::Value;
+use crate::document::{Excluded, Value};
+use crate::options::Selection;
 use crate::source::{At, FileId, NodeId, Source};
 
 /// How many suggestions one run works out; beyond that a document is not suffering from slips of the pen.
@@ -55,6 +56,10 @@ pub(super) struct Reader<'t> {
     pub(super) skipped: Vec<Skipped>,
     /// What is being read are calls that the service makes, webhooks or callbacks: nobody here calls them.
     pub(super) incoming: bool,
+    /// Which operations are wanted; all if it is not set.
+    pub(super) selection: Option<Selection<'t>>,
+    /// Operations that are not wanted.
+    pub(super) excluded: Vec<Excluded>,
 }
 
 impl<'t> Reader<'t> {
@@ -89,6 +94,15 @@ impl<'t> Reader<'t> {
             broken: Vec::new(),
             skipped: Vec::new(),
             incoming: false,
+            selection: None,
+            excluded: Vec::new(),
+        }
+    }
+
+    /// Reports what `include` and `exclude` select of nothing.
+    pub(super) fn finish_selection(&mut self) {
+        if let Some(selection) = self.selection.take() {
+            selection.finish(self.diagnostics);
         }
     }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use codegen::diagnostic::Diagnostics;
 use codegen::document::Document;
 use codegen::ir::Api;
+use codegen::options::Choices;
 use codegen::source::{Source, SourceError};
 use codegen::{Generation, Layout, Options};
 
@@ -67,7 +68,7 @@ pub(crate) fn all_yaml() -> Vec<(String, String)> {
 }
 
 pub(crate) fn options() -> Options {
-    Options { package: "example-client".to_owned(), layout: Layout::Part }
+    Options { package: "example-client".to_owned(), layout: Layout::Part, choices: Choices::default() }
 }
 
 /// Generates from a text; the path only says what it is called.

@@ -25,6 +25,8 @@ pub(crate) fn run(arguments: &CorpusOne) -> Result<Outcome, Failure> {
         spec: Some(arguments.spec.clone()),
         out: Some(arguments.out.clone()),
         name: Some(arguments.name.clone()),
+        options: None,
+        overlays: Vec::new(),
         runtime: None,
         report: None,
         strict: false,

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod crates;
+mod options;
 mod outside;
 mod runs;
 mod support;

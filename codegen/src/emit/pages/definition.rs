@@ -184,6 +184,9 @@ pub(super) fn ty_text(book: &Book<'_>, ty: &Type, boxed: bool) -> String {
         Type::Map(inner) => return format!("BTreeMap<String, {}>", ty_text(book, inner, false)),
         Type::Named(id) if boxed => return format!("Box<{}>", book.name(*id)),
         Type::Named(id) => book.name(*id),
+        Type::Foreign(id) => {
+            return book.context.foreign(*id).to_string().replace(' ', "").trim_start_matches("::").to_owned();
+        }
     };
     simple.to_owned()
 }

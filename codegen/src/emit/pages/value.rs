@@ -8,7 +8,7 @@ use quote::quote;
 use crate::document::Value;
 use crate::emit::context::Context;
 use crate::emit::union;
-use crate::ir::{Docs, Float, Integer, Shape, Struct, Type, TypeId, Variant};
+use crate::ir::{Docs, Float, ForeignId, Integer, Shape, Struct, Type, TypeId, Variant};
 use crate::name::{Name, POSITIONS};
 use crate::text::{Literal, Number};
 
@@ -160,7 +160,22 @@ impl<'a> Values<'a> {
             Type::List(inner) => self.list(wanted, inner),
             Type::Map(inner) => self.map(wanted, inner),
             Type::Named(id) => self.named(*id, wanted)?,
+            Type::Foreign(id) => self.foreign(*id),
         })
+    }
+
+    /// Nobody here knows how such a value is made, unless it has a default.
+    fn foreign(&self, id: ForeignId) -> TokenStream {
+        let path = self.context.foreign(id);
+        match self.context.api.foreign.get(id.0 as usize) {
+            Some(foreign) if foreign.ty.default => quote!(#path::default()),
+            _ => {
+                let path = path.to_string().replace(' ', "");
+                let what = format!("a value of the type {}", path.trim_start_matches("::"));
+                let what = Literal(&what);
+                quote!(todo!(#what))
+            }
+        }
     }
 
     fn nullable(&mut self, wanted: Wanted<'a>, inner: &'a Type) -> TokenStream {

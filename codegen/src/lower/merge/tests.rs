@@ -20,7 +20,7 @@ fn generated(schemas: &str) -> Generation {
          description: ok\n          content: {{application/json: {{schema: {{$ref: '#/components/schemas/L0'}}}}}}\n\
          components:\n  schemas:\n{schemas}"
     );
-    let options = Options { package: "t".to_owned(), layout: Layout::Part };
+    let options = Options { package: "t".to_owned(), layout: Layout::Part, choices: Default::default() };
     generate("t.yaml", &One(text), &options, &mut |_| {})
 }
 

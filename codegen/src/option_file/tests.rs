@@ -1,0 +1,93 @@
+use super::{Parsed, choices, clients};
+use crate::source::{Source, SourceError};
+
+struct Text(&'static str);
+
+impl Source for Text {
+    fn read(&self, _: &str) -> Result<Vec<u8>, SourceError> {
+        Ok(self.0.as_bytes().to_vec())
+    }
+}
+
+/// Each fault as `line:column message (help)`.
+fn faults<T>(parsed: &Parsed<T>) -> Vec<String> {
+    let line = |fault: &crate::diagnostic::Diagnostic| {
+        let at = fault.location.as_ref().map(|at| format!("{}:{} ", at.line, at.column)).unwrap_or_default();
+        format!("{at}{} ({})", fault.message, fault.help)
+    };
+    parsed.diagnostics.iter().map(line).collect()
+}
+
+#[test]
+fn every_key_that_is_not_known_is_an_error_at_its_place() {
+    let text = "inclde: []\nrename:\n  tpyes: {}\nreplace: {formats: {a: {typ: b}}}\nexclude: [{tags: a}]\n";
+    let parsed = choices("a/o.yaml", &Text(text));
+    assert!(parsed.value.is_none());
+    assert_eq!(
+        faults(&parsed),
+        [
+            "1:1 `inclde` is no key of an option file (did you mean `include`?)",
+            "3:3 `tpyes` is no key of `rename` (did you mean `types`?)",
+            "4:24 a type (its path, or an object with `type` and `traits`) needs `type` ()",
+            "4:25 `typ` is no key of a type (its path, or an object with `type` and `traits`) (did you mean `type`?)",
+            "5:12 `tags` is no key of a selector (did you mean `tag`?)",
+        ]
+    );
+}
+
+#[test]
+fn values_of_other_types_and_keys_that_stand_twice_are_errors() {
+    let text = "include: pets\nrename: {types: {A: 1, A: B}, fields: {A: b}}\ndependencies: {a: 1.2}\noverlays: ['']\n";
+    let parsed = choices("o.yaml", &Text(text));
+    assert_eq!(
+        faults(&parsed),
+        [
+            "1:10 `include` has to be an array, but is a string ()",
+            "2:21 this has to be a string, but is a number (put it in quotes)",
+            "2:24 the key `A` is written twice in one object (keep one of the two)",
+            "2:43 `A` has to be an object, but is a string ()",
+            "3:19 a dependency (a version in quotes, or an object) has to be an object, but is a number ()",
+            "4:12 this is empty (write a text, or take the key out)",
+        ]
+    );
+}
+
+#[test]
+fn eq_without_hash_is_refused_since_both_are_derived_together() {
+    let text = "replace: {formats: {a: {type: 'b::C', traits: [Eq, Copy, Ord]}}}";
+    let parsed = choices("o.yaml", &Text(text));
+    assert_eq!(faults(&parsed).len(), 2, "{:?}", faults(&parsed));
+}
+
+#[test]
+fn an_empty_file_wants_nothing_otherwise() {
+    for text in ["", "# nothing\n", "include:\nrename:\n"] {
+        let parsed = choices("o.yaml", &Text(text));
+        assert!(parsed.value.is_some(), "{:?}", faults(&parsed));
+    }
+}
+
+#[test]
+fn overlays_are_relative_to_the_file_that_names_them() {
+    let parsed = choices("x/y/o.yaml", &Text("overlays: [a.yaml, ../b.yaml, /c.yaml]"));
+    let paths: Vec<String> = parsed.value.unwrap().overlays.into_iter().map(|path| path.value).collect();
+    assert_eq!(paths, ["x/y/a.yaml", "x/y/../b.yaml", "/c.yaml"]);
+}
+
+#[test]
+fn a_client_has_the_keys_of_a_file_for_one_description() {
+    let text =
+        "clients:\n  - description: a.yaml\n    crate: ../a\n    include: [{tag: b}]\n  - crate: ''\n    name: x\n";
+    let parsed = clients("o.yaml", &Text(text));
+    assert_eq!(
+        faults(&parsed),
+        [
+            "5:5 a client needs `description` ()",
+            "5:12 this is empty (write a text, or take the key out)",
+            "6:5 `name` is no key of a client (the keys are description, crate, overlays, include, exclude, rename, \
+             replace, derives, dependencies)",
+        ]
+    );
+    let parsed = clients("o.yaml", &Text("clients:\n  - {description: a, crate: b, include: [{tag: c}]}\n"));
+    assert_eq!(parsed.value.unwrap()[0].choices.include[0].value.tag.as_deref(), Some("c"));
+}

@@ -1,0 +1,170 @@
+//! Paths from option files that get into code: only what is nothing but a path.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{GenericArgument, Path, PathArguments, Type};
+
+/// Types that need no crate in front.
+const PRELUDE: &[&str] = &[
+    "bool", "char", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32",
+    "f64", "String", "Vec", "Option", "Box",
+];
+
+/// Crates that come with the compiler, and the one that generated code always uses.
+const KNOWN: &[&str] = &["std", "core", "alloc", "runtime"];
+
+/// A path as generated code writes it, and the crates that it needs.
+#[derive(Clone, Debug)]
+pub(crate) struct ForeignPath {
+    pub(crate) tokens: TokenStream,
+    /// Names of crates that a dependency has to bring.
+    pub(crate) crates: Vec<String>,
+    /// It leads into the generated crate itself.
+    pub(crate) own: bool,
+}
+
+/// A path to a type, whose arguments may only be such paths too.
+///
+/// # Errors
+///
+/// Says why it is none.
+pub(crate) fn type_path(text: &str) -> Result<ForeignPath, String> {
+    let parsed: Type = syn::parse_str(text).map_err(|_| no_path("a type"))?;
+    let mut found = ForeignPath { tokens: TokenStream::new(), crates: Vec::new(), own: false };
+    found.tokens = of_type(&parsed, &mut found)?;
+    Ok(found)
+}
+
+/// A path to a derive macro.
+///
+/// # Errors
+///
+/// Says why it is none.
+pub(crate) fn derive_path(text: &str) -> Result<ForeignPath, String> {
+    let path = syn::parse_str::<Path>(text).map_err(|_| no_path("a derive macro"))?;
+    let ours = ["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash", "Default"];
+    let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    if path.segments.len() == 1 && ours.contains(&last.as_str()) {
+        return Err(format!("`{last}` is derived already where it holds"));
+    }
+    if ["Serialize", "Deserialize"].contains(&last.as_str()) {
+        return Err(format!("`{last}` is implemented by generated code itself, for the ways that a type travels"));
+    }
+    if path.segments.iter().any(|segment| !segment.arguments.is_none()) {
+        return Err("a derive macro takes no arguments here".to_owned());
+    }
+    let mut found = ForeignPath { tokens: TokenStream::new(), crates: Vec::new(), own: false };
+    found.tokens = match path.get_ident() {
+        Some(one) if ["PartialOrd", "Ord"].contains(&last.as_str()) && path.leading_colon.is_none() => quote!(#one),
+        Some(_) => return Err("it names no crate: write `the_crate::TheMacro`".to_owned()),
+        None => of_path(&path, &mut found)?,
+    };
+    Ok(found)
+}
+
+fn no_path(what: &str) -> String {
+    format!("it is not the path of {what}, such as `uuid::Uuid`")
+}
+
+fn of_type(ty: &Type, found: &mut ForeignPath) -> Result<TokenStream, String> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => of_path(&path.path, found),
+        _ => Err(no_path("a type")),
+    }
+}
+
+fn of_path(path: &Path, found: &mut ForeignPath) -> Result<TokenStream, String> {
+    let first = path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    let colon = path.leading_colon.is_some();
+    let leading = match first.as_str() {
+        "self" | "super" | "Self" => {
+            return Err(format!("`{first}` means another module in each file: begin with `crate` or with a crate"));
+        }
+        "crate" if !colon => {
+            found.own = true;
+            TokenStream::new()
+        }
+        name if path.segments.len() == 1 && !colon => {
+            if !PRELUDE.contains(&name) {
+                return Err(format!("`{name}` names no crate: write `the_crate::{name}`"));
+            }
+            TokenStream::new()
+        }
+        name => {
+            if !KNOWN.contains(&name) && !found.crates.iter().any(|known| known == name) {
+                found.crates.push(name.to_owned());
+            }
+            quote!(::)
+        }
+    };
+    let mut segments = Vec::new();
+    for segment in &path.segments {
+        let name = &segment.ident;
+        segments.push(match &segment.arguments {
+            PathArguments::None => name.to_token_stream(),
+            PathArguments::AngleBracketed(arguments) => {
+                let mut inner = Vec::new();
+                for argument in &arguments.args {
+                    match argument {
+                        GenericArgument::Type(ty) => inner.push(of_type(ty, found)?),
+                        _ => return Err("only paths of types may stand between `<` and `>`".to_owned()),
+                    }
+                }
+                quote!(#name<#(#inner),*>)
+            }
+            _ => return Err(no_path("a type")),
+        });
+    }
+    Ok(quote!(#leading #(#segments)::*))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_a_path_gets_into_the_code() {
+        for text in [
+            "",
+            "uuid::Uuid; mod x {}",
+            "[u8; { std::process::exit(1) }]",
+            "a::B<{ 1 + 1 }>",
+            "a::B<3>",
+            "a::B<'static>",
+            "fn()",
+            "&'static str",
+            "dyn a::T",
+            "impl a::T",
+            "<a::B as a::C>::D",
+            "a::b!()",
+            "(a::B, a::C)",
+            "a::F(a::B)",
+            "self::A",
+            "super::A",
+            "Uuid",
+            "a::B<(a::B,)>",
+            "a::B<A = b::C>",
+            "_",
+        ] {
+            assert!(type_path(text).is_err(), "{text}");
+        }
+        for text in ["", "Debug", "a::B<c::D>", "#[x]", "JsonSchema", "serde::Serialize", "a::b, c::d", "a::b!"] {
+            assert!(derive_path(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_are_written_from_the_root_and_name_the_crates_they_need() {
+        let written = |text: &str| {
+            let path = type_path(text).unwrap();
+            (path.tokens.to_string().replace(' ', ""), path.crates.join(","))
+        };
+        assert_eq!(written("uuid::Uuid"), ("::uuid::Uuid".into(), "uuid".into()));
+        assert_eq!(written("::a::B<String, Vec<u8>>"), ("::a::B<String,Vec<u8>>".into(), "a".into()));
+        assert_eq!(written("std::sync::Arc<c::D>"), ("::std::sync::Arc<::c::D>".into(), "c".into()));
+        assert_eq!(written("u128"), ("u128".into(), String::new()));
+        assert!(type_path("crate::Money").unwrap().own);
+        assert_eq!(derive_path("schemars::JsonSchema").unwrap().crates, ["schemars"]);
+        assert!(derive_path("PartialOrd").unwrap().crates.is_empty());
+    }
+}

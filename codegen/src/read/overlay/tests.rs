@@ -1,0 +1,155 @@
+//! What actions make of a description, as the specification's words say it.
+
+use crate::diagnostic::Diagnostics;
+use crate::document::Value;
+use crate::options::{Choices, Placed};
+use crate::source::{Source, SourceError};
+
+struct Two<'a>(&'a str, &'a str);
+
+impl Source for Two<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
+        Ok(if path == "api.yaml" { self.0 } else { self.1 }.as_bytes().to_vec())
+    }
+}
+
+const TARGET: &str = "\
+a: {b: 1, list: [1, {x: y}, 1], deep: {c: {d: e}}}
+odd'key: {b: 2}
+ops: {one: {tags: [p, q]}, two: {tags: [q]}, three: {}}
+";
+
+/// The target after these actions as JSON, and what is said.
+fn applied(actions: &str) -> (Option<String>, Vec<String>) {
+    let overlay = format!("overlay: 1.1.0\ninfo: {{title: t, version: '1'}}\nactions:\n{actions}");
+    let mut diagnostics = Diagnostics::default();
+    let source = Two(TARGET, &overlay);
+    let choices = Choices { overlays: vec![Placed::from("o.yaml".to_owned())], ..Choices::default() };
+    let (files, file) = super::load("api.yaml", &choices, &source, &mut diagnostics);
+    let said =
+        diagnostics.placed().iter().map(|fault| format!("{} {}", fault.severity.word(), fault.message)).collect();
+    (file.and_then(|_| files.contents().next()).map(|value| json(&value)), said)
+}
+
+fn json(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(text) => text.clone(),
+        Value::String(text) => format!("'{text}'"),
+        Value::Array(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(",")),
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| format!("{key}:{}", json(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
+/// What became of `$.a`, or of `$.ops` where that was changed; nothing may be said.
+fn part(actions: &str, from: &str, to: &str) -> String {
+    let (all, said) = applied(actions);
+    assert!(said.is_empty(), "{said:?}");
+    let all = all.expect("a result");
+    let start = all.find(from).expect("the start");
+    let end = all.find(to).expect("the end");
+    all[start + from.len()..end].to_owned()
+}
+
+fn a(actions: &str) -> String {
+    part(actions, "{a:", ",odd'key")
+}
+
+#[test]
+fn objects_are_merged_arrays_joined_and_other_values_replaced() {
+    assert_eq!(
+        a("- {target: $.a, update: {b: 2, new: n, list: [3], deep: {c: {d: f, g: h}}}}"),
+        "{b:2,list:[1,{x:'y'},1,3],deep:{c:{d:'f',g:'h'}},new:'n'}"
+    );
+}
+
+#[test]
+fn an_array_takes_the_items_of_an_array_and_anything_else_as_an_item() {
+    let before = "{b:1,list:[1,{x:'y'},1";
+    let after = "],deep:{c:{d:'e'}}}";
+    assert_eq!(a("- {target: $.a.list, update: [2, 3]}"), format!("{before},2,3{after}"));
+    assert_eq!(a("- {target: $.a.list, update: {x: z}}"), format!("{before},{{x:'z'}}{after}"));
+    assert_eq!(a("- {target: $.a.list, update: 2}"), format!("{before},2{after}"));
+    assert_eq!(a("- {target: $.a.b, update: two}"), format!("{}{after}", before.replace("b:1", "b:'two'")));
+}
+
+#[test]
+fn all_that_is_selected_is_removed_and_nothing_else() {
+    assert_eq!(a("- {target: '$.a.list[?@ == 1]', remove: true}"), "{b:1,list:[{x:'y'}],deep:{c:{d:'e'}}}");
+    assert_eq!(a("- {target: '$.a.list[0,1]', remove: true}"), "{b:1,list:[1],deep:{c:{d:'e'}}}");
+    assert_eq!(a("- {target: '$.a..*', remove: true}"), "{}");
+    assert_eq!(a("- {target: '$.a[?@.c]', remove: true, update: {z: 1}}"), "{b:1,list:[1,{x:'y'},1]}");
+}
+
+#[test]
+fn actions_see_what_those_before_them_did() {
+    assert_eq!(
+        a(
+            "- {target: $.a.deep, remove: true}\n- {target: $.a, update: {deep: {z: 1}}}\n- {target: $.a.deep, update: {y: 2}}"
+        ),
+        "{b:1,list:[1,{x:'y'},1],deep:{z:1,y:2}}"
+    );
+}
+
+#[test]
+fn a_copy_is_merged_like_an_update() {
+    assert_eq!(
+        a("- {target: $.a.deep.c, copy: '$[\"odd''key\"]'}\n- {target: $.a.list, copy: $.a.deep.c}"),
+        "{b:1,list:[1,{x:'y'},1,{d:'e',b:2}],deep:{c:{d:'e',b:2}}}"
+    );
+}
+
+#[test]
+fn nodes_inside_of_each_other_are_all_updated() {
+    let got = part("- {target: '$.ops..[?@.tags]', update: {safe: true}}", ",ops:", ",three");
+    assert_eq!(got, "{one:{tags:['p','q'],safe:true},two:{tags:['q'],safe:true}");
+    let nested = a("- {target: '$.a..[?@.d || @.c]', update: {n: 1}}");
+    assert_eq!(nested, "{b:1,list:[1,{x:'y'},1],deep:{c:{d:'e',n:1},n:1}}");
+}
+
+#[test]
+fn filters_ask_for_members_functions_and_orders_of_numbers() {
+    for filter in ["@.tags[?@ == 'p']", "length(@.tags) > 1", "match(@.tags[0], 'p.*')", "count(@.tags[*]) == 2"] {
+        let got = part(&format!("- {{target: \"$.ops[?{filter}]\", update: {{hit: 1}}}}"), ",ops:", ",two");
+        assert_eq!(got, "{one:{tags:['p','q'],hit:1}", "{filter}");
+    }
+}
+
+#[test]
+fn null_changes_nothing_where_something_is_and_says_so() {
+    let (all, said) = applied("- {target: $, update: {a: , ops: }}");
+    assert!(all.is_some_and(|all| all.contains("b:1")));
+    assert_eq!(said.len(), 2, "{said:?}");
+}
+
+#[test]
+fn copies_of_copies_have_a_bound() {
+    let doubling = "- {target: $.a, update: {n: {}}}\n- {target: $.a.n, copy: $}\n".repeat(60);
+    let (all, said) = applied(&doubling);
+    assert!(all.is_none());
+    assert!(said.iter().any(|said| said.contains("nest deeper") || said.contains("add more than")), "{said:?}");
+}
+
+#[test]
+fn what_is_brought_has_its_place_in_the_overlay_and_the_rest_keeps_its_own() {
+    let overlay = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n- {target: $.a, update: {new: {k: v}}}\n";
+    let mut diagnostics = Diagnostics::default();
+    let source = Two(TARGET, overlay);
+    let choices = Choices { overlays: vec![Placed::from("o.yaml".to_owned())], ..Choices::default() };
+    let (files, file) = super::load("api.yaml", &choices, &source, &mut diagnostics);
+    let tree = file.and_then(|file| files.tree(file)).expect("a tree");
+    let root = crate::read::tree::Tree::ROOT;
+    let place = |path: &[&str], key: bool| {
+        let node = path.iter().fold(root, |node, key| tree.get(node, key).expect("a node"));
+        let at = files.locate(crate::source::At { file: crate::source::FileId(0), node, key });
+        format!("{}:{}:{} {}", at.file, at.line, at.column, at.pointer)
+    };
+    assert_eq!(place(&["a", "new", "k"], false), "o.yaml:4:35 /actions/0/update/new/k");
+    assert_eq!(place(&["a", "new"], true), "o.yaml:4:26 /actions/0/update/new");
+    assert_eq!(place(&["a", "deep", "c"], false), "api.yaml:1:43 /a/deep/c");
+    assert_eq!(place(&["ops", "two"], true), "api.yaml:3:28 /ops/two");
+}
