@@ -2,12 +2,14 @@
 
 mod answers;
 mod reach;
+mod union;
 
 use crate::document::{Place, Status, Style, Value};
 use crate::source::At;
 
 pub use answers::Success;
 pub use reach::Reach;
+pub use union::{Tag, Union, Variant};
 
 /// Everything that is emitted.
 #[derive(Clone, Debug)]
@@ -155,8 +157,10 @@ pub enum Shape {
     Texts(Vec<String>),
     /// One of some integers, or another.
     Integers(Vec<i64>),
+    /// One of some texts, numbers and booleans, or another value.
+    Values(Vec<Value>),
     /// One of some types.
-    Union(Vec<Variant>),
+    Union(Union),
     /// Another name of a type.
     Alias(Type),
 }
@@ -168,6 +172,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of keys that are not fields, where the description lets them be.
     pub additional: Option<Type>,
+    /// The description forbids other keys.
+    pub closed: bool,
 }
 
 /// A field of an object.
@@ -196,15 +202,6 @@ pub enum Direction {
     Answers,
     /// Requests only: the service keeps it to itself.
     Requests,
-}
-
-/// A variant of a union.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Variant {
-    /// What it is called, in the description's spelling.
-    pub name: String,
-    /// What it holds.
-    pub ty: Type,
 }
 
 /// A type where one is used.
@@ -240,6 +237,8 @@ pub enum Type {
     Nullable(Box<Type>),
     /// Several of these.
     List(Box<Type>),
+    /// Each of these, in order.
+    Tuple(Vec<Type>),
     /// These by name.
     Map(Box<Type>),
     /// A definition.
@@ -436,6 +435,7 @@ impl Type {
         match self {
             Self::Named(id) => found(*id),
             Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_named(found),
+            Self::Tuple(parts) => parts.iter().for_each(|part| part.each_named(found)),
             _ => {}
         }
     }
@@ -447,6 +447,7 @@ impl Type {
         match self {
             Self::Named(id) => found(id),
             Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_named_mut(found),
+            Self::Tuple(parts) => parts.iter_mut().for_each(|part| part.each_named_mut(found)),
             _ => {}
         }
     }
@@ -460,9 +461,9 @@ impl Shape {
                 object.fields.iter_mut().for_each(|field| found(&mut field.ty));
                 object.additional.iter_mut().for_each(found);
             }
-            Self::Union(variants) => variants.iter_mut().for_each(|variant| found(&mut variant.ty)),
+            Self::Union(union) => union.variants.iter_mut().for_each(|variant| found(&mut variant.ty)),
             Self::Alias(ty) => found(ty),
-            Self::Texts(_) | Self::Integers(_) => {}
+            Self::Texts(_) | Self::Integers(_) | Self::Values(_) => {}
         }
     }
 
@@ -473,9 +474,9 @@ impl Shape {
                 object.fields.iter().for_each(|field| found(&field.ty));
                 object.additional.iter().for_each(found);
             }
-            Self::Union(variants) => variants.iter().for_each(|variant| found(&variant.ty)),
+            Self::Union(union) => union.variants.iter().for_each(|variant| found(&variant.ty)),
             Self::Alias(ty) => found(ty),
-            Self::Texts(_) | Self::Integers(_) => {}
+            Self::Texts(_) | Self::Integers(_) | Self::Values(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// Writes the value with the discriminator in front. A value that is no object has no place for one.
+/// Writes the value with the discriminator, unless it has that itself. A value that is no object has no place for one.
 ///
 /// # Errors
 ///
@@ -22,11 +22,12 @@ struct Tagged<S> {
     serializer: S,
 }
 
-/// An object that has its discriminator already.
+/// An object that gets its discriminator at the end.
 struct TaggedMap<M> {
     property: &'static str,
-    /// The key just written is the discriminator, so its value is left out.
-    skipping: bool,
+    tag: &'static str,
+    /// The value had it itself: as an optional field, or among its additional properties.
+    is_there: bool,
     map: M,
 }
 
@@ -35,16 +36,18 @@ impl<M: SerializeMap> SerializeMap for TaggedMap<M> {
     type Error = M::Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
-        // Additional properties may hold it as well, from an answer.
-        self.skipping = serde_json::to_value(key).is_ok_and(|key| key == self.property);
-        if self.skipping { Ok(()) } else { self.map.serialize_key(key) }
+        self.is_there |= serde_json::to_value(key).is_ok_and(|key| key == self.property);
+        self.map.serialize_key(key)
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        if self.skipping { Ok(()) } else { self.map.serialize_value(value) }
+        self.map.serialize_value(value)
     }
 
-    fn end(self) -> Result<M::Ok, M::Error> {
+    fn end(mut self) -> Result<M::Ok, M::Error> {
+        if !self.is_there {
+            self.map.serialize_entry(self.property, self.tag)?;
+        }
         self.map.end()
     }
 }
@@ -68,9 +71,8 @@ impl<S: Serializer> Serializer for Tagged<S> {
     type SerializeStructVariant = S::SerializeStructVariant;
 
     fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
-        let mut map = self.serializer.serialize_map(None)?;
-        map.serialize_entry(self.property, self.tag)?;
-        Ok(TaggedMap { property: self.property, skipping: false, map })
+        let map = self.serializer.serialize_map(None)?;
+        Ok(TaggedMap { property: self.property, tag: self.tag, is_there: false, map })
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {

@@ -148,7 +148,9 @@ impl Variant {
             (Sight::Map, Kind::Object) => fits(1 + glimpse.keys().count()),
             (Sight::Texts(knows), Kind::Text) if knows(glimpse.text()) => fits(0),
             (Sight::Texts(_), Kind::Text) => fits(2),
-            (Sight::Object { fields, required, extra }, Kind::Object) => self.rank_object(fields, required, extra, glimpse),
+            (Sight::Object { fields, required, extra }, Kind::Object) => {
+                self.rank_object(fields, required, extra, glimpse)
+            }
             (Sight::Union(_), _) if depth >= DEEPEST => last(),
             (Sight::Union(variants), _) => {
                 variants().iter().filter_map(|variant| variant.rank_within(glimpse, depth + 1)).min()

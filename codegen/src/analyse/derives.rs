@@ -50,8 +50,8 @@ fn shape(shape: &Shape, known: &[Derives]) -> Derives {
         }
         Shape::Texts(_) => Derives { eq: true, copy: false, default: false },
         Shape::Integers(_) => Derives { eq: true, copy: true, default: false },
-        // A union keeps what fits no variant as a free-form value.
-        Shape::Union(_) => Derives { eq: false, copy: false, default: false },
+        // They keep what is not described as a free-form value.
+        Shape::Union(_) | Shape::Values(_) => Derives { eq: false, copy: false, default: false },
         Shape::Alias(ty) => of(ty, known),
     }
 }
@@ -64,6 +64,10 @@ fn of(ty: &Type, known: &[Derives]) -> Derives {
         Type::Date | Type::Uuid | Type::Ipv4 | Type::Ipv6 => Derives { eq: true, copy: true, default: false },
         Type::Text | Type::Secret | Type::DateTime | Type::Base64 => Derives { eq: true, copy: false, default: false },
         Type::Nullable(inner) => Derives { default: false, ..of(inner, known) },
+        Type::Tuple(parts) => parts.iter().map(|part| of(part, known)).fold(
+            Derives { eq: true, copy: true, default: false },
+            |all, one| Derives { eq: all.eq && one.eq, copy: all.copy && one.copy, default: false },
+        ),
         Type::List(inner) | Type::Map(inner) => Derives { eq: of(inner, known).eq, copy: false, default: false },
         Type::Named(TypeId(id)) => {
             known.get(*id as usize).copied().unwrap_or(Derives { eq: false, copy: false, default: false })

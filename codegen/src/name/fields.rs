@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 
+use crate::document::Value;
 use crate::ir::{Operation, Shape};
 use crate::source::At;
 
@@ -70,6 +71,20 @@ pub(super) fn has_typed_failure(operation: &Operation) -> bool {
     !operation.failures().is_empty()
 }
 
+/// What a value of an enumeration is called.
+fn of_value(value: &Value) -> Entry {
+    let numbered = |text: &str| Entry {
+        spelling: text.to_owned(),
+        words: ["value".to_owned()].into_iter().chain(split(text)).collect(),
+    };
+    match value {
+        Value::String(text) => Entry::of(text),
+        Value::Number(text) => numbered(text),
+        Value::Bool(value) => Entry::of(if *value { "true" } else { "false" }),
+        Value::Null | Value::Array(_) | Value::Object(_) => numbered(""),
+    }
+}
+
 impl Naming<'_> {
     pub(super) fn fields(&mut self, shape: &Shape) -> FieldNames {
         let Shape::Struct(object) = shape else { return FieldNames::default() };
@@ -94,7 +109,8 @@ impl Naming<'_> {
                 };
                 values.iter().map(|value| (entry(value), None)).collect()
             }
-            Shape::Union(variants) => variants.iter().map(|variant| (Entry::of(&variant.name), None)).collect(),
+            Shape::Union(union) => union.variants.iter().map(|variant| (Entry::of(&variant.name), None)).collect(),
+            Shape::Values(values) => values.iter().map(|value| (of_value(value), None)).collect(),
             Shape::Struct(_) | Shape::Alias(_) => return VariantNames::default(),
         };
         entries.push((Entry { spelling: " other".to_owned(), words: split("other") }, None));
