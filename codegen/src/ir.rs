@@ -1,6 +1,7 @@
 //! Our own model of an API: types in an arena, named by index, and operations that use them. It knows no OpenAPI words.
 
 mod answers;
+mod only;
 mod reach;
 mod union;
 

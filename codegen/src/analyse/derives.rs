@@ -48,10 +48,12 @@ fn shape(shape: &Shape, known: &[Derives]) -> Derives {
             }
             all
         }
-        Shape::Texts(_) => Derives { eq: true, copy: false, default: false },
-        Shape::Integers(_) => Derives { eq: true, copy: true, default: false },
-        // They keep what is not described as a free-form value.
-        Shape::Union(_) | Shape::Values(_) => Derives { eq: false, copy: false, default: false },
+        // What can only be one thing is that by default.
+        Shape::Texts(_) => Derives { eq: true, copy: false, default: shape.is_one_value() },
+        Shape::Integers(_) => Derives { eq: true, copy: true, default: shape.is_one_value() },
+        Shape::Values(_) => Derives { eq: false, copy: false, default: shape.is_one_value() },
+        // A union keeps what fits no variant as a free-form value.
+        Shape::Union(_) => Derives { eq: false, copy: false, default: false },
         Shape::Alias(ty) => of(ty, known),
     }
 }

@@ -167,7 +167,12 @@ fn definition(
 ) -> TokenStream {
     let name = context.names.ty(id);
     let about = context.type_docs(id);
-    let derive = derive(context.derives(id));
+    let derives = context.derives(id);
+    let derive = derive(derives);
+    let variants = variants.iter().enumerate().map(|(place, name)| match derives.default && place == 0 {
+        true => quote!(#[default] #name),
+        false => quote!(#name),
+    });
     quote! {
         #about
         #derive

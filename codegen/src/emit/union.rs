@@ -12,10 +12,14 @@ use super::context::{Context, Used, derive, way};
 pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut Used) -> TokenStream {
     let name = context.names.ty(id);
     let mut docs = context.type_docs(id);
-    docs.add(match &union.tag {
-        Some(tag) => format!("The property {} says which of these a value is.", code(&tag.property)),
-        None => "A value is read as the one that knows all its keys, the first if several do.".to_owned(),
-    });
+    let is_object = |variant: &&Variant| is_large(context, &variant.ty);
+    match &union.tag {
+        Some(tag) => docs.add(format!("The property {} says which of these a value is.", code(&tag.property))),
+        None if union.variants.iter().filter(is_object).count() > 1 => {
+            docs.add("An object is read as the one that knows all its keys, the first if several do.");
+        }
+        None => {}
+    }
     let derive = derive(context.derives(id));
     let names = context.names.variants.get(id.0 as usize);
     let ident = |place: usize| names.map_or_else(|| format_ident!("__"), |names| names.ident(place));

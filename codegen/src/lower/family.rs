@@ -34,6 +34,9 @@ impl Family {
             }
             family.parents.push(parents);
         }
+        // The order of components says nothing.
+        let name = |id: &SchemaId| document.schemas.get(id.0 as usize).map(|named| &named.name);
+        family.children.iter_mut().for_each(|children| children.sort_by_key(name));
         family
     }
 

@@ -25,8 +25,10 @@ pub(super) fn complete(types: &mut [TypeDef]) {
     for (index, more) in found {
         let Some(Shape::Union(union)) = types.get_mut(index).map(|def| &mut def.shape) else { continue };
         for (variant, values) in union.variants.iter_mut().zip(more) {
-            // What the property lists is what is on the wire, a schema's name is only what stands in for it.
-            variant.tags.extend(values);
+            // What the property can only be is what is on the wire; a schema's name only stands in for it.
+            let front =
+                if values.len() == 1 && variant.tags == [variant.name.as_str()] { 0 } else { variant.tags.len() };
+            variant.tags.splice(front..front, values);
         }
     }
 }

@@ -62,7 +62,11 @@ impl Lowering<'_> {
         }
         Shape::Alias(Type::Nullable(Box::new(match shape {
             Shape::Alias(ty) => ty,
-            shape => self.define(schema.at, hint.clone(), super::schema::docs(schema), shape),
+            shape => {
+                // A named schema's own name is that of the alias.
+                let hint = if hint.words.is_empty() { hint.inside("value") } else { hint.clone() };
+                self.define(schema.at, hint, super::schema::docs(schema), shape)
+            }
         })))
     }
 

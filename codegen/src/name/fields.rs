@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use crate::document::Value;
-use crate::ir::{Operation, Shape};
+use crate::ir::{Api, Operation, Shape};
 use crate::source::At;
 
 use super::scope::{Entry, Reserved};
@@ -51,18 +51,18 @@ const FIELDS: Reserved = Reserved { suffix: "_", names: &["self", "super", "crat
 /// Words that can't be a variant.
 const VARIANTS: Reserved = Reserved { suffix: "Value", names: &["Self"] };
 
-/// More required fields than positions.
-pub(super) fn has_many_required(shape: &Shape) -> bool {
+/// More fields that a constructor asks for than positions.
+pub(super) fn has_many_required(api: &Api, shape: &Shape) -> bool {
     match shape {
-        Shape::Struct(object) => object.fields.iter().filter(|field| field.required).count() > POSITIONS,
+        Shape::Struct(object) => object.fields.iter().filter(|field| api.asks_for(field)).count() > POSITIONS,
         _ => false,
     }
 }
 
 /// More required parameters, and body, than positions.
-pub(super) fn requires_many(operation: &Operation) -> bool {
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.required).count();
-    let body = operation.body.iter().filter(|body| body.required).count();
+pub(super) fn requires_many(api: &Api, operation: &Operation) -> bool {
+    let parameters = operation.parameters.iter().filter(|parameter| api.asks_for_parameter(parameter)).count();
+    let body = operation.body.iter().filter(|body| body.required && !api.is_one_value(&body.content.ty)).count();
     parameters + body > POSITIONS
 }
 

@@ -243,7 +243,7 @@ impl<'a> Values<'a> {
         let names = self.context.names;
         let (fields, required) = (names.fields.get(id.0 as usize)?, names.required.get(id.0 as usize)?);
         let whole = wanted.example.or(self.context.api.ty(id).docs.example.as_ref());
-        let places = object.fields.iter().enumerate().filter(|(_, field)| field.required);
+        let places = object.fields.iter().enumerate().filter(|(_, field)| self.context.api.asks_for(field));
         let arguments: Vec<Argument<'a>> = places
             .map(|(place, field)| {
                 let label = fields.fields.get(place).map_or("", |name| name.as_str());
