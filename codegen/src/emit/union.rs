@@ -37,13 +37,15 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
         looks.push(quote!(#look #fixed #tags));
         let number = syn::Index::from(place);
         reads.push(quote!(#number => Self::#name(value.read()?)));
-        writes.push(match union.tag_of(place).filter(|(property, _)| !says(context, &variant.ty, property, 0)) {
-            Some((property, tag)) => {
-                let (property, tag) = (Literal(property), Literal(tag));
-                quote!(Self::#name(value) => ::runtime::serialize_tagged(#property, #tag, value, serializer))
-            }
-            None => quote!(Self::#name(value) => value.serialize(serializer)),
-        });
+        writes.push(
+            match union.tag_of(place).filter(|(property, _)| !says(context, variant, &variant.ty, property, 0)) {
+                Some((property, tag)) => {
+                    let (property, tag) = (Literal(property), Literal(tag));
+                    quote!(Self::#name(value) => ::runtime::serialize_tagged(#property, #tag, value, serializer))
+                }
+                None => quote!(Self::#name(value) => value.serialize(serializer)),
+            },
+        );
     }
     let tag = union.tag.as_ref().map(|tag| {
         let property = Literal(&tag.property);
@@ -180,17 +182,19 @@ fn texts<'a>(context: &Context<'a>, ty: &'a Type) -> Option<&'a [String]> {
 }
 
 /// What is written of this type says the tag itself, or has no place for one.
-fn says(context: &Context<'_>, ty: &Type, property: &str, depth: u8) -> bool {
+fn says(context: &Context<'_>, variant: &Variant, ty: &Type, property: &str, depth: u8) -> bool {
     match context.resolved(ty) {
         Type::Named(id) => match &context.api.ty(*id).shape {
-            Shape::Struct(object) => object.fields.iter().any(|field| field.wire == property && field.required),
+            Shape::Struct(object) => {
+                object.fields.iter().any(|field| field.wire == property && (field.required || variant.untagged))
+            }
             Shape::Union(union) if depth < 8 => {
                 union.tag.as_ref().is_some_and(|tag| tag.property == property)
-                    || union.variants.iter().all(|variant| says(context, &variant.ty, property, depth + 1))
+                    || union.variants.iter().all(|variant| says(context, variant, &variant.ty, property, depth + 1))
             }
             _ => true,
         },
-        Type::Nullable(inner) => says(context, inner, property, depth),
+        Type::Nullable(inner) => says(context, variant, inner, property, depth),
         Type::Map(_) => false,
         _ => true,
     }

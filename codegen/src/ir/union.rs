@@ -29,6 +29,8 @@ pub struct Variant {
     pub ty: Type,
     /// The values of the tag that mean it; the first is the one to write.
     pub tags: Vec<String>,
+    /// A value of it may come without the tag, and then goes without it.
+    pub untagged: bool,
 }
 
 impl Union {

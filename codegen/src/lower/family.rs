@@ -91,10 +91,13 @@ impl<'a> Lowering<'a> {
             Shape::Alias(ty @ Type::Map(_)) => ty,
             other => return other,
         };
-        let mut variants = vec![Variant { name: "base".to_owned(), ty: own, tags: self.tags_of(tag, id) }];
+        let mut variants =
+            vec![Variant { name: "base".to_owned(), ty: own, tags: self.tags_of(tag, id), untagged: true }];
         for target in &targets {
             let name = document.schemas.get(target.0 as usize).map(|named| named.name.clone()).unwrap_or_default();
-            variants.push(Variant { name, ty: Type::Named(TypeId(target.0)), tags: self.tags_of(tag, *target) });
+            let tags = self.tags_of(tag, *target);
+            let untagged = tag.default == Some(*target);
+            variants.push(Variant { name, ty: Type::Named(TypeId(target.0)), tags, untagged });
         }
         let default = tag.default.and_then(|default| {
             if default == id { Some(0) } else { targets.iter().position(|target| *target == default).map(|at| at + 1) }

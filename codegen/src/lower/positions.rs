@@ -22,7 +22,7 @@ impl Lowering<'_> {
         for (index, item) in schema.prefix_items.iter().chain(behind).enumerate() {
             let name = self.variant_name(item, index);
             let ty = self.schema(item, &hint.inside(&format!("item {}", index + 1)));
-            variants.push(Variant { name, ty, tags: Vec::new() });
+            variants.push(Variant { name, ty, tags: Vec::new(), untagged: true });
         }
         if exact && count <= LONGEST {
             return Type::Tuple(variants.into_iter().map(|variant| variant.ty).collect());

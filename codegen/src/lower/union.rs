@@ -48,7 +48,8 @@ impl Lowering<'_> {
                         (Some(tag), Some(target)) => self.tags_of(tag, target),
                         _ => Vec::new(),
                     };
-                    variants.push(Variant { name, ty, tags });
+                    let untagged = tag.is_none_or(|tag| tag.default.is_some() && tag.default == choice.target());
+                    variants.push(Variant { name, ty, tags, untagged });
                 }
                 let tag = tag.map(|tag| Tag {
                     property: tag.property.clone(),
@@ -81,7 +82,7 @@ impl Lowering<'_> {
             let one = Schema { types: vec![*kind], description: None, title: None, default: None, ..schema.clone() };
             let name = word(*kind);
             let ty = self.schema(&SchemaRef::Inline(Box::new(one)), &hint.inside(name));
-            variants.push(Variant { name: name.to_owned(), ty, tags: Vec::new() });
+            variants.push(Variant { name: name.to_owned(), ty, tags: Vec::new(), untagged: true });
         }
         Shape::Union(Union { variants, tag: None })
     }
