@@ -420,6 +420,8 @@ pub struct Schema {
     pub any_of: Vec<SchemaRef>,
     /// `discriminator` (4.8.25).
     pub discriminator: Option<Discriminator>,
+    /// `x-ms-discriminator-value`: what the discriminator of a schema that this one extends says of it.
+    pub discriminator_value: Option<String>,
     /// Only in answers.
     pub read_only: bool,
     /// Only in requests.
@@ -454,6 +456,7 @@ impl Schema {
             one_of: Vec::new(),
             any_of: Vec::new(),
             discriminator: None,
+            discriminator_value: None,
             read_only: false,
             write_only: false,
             deprecated: false,

@@ -1,7 +1,9 @@
 //! Our own model of an API: types in an arena, named by index, and operations that use them. It knows no OpenAPI words.
 
 mod answers;
+mod only;
 mod reach;
+mod union;
 
 use crate::document::{Place, Status, Style, Value};
 use crate::options::ForeignType;
@@ -9,6 +11,7 @@ use crate::source::At;
 
 pub use answers::Success;
 pub use reach::Reach;
+pub use union::{Tag, Union, Variant};
 
 /// Everything that is emitted.
 #[derive(Clone, Debug)]
@@ -174,8 +177,10 @@ pub enum Shape {
     Texts(Vec<String>),
     /// One of some integers, or another.
     Integers(Vec<i64>),
+    /// One of some texts, numbers and booleans, or another value.
+    Values(Vec<Value>),
     /// One of some types.
-    Union(Vec<Variant>),
+    Union(Union),
     /// Another name of a type.
     Alias(Type),
 }
@@ -187,6 +192,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of keys that are not fields, where the description lets them be.
     pub additional: Option<Type>,
+    /// The description forbids other keys.
+    pub closed: bool,
 }
 
 /// A field of an object.
@@ -215,15 +222,6 @@ pub enum Direction {
     Answers,
     /// Requests only: the service keeps it to itself.
     Requests,
-}
-
-/// A variant of a union.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Variant {
-    /// What it is called, in the description's spelling.
-    pub name: String,
-    /// What it holds.
-    pub ty: Type,
 }
 
 /// A type where one is used.
@@ -259,6 +257,8 @@ pub enum Type {
     Nullable(Box<Type>),
     /// Several of these.
     List(Box<Type>),
+    /// Each of these, in order.
+    Tuple(Vec<Type>),
     /// These by name.
     Map(Box<Type>),
     /// A definition.
@@ -457,6 +457,7 @@ impl Type {
         match self {
             Self::Named(id) => found(*id),
             Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_named(found),
+            Self::Tuple(parts) => parts.iter().for_each(|part| part.each_named(found)),
             _ => {}
         }
     }
@@ -477,6 +478,7 @@ impl Type {
         match self {
             Self::Named(id) => found(id),
             Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_named_mut(found),
+            Self::Tuple(parts) => parts.iter_mut().for_each(|part| part.each_named_mut(found)),
             _ => {}
         }
     }
@@ -490,9 +492,9 @@ impl Shape {
                 object.fields.iter_mut().for_each(|field| found(&mut field.ty));
                 object.additional.iter_mut().for_each(found);
             }
-            Self::Union(variants) => variants.iter_mut().for_each(|variant| found(&mut variant.ty)),
+            Self::Union(union) => union.variants.iter_mut().for_each(|variant| found(&mut variant.ty)),
             Self::Alias(ty) => found(ty),
-            Self::Texts(_) | Self::Integers(_) => {}
+            Self::Texts(_) | Self::Integers(_) | Self::Values(_) => {}
         }
     }
 
@@ -503,9 +505,9 @@ impl Shape {
                 object.fields.iter().for_each(|field| found(&field.ty));
                 object.additional.iter().for_each(found);
             }
-            Self::Union(variants) => variants.iter().for_each(|variant| found(&variant.ty)),
+            Self::Union(union) => union.variants.iter().for_each(|variant| found(&variant.ty)),
             Self::Alias(ty) => found(ty),
-            Self::Texts(_) | Self::Integers(_) => {}
+            Self::Texts(_) | Self::Integers(_) | Self::Values(_) => {}
         }
     }
 }

@@ -31,6 +31,7 @@ mod decode;
 mod encode;
 mod error;
 mod exchange;
+mod glimpse;
 mod node;
 mod open_enum;
 mod operation;
@@ -40,9 +41,11 @@ mod response;
 mod secret;
 mod server;
 mod style;
+mod tagged;
 mod traced;
 mod transport;
 mod union;
+mod variant;
 
 pub mod object;
 
@@ -62,7 +65,10 @@ pub use encode::Encoder;
 pub use error::{ApiError, Error, ErrorKind};
 pub use http;
 pub use jiff;
-pub use open_enum::{OpenInteger, OpenString, deserialize_integer, deserialize_string};
+pub use open_enum::{
+    OpenInteger, OpenScalar, OpenString, Scalar, deserialize_integer, deserialize_scalar, deserialize_string,
+    serialize_scalar,
+};
 pub use operation::{Facts, NoTypedError, Operation};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
@@ -72,6 +78,8 @@ pub use serde;
 pub use serde_json::Value;
 pub use server::{Origin, Server, Variable};
 pub use style::Style;
+pub use tagged::serialize_tagged;
 pub use transport::{BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
-pub use union::{Sight, variant};
+pub use union::{Union, deserialize_union};
 pub use uuid;
+pub use variant::Variant;

@@ -277,7 +277,8 @@ impl<'de, T: Object> DeserializeSeed<'de> for ElementSeed<'_, T> {
     }
 }
 
-struct Element<D>(D);
+/// A value that is read by its own deserializer.
+pub(crate) struct Element<D>(pub(crate) D);
 
 impl<'de, D: Deserializer<'de>> Value<'de> for Element<D> {
     type Error = D::Error;

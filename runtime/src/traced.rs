@@ -105,6 +105,10 @@ fn kind(found: &Unexpected<'_>) -> &'static str {
     }
 }
 
+/// The name by which a visitor asks for the value as often as it likes: a sequence of which every element is the value
+/// itself. Other deserializers take it for a newtype's name and hand their value out once.
+pub(crate) const AGAIN: &str = "\0again";
+
 /// A deserializer over a value in memory.
 pub(crate) struct Traced<'a>(pub(crate) &'a Node);
 
@@ -144,8 +148,17 @@ impl<'de> Deserializer<'de> for Traced<'de> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, TracedError> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, TracedError> {
+        if name == AGAIN { visitor.visit_seq(Again(self.0)) } else { visitor.visit_newtype_struct(self) }
+    }
+
+    /// It is well formed, since it is in memory.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TracedError> {
+        visitor.visit_unit()
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -162,7 +175,18 @@ impl<'de> Deserializer<'de> for Traced<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct map struct identifier
+    }
+}
+
+/// The value itself, again and again.
+struct Again<'a>(&'a Node);
+
+impl<'de> SeqAccess<'de> for Again<'de> {
+    type Error = TracedError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, TracedError> {
+        seed.deserialize(Traced(self.0)).map(Some)
     }
 }
 

@@ -28,18 +28,23 @@ pub(super) fn boxed(api: &Api) -> BTreeSet<(TypeId, usize)> {
 fn direct(shape: &Shape) -> Vec<(usize, TypeId)> {
     let types: Vec<&Type> = match shape {
         Shape::Struct(object) => object.fields.iter().map(|field| &field.ty).collect(),
-        Shape::Union(variants) => variants.iter().map(|variant| &variant.ty).collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::Alias(ty) => vec![ty],
-        Shape::Texts(_) | Shape::Integers(_) => Vec::new(),
+        Shape::Texts(_) | Shape::Integers(_) | Shape::Values(_) => Vec::new(),
     };
-    types.into_iter().enumerate().filter_map(|(place, ty)| held(ty).map(|id| (place, id))).collect()
+    let mut direct = Vec::new();
+    for (place, ty) in types.into_iter().enumerate() {
+        held(ty, &mut |id| direct.push((place, id)));
+    }
+    direct
 }
 
-fn held(ty: &Type) -> Option<TypeId> {
+fn held(ty: &Type, found: &mut impl FnMut(TypeId)) {
     match ty {
-        Type::Named(id) => Some(*id),
-        Type::Nullable(inner) => held(inner),
-        _ => None,
+        Type::Named(id) => found(*id),
+        Type::Nullable(inner) => held(inner, found),
+        Type::Tuple(parts) => parts.iter().for_each(|part| held(part, found)),
+        _ => {}
     }
 }
 

@@ -48,8 +48,10 @@ fn shape(api: &Api, shape: &Shape, known: &[Derives]) -> Derives {
             }
             all
         }
-        Shape::Texts(_) => Derives { eq: true, copy: false, default: false },
-        Shape::Integers(_) => Derives { eq: true, copy: true, default: false },
+        // What can only be one thing is that by default.
+        Shape::Texts(_) => Derives { eq: true, copy: false, default: shape.is_one_value() },
+        Shape::Integers(_) => Derives { eq: true, copy: true, default: shape.is_one_value() },
+        Shape::Values(_) => Derives { eq: false, copy: false, default: shape.is_one_value() },
         // A union keeps what fits no variant as a free-form value.
         Shape::Union(_) => Derives { eq: false, copy: false, default: false },
         Shape::Alias(ty) => of(api, ty, known),
@@ -64,6 +66,10 @@ fn of(api: &Api, ty: &Type, known: &[Derives]) -> Derives {
         Type::Date | Type::Uuid | Type::Ipv4 | Type::Ipv6 => Derives { eq: true, copy: true, default: false },
         Type::Text | Type::Secret | Type::DateTime | Type::Base64 => Derives { eq: true, copy: false, default: false },
         Type::Nullable(inner) => Derives { default: false, ..of(api, inner, known) },
+        Type::Tuple(parts) => parts.iter().map(|part| of(api, part, known)).fold(
+            Derives { eq: true, copy: true, default: false },
+            |all, one| Derives { eq: all.eq && one.eq, copy: all.copy && one.copy, default: false },
+        ),
         Type::List(inner) | Type::Map(inner) => Derives { eq: of(api, inner, known).eq, copy: false, default: false },
         Type::Foreign(ForeignId(id)) => match api.foreign.get(*id as usize) {
             Some(Foreign { ty, .. }) => Derives { eq: ty.eq, copy: ty.copy, default: ty.default },

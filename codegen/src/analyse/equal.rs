@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Base, Docs, Hint, Shape, Struct, Type, TypeId};
+use crate::ir::{Api, Base, Docs, Hint, Shape, Struct, Type, TypeId, Union};
 
 use super::usage;
 
@@ -58,15 +58,17 @@ fn key(shape: &Shape, docs: &Docs, canonical: &[TypeId]) -> String {
         |docs: &Docs| format!("{:?}", (&docs.title, &docs.text, docs.deprecated, &docs.constraints, &docs.default));
     let ty = |ty: &Type| format!("{:?}", resolved(ty, canonical));
     let body = match shape {
-        Shape::Struct(Struct { fields, additional }) => {
+        Shape::Struct(Struct { fields, additional, closed }) => {
             let fields: Vec<_> =
                 fields.iter().map(|field| (&field.wire, field.required, ty(&field.ty), text(&field.docs))).collect();
-            format!("struct {fields:?} {:?}", additional.as_ref().map(ty))
+            format!("struct {fields:?} {:?} {closed}", additional.as_ref().map(ty))
         }
-        Shape::Union(variants) => {
-            let variants: Vec<_> = variants.iter().map(|variant| (&variant.name, ty(&variant.ty))).collect();
-            format!("union {variants:?}")
+        Shape::Union(Union { variants, tag }) => {
+            let variants: Vec<_> =
+                variants.iter().map(|variant| (&variant.name, &variant.tags, ty(&variant.ty))).collect();
+            format!("union {variants:?} {tag:?}")
         }
+        Shape::Values(values) => format!("values {values:?}"),
         Shape::Texts(values) => format!("texts {values:?}"),
         Shape::Integers(values) => format!("integers {values:?}"),
         Shape::Alias(of) => format!("alias {}", ty(of)),
@@ -79,6 +81,7 @@ fn resolved(ty: &Type, canonical: &[TypeId]) -> Type {
         Type::Named(id) => Type::Named(canonical.get(id.0 as usize).copied().unwrap_or(*id)),
         Type::Nullable(inner) => Type::Nullable(Box::new(resolved(inner, canonical))),
         Type::List(inner) => Type::List(Box::new(resolved(inner, canonical))),
+        Type::Tuple(parts) => Type::Tuple(parts.iter().map(|part| resolved(part, canonical)).collect()),
         Type::Map(inner) => Type::Map(Box::new(resolved(inner, canonical))),
         other => other.clone(),
     }

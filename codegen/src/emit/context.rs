@@ -123,6 +123,10 @@ impl<'a> Context<'a> {
                 let inner = self.ty(inner, false, used);
                 quote!(Vec<#inner>)
             }
+            Type::Tuple(parts) => {
+                let parts: Vec<TokenStream> = parts.iter().map(|part| self.ty(part, boxed, used)).collect();
+                quote!((#(#parts,)*))
+            }
             Type::Map(inner) => {
                 let inner = self.ty(inner, false, used);
                 quote!(::std::collections::BTreeMap<String, #inner>)

@@ -96,7 +96,8 @@ fn definition(context: &Context<'_>, id: TypeId, used: &mut context::Used) -> To
         Shape::Struct(object) => structure::structure(context, id, object, used),
         Shape::Texts(values) => enumeration::texts(context, id, values),
         Shape::Integers(values) => enumeration::integers(context, id, values),
-        Shape::Union(variants) => union::union(context, id, variants, used),
+        Shape::Values(values) => enumeration::values(context, id, values),
+        Shape::Union(of) => union::union(context, id, of, used),
         Shape::Alias(ty) => context.alias(id, ty, used),
     }
 }

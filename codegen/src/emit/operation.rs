@@ -104,7 +104,7 @@ fn quiet(parts: &[(Part<'_>, String)]) -> TokenStream {
 }
 
 fn derives(context: &Context<'_>, parts: &[(Part<'_>, String)]) -> TokenStream {
-    let all_optional = parts.iter().all(|(part, _)| !part.required);
+    let all_optional = parts.iter().all(|(part, _)| !part.required || context.api.is_one_value(part.ty));
     let eq = parts.iter().all(|(part, _)| context.is_eq(part.ty));
     super::context::derive(crate::analyse::Derives { eq, copy: false, default: all_optional })
 }

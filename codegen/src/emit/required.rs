@@ -33,16 +33,24 @@ pub(super) fn constructors(
     quiet: &TokenStream,
     used: &mut Used,
 ) -> TokenStream {
-    let required: Vec<&Part<'_>> = parts.iter().filter(|part| part.required).collect();
-    let others = parts.iter().filter(|part| !part.required).map(|part| {
+    let asked = |part: &Part<'_>| part.required && !context.api.is_one_value(part.ty);
+    let required: Vec<&Part<'_>> = parts.iter().filter(|part| asked(part)).collect();
+    let others = parts.iter().filter(|part| !asked(part)).map(|part| {
         let name = &part.name;
-        quote!(#name: None)
+        if part.required { quote!(#name: Default::default()) } else { quote!(#name: None) }
     });
     let rest = rest.iter().map(|rest| quote!(#rest: ::std::collections::BTreeMap::new()));
     let others: Vec<TokenStream> = others.chain(rest).collect();
+    let filled: Vec<&Part<'_>> = parts.iter().filter(|part| part.required && !asked(part)).collect();
+    let filled = match filled.as_slice() {
+        [] => String::new(),
+        filled => format!(" Filled in, since each can only be one thing: {}.", listed(filled)),
+    };
     let (new, by_name) = match by_name {
-        Some(by_name) if required.len() > POSITIONS => named(context, name, &by_name, &required, &others, used),
-        _ => (positional(context, &required, &others, used), TokenStream::new()),
+        Some(by_name) if required.len() > POSITIONS => {
+            named(context, name, &by_name, &required, &others, &filled, used)
+        }
+        _ => (positional(context, &required, &others, &filled, used), TokenStream::new()),
     };
     let setters: Vec<TokenStream> =
         parts.iter().filter(|part| !part.required).map(|part| setter(context, part, parts, used)).collect();
@@ -56,7 +64,13 @@ pub(super) fn constructors(
     }
 }
 
-fn positional(context: &Context<'_>, required: &[&Part<'_>], others: &[TokenStream], used: &mut Used) -> TokenStream {
+fn positional(
+    context: &Context<'_>,
+    required: &[&Part<'_>],
+    others: &[TokenStream],
+    filled: &str,
+    used: &mut Used,
+) -> TokenStream {
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     for part in required {
@@ -68,8 +82,9 @@ fn positional(context: &Context<'_>, required: &[&Part<'_>], others: &[TokenStre
         values.push(if same { quote!(#name) } else { quote!(#name: #value) });
     }
     let doc = Doc::ours(match required {
-        [] => "With nothing set.".to_owned(),
-        parts => format!("With what is required: {}.", listed(parts)),
+        [] if filled.is_empty() => "With nothing set.".to_owned(),
+        [] => format!("With nothing else set.{filled}"),
+        parts => format!("With what is required: {}.{filled}", listed(parts)),
     });
     quote! {
         #doc
@@ -91,6 +106,7 @@ fn named(
     by_name: &Ident,
     required: &[&Part<'_>],
     others: &[TokenStream],
+    filled: &str,
     used: &mut Used,
 ) -> (TokenStream, TokenStream) {
     let names: Vec<&Ident> = required.iter().map(|part| &part.name).collect();
@@ -106,8 +122,9 @@ fn named(
         #[derive(Clone, Debug, PartialEq)]
         pub struct #by_name { #(#fields),* }
     };
+    let about = Doc::ours(format!("With what is required.{filled}"));
     let new = quote! {
-        /// With what is required.
+        #about
         #[must_use]
         pub fn new(required: #by_name) -> Self {
             let #by_name { #(#names),* } = required;

@@ -1,36 +1,58 @@
-//! One of some types: the first that fits, or the value itself where none does.
+//! One of some types: the one that its discriminator or its looks say it is, or the value itself where it is none.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Shape, Type, TypeId, Variant};
+use crate::ir::{Shape, Struct, Type, TypeId, Union, Variant};
 use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, derive, way};
 
-/// A union without a discriminator. Objects are boxed, so that a variant that grows does not make all of them grow.
-pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], used: &mut Used) -> TokenStream {
+/// A union. Objects are boxed, so that a variant that grows does not make all of them grow.
+pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut Used) -> TokenStream {
     let name = context.names.ty(id);
-    let docs = context.type_docs(id);
+    let mut docs = context.type_docs(id);
+    let is_object = |variant: &&Variant| is_large(context, &variant.ty);
+    match &union.tag {
+        Some(tag) => docs.add(format!("The property {} says which of these a value is.", code(&tag.property))),
+        None if union.variants.iter().filter(is_object).count() > 1 => {
+            docs.add("An object is read as the one that knows all its keys, the first if several do.");
+        }
+        None => {}
+    }
     let derive = [derive(context.derives(id)), context.extra_derives(id)].into_iter().collect::<TokenStream>();
     let names = context.names.variants.get(id.0 as usize);
     let ident = |place: usize| names.map_or_else(|| format_ident!("__"), |names| names.ident(place));
     let other = names.map_or_else(|| format_ident!("Other"), |names| names.other());
-    let (mut definitions, mut reads, mut writes) = (Vec::new(), Vec::new(), Vec::new());
-    for (place, variant) in variants.iter().enumerate() {
+    let (mut definitions, mut looks, mut reads, mut writes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (place, variant) in union.variants.iter().enumerate() {
         let name = ident(place);
         let ty = context.ty(&variant.ty, is_large(context, &variant.ty) || context.is_boxed(id, place), used);
-        let turn = if place == 0 { "Tried first.".to_owned() } else { format!("Tried as number {}.", place + 1) };
-        let doc = Doc::ours(format!("As {}. {turn}", code(&variant.name)));
-        let sight = sight(context, &variant.ty);
+        let doc = Doc::ours(about(union, place, variant));
         definitions.push(quote!(#doc #name(#ty)));
-        reads.push(quote! {
-            if let Some(value) = ::runtime::variant(&value, #sight) {
-                return Ok(Self::#name(value));
-            }
-        });
-        writes.push(quote!(Self::#name(value) => value.serialize(serializer)));
+        let tags = variant.tags.iter().map(|tag| Literal(tag));
+        let tags = if variant.tags.is_empty() { quote!() } else { quote!(.tags(&[#(#tags),*])) };
+        let fixed = fixed(context, union, place);
+        let look = look(context, &variant.ty, used);
+        looks.push(quote!(#look #fixed #tags));
+        let number = syn::Index::from(place);
+        reads.push(quote!(#number => Self::#name(value.read()?)));
+        writes.push(
+            match union.tag_of(place).filter(|(property, _)| !says(context, variant, &variant.ty, property, 0)) {
+                Some((property, tag)) => {
+                    let (property, tag) = (Literal(property), Literal(tag));
+                    quote!(Self::#name(value) => ::runtime::serialize_tagged(#property, #tag, value, serializer))
+                }
+                None => quote!(Self::#name(value) => value.serialize(serializer)),
+            },
+        );
     }
+    let tag = union.tag.as_ref().map(|tag| {
+        let property = Literal(&tag.property);
+        let default = tag.default.map(syn::Index::from);
+        let default = default.map(|place| quote!(const DEFAULT: Option<usize> = Some(#place);));
+        quote!(const TAG: Option<&'static str> = Some(#property); #default)
+    });
     let (received, sent) = (way(context.usage(id).received), way(context.usage(id).sent));
     quote! {
         #docs
@@ -42,11 +64,20 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], use
             #other(::runtime::Value),
         }
         #received
+        impl ::runtime::Union for #name {
+            #tag
+            const VARIANTS: &'static [::runtime::Variant] = &[#(::runtime::Variant::#looks),*];
+            fn read<'de, V: ::runtime::object::Value<'de>>(variant: usize, value: V) -> Result<Self, V::Error> {
+                Ok(match variant {
+                    #(#reads,)*
+                    _ => Self::#other(value.read()?),
+                })
+            }
+        }
+        #received
         impl<'de> ::runtime::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = ::runtime::Value::deserialize(deserializer)?;
-                #(#reads)*
-                Ok(Self::#other(value))
+                ::runtime::deserialize_union(deserializer)
             }
         }
         #sent
@@ -61,27 +92,112 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, variants: &[Variant], use
     }
 }
 
-/// What the variant takes at first sight, so that what can't fit is not tried.
-fn sight(context: &Context<'_>, ty: &Type) -> TokenStream {
-    let sight = match context.resolved(ty) {
-        Type::Boolean => quote!(Boolean),
-        Type::Integer(_) | Type::Float(_) => quote!(Number),
-        Type::Text | Type::Secret | Type::DateTime | Type::Date => quote!(Text),
-        Type::Uuid | Type::Ipv4 | Type::Ipv6 | Type::Base64 => quote!(Text),
-        Type::List(_) => quote!(List),
-        Type::Map(_) => quote!(Object(&[])),
+fn about(union: &Union, place: usize, variant: &Variant) -> String {
+    let tags: Vec<String> = variant.tags.iter().map(|tag| code(tag)).collect();
+    let default = union.tag.as_ref().is_some_and(|tag| tag.default == Some(place));
+    match (tags.is_empty(), default) {
+        (true, true) => format!("As {}, if nothing else is said.", code(&variant.name)),
+        (true, false) => format!("As {}.", code(&variant.name)),
+        (false, true) => format!("As {}: {}, and what is none of the others.", code(&variant.name), tags.join(", ")),
+        (false, false) => format!("As {}: {}.", code(&variant.name), tags.join(", ")),
+    }
+}
+
+/// What the variant looks like: the end of a path into `::runtime::Variant`.
+fn look(context: &Context<'_>, ty: &Type, used: &mut Used) -> TokenStream {
+    match context.resolved(ty) {
+        Type::Boolean => quote!(BOOLEAN),
+        Type::Integer(_) => quote!(INTEGER),
+        Type::Float(_) => quote!(NUMBER),
+        Type::Text | Type::Secret | Type::DateTime | Type::Date => quote!(TEXT),
+        Type::Uuid | Type::Ipv4 | Type::Ipv6 | Type::Base64 => quote!(TEXT),
+        Type::List(_) | Type::Tuple(_) => quote!(LIST),
+        Type::Map(_) => quote!(MAP),
+        Type::Nullable(inner) => {
+            let inner = look(context, inner, used);
+            quote!(#inner.nullable())
+        }
+        Type::Named(id) => {
+            let name = context.ty(&Type::Named(*id), false, used);
+            match &context.api.ty(*id).shape {
+                Shape::Struct(object) => {
+                    let keys = object.fields.iter().filter(|field| field.required).map(|field| Literal(&field.wire));
+                    let closed = if object.closed { quote!(.closed()) } else { quote!() };
+                    quote!(object::<#name>(&[#(#keys),*]) #closed)
+                }
+                Shape::Texts(_) => quote!(texts::<#name>()),
+                Shape::Integers(_) => quote!(INTEGER),
+                Shape::Union(_) => quote!(union::<#name>()),
+                Shape::Values(_) | Shape::Alias(_) => quote!(ANY),
+            }
+        }
+        Type::Any | Type::Bytes | Type::Foreign(_) => quote!(ANY),
+    }
+}
+
+/// The properties whose texts tell this variant from another: those that can only be one, and those whose values have
+/// none in common with those of another variant.
+fn fixed(context: &Context<'_>, union: &Union, place: usize) -> TokenStream {
+    let tag = union.tag.as_ref().map(|tag| tag.property.as_str());
+    let Some(object) = union.variants.get(place).and_then(|variant| structure(context, &variant.ty)) else {
+        return TokenStream::new();
+    };
+    let others = || union.variants.iter().enumerate().filter(|(other, _)| *other != place);
+    let others = || others().filter_map(|(_, other)| structure(context, &other.ty));
+    let mut fixed = Vec::new();
+    for field in object.fields.iter().filter(|field| Some(field.wire.as_str()) != tag) {
+        let Some(values) = texts(context, &field.ty) else { continue };
+        let apart = |other: &Struct| {
+            let other = other.fields.iter().find(|other| other.wire == field.wire);
+            let other = other.and_then(|other| texts(context, &other.ty));
+            other.is_some_and(|other| !other.iter().any(|value| values.contains(value)))
+        };
+        if values.len() == 1 || others().any(apart) {
+            let (wire, values) = (Literal(&field.wire), values.iter().map(|value| Literal(value)));
+            fixed.push(quote!((#wire, &[#(#values),*])));
+        }
+    }
+    if fixed.is_empty() { TokenStream::new() } else { quote!(.fixed(&[#(#fixed),*])) }
+}
+
+fn structure<'a>(context: &Context<'a>, ty: &'a Type) -> Option<&'a Struct> {
+    match context.resolved(ty) {
+        Type::Nullable(inner) => structure(context, inner),
+        Type::Named(id) => match &context.api.ty(*id).shape {
+            Shape::Struct(object) => Some(object),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn texts<'a>(context: &Context<'a>, ty: &'a Type) -> Option<&'a [String]> {
+    match context.resolved(ty) {
+        Type::Named(id) => match &context.api.ty(*id).shape {
+            Shape::Texts(values) => Some(values),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What is written of this type says the tag itself, or has no place for one.
+fn says(context: &Context<'_>, variant: &Variant, ty: &Type, property: &str, depth: u8) -> bool {
+    match context.resolved(ty) {
         Type::Named(id) => match &context.api.ty(*id).shape {
             Shape::Struct(object) => {
-                let keys = object.fields.iter().filter(|field| field.required).map(|field| Literal(&field.wire));
-                quote!(Object(&[#(#keys),*]))
+                object.fields.iter().any(|field| field.wire == property && (field.required || variant.untagged))
             }
-            Shape::Texts(_) => quote!(Text),
-            Shape::Integers(_) => quote!(Number),
-            Shape::Union(_) | Shape::Alias(_) => quote!(Unsure),
+            Shape::Union(union) if depth < 8 => {
+                union.tag.as_ref().is_some_and(|tag| tag.property == property)
+                    || union.variants.iter().all(|variant| says(context, variant, &variant.ty, property, depth + 1))
+            }
+            _ => true,
         },
-        Type::Any | Type::Bytes | Type::Nullable(_) | Type::Foreign(_) => quote!(Unsure),
-    };
-    quote!(::runtime::Sight::#sight)
+        Type::Nullable(inner) => says(context, variant, inner, property, depth),
+        Type::Map(_) => false,
+        _ => true,
+    }
 }
 
 /// The variant's value stands in a box.

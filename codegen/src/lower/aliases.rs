@@ -1,5 +1,7 @@
 //! Aliases that only lead back to themselves name no type: they become free-form values.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostics, Fault};
 use crate::ir::{Shape, Type, TypeDef, TypeId};
 
@@ -18,17 +20,22 @@ pub(crate) fn break_circles(types: &mut [TypeDef], diagnostics: &mut Diagnostics
     }
 }
 
-/// An alias names at most one definition, so following it is a walk and not a search.
+/// An alias mostly names one definition, so this is mostly a walk; only tuples name several.
 fn leads_back(types: &[TypeDef], start: usize) -> bool {
-    let mut here = start;
-    for _ in 0..=types.len() {
-        let Some(Shape::Alias(ty)) = types.get(here).map(|def| &def.shape) else { return false };
-        let mut next = None;
-        ty.each_named(&mut |TypeId(id)| next = Some(id as usize));
-        match next {
-            Some(next) if next == start => return true,
-            Some(next) => here = next,
-            None => return false,
+    let mut seen = BTreeSet::new();
+    let mut open = vec![start];
+    while let Some(here) = open.pop() {
+        let Some(Shape::Alias(ty)) = types.get(here).map(|def| &def.shape) else { continue };
+        let mut found = false;
+        ty.each_named(&mut |TypeId(id)| {
+            let next = id as usize;
+            found |= next == start;
+            if seen.insert(next) {
+                open.push(next);
+            }
+        });
+        if found {
+            return true;
         }
     }
     false

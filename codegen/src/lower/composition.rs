@@ -2,9 +2,10 @@
 
 use crate::diagnostic::Fault;
 use crate::document::{Additional, Kind, Schema, SchemaRef};
-use crate::ir::{Docs, Hint, Shape, Type, Variant};
+use crate::ir::{Docs, Hint, Shape, Type};
 
 use super::Lowering;
+use super::union::Choice;
 
 /// How many schemas without a name may be put together. Choices in choices, each beside properties, double with every
 /// level, and a description of a few lines must not decide how long this takes.
@@ -28,13 +29,29 @@ impl Lowering<'_> {
             ));
             return None;
         }
-        if schema.properties.is_empty() && schema.required.is_empty() {
-            return Some(self.union(schema, choices, hint));
-        }
+        let as_listed = |choice: &SchemaRef| match choice {
+            _ if says_nothing_beside(schema) => true,
+            // It has what stands beside the choices already.
+            SchemaRef::Reference(to) => {
+                self.is_own(schema) && self.own.is_some_and(|own| self.family.descends(to.target, own))
+            }
+            SchemaRef::Inline(_) => false,
+        };
         // What stands beside the choices belongs to each of them.
         let base = Schema { one_of: Vec::new(), any_of: Vec::new(), discriminator: None, ..schema.clone() };
-        let choices: Vec<SchemaRef> = choices.iter().map(|choice| both(&base, choice)).collect();
+        let choices: Vec<Choice<'_>> = (choices.iter())
+            .map(|listed| Choice {
+                listed,
+                schema: if as_listed(listed) { listed.clone() } else { both(&base, listed) },
+            })
+            .collect();
         Some(self.union(schema, &choices, hint))
+    }
+
+    /// It is the schema whose definition is being made, and not one inside it.
+    fn is_own(&self, schema: &Schema) -> bool {
+        let own = self.own.and_then(|own| self.document.schemas.get(own.0 as usize)).map(|named| &named.schema);
+        matches!(own, Some(SchemaRef::Inline(own)) if own.at == schema.at)
     }
 
     /// A named schema has its definition already, so what is inside leads back to that.
@@ -45,7 +62,7 @@ impl Lowering<'_> {
             return (super::schema::docs(schema), Shape::Alias(self.schema(only, hint)));
         }
         let merged = self.merged(schema, self.own);
-        (super::schema::docs(&merged), self.definition(&merged, hint))
+        (super::schema::docs(&merged), self.named_definition(&merged, hint))
     }
 
     /// `allOf: [{$ref}]` is how 3.0 puts a description beside a reference; everything else is merged.
@@ -89,56 +106,6 @@ impl Lowering<'_> {
         let ty = Type::Named(id);
         Shape::Alias(if super::schema::is_nullable(&merged) { Type::Nullable(Box::new(ty)) } else { ty })
     }
-
-    fn union(&mut self, schema: &Schema, choices: &[SchemaRef], hint: &Hint) -> Shape {
-        let (null, others): (Vec<_>, Vec<_>) = choices.iter().partition(|choice| is_null(choice));
-        if schema.discriminator.is_some() {
-            self.warn(Fault::new(
-                "not-honoured",
-                schema.at,
-                "the `discriminator` is not used yet; the first variant that fits is taken",
-            ));
-        }
-        let shape = match others.as_slice() {
-            [] => Shape::Alias(Type::Any),
-            [only] => Shape::Alias(self.schema(only, hint)),
-            others => {
-                let mut variants = Vec::with_capacity(others.len());
-                for (index, choice) in others.iter().enumerate() {
-                    let name = self.variant_name(choice, index);
-                    let ty = self.schema(choice, &hint.inside(&name));
-                    variants.push(Variant { name, ty });
-                }
-                Shape::Union(variants)
-            }
-        };
-        if null.is_empty() {
-            return shape;
-        }
-        Shape::Alias(Type::Nullable(Box::new(match shape {
-            Shape::Alias(ty) => ty,
-            shape => self.define(schema.at, hint.clone(), super::schema::docs(schema), shape),
-        })))
-    }
-
-    /// A component's own name, a title, the name of a simple type, or the variant's number.
-    fn variant_name(&self, choice: &SchemaRef, index: usize) -> String {
-        let named = match choice {
-            SchemaRef::Reference(reference) => {
-                self.document.schemas.get(reference.target.0 as usize).map(|named| named.name.clone())
-            }
-            SchemaRef::Inline(schema) => schema.title.clone().or_else(|| match schema.types.as_slice() {
-                _ if schema.is_composed() => None,
-                [Kind::Boolean] => Some("boolean".to_owned()),
-                [Kind::Integer] => Some("integer".to_owned()),
-                [Kind::Number] => Some("number".to_owned()),
-                [Kind::String] => Some("text".to_owned()),
-                [Kind::Array] => Some("list".to_owned()),
-                _ => None,
-            }),
-        };
-        named.unwrap_or_else(|| format!("variant {}", index + 1))
-    }
 }
 
 /// It says what must be there or not, and nothing about what it is: `oneOf: [{required: [a]}, {required: [b]}]`.
@@ -169,6 +136,13 @@ fn says_nothing_else(schema: &Schema) -> bool {
         && !matches!(schema.additional, Additional::Allowed(_))
 }
 
+/// Nothing but choices, and the property that tells them apart, which is written for those that do not have it.
+fn says_nothing_beside(schema: &Schema) -> bool {
+    let tag = schema.discriminator.as_ref().map(|tag| tag.property.as_str());
+    schema.properties.iter().all(|property| Some(property.name.as_str()) == tag)
+        && schema.required.iter().all(|name| Some(name.as_str()) == tag)
+}
+
 /// It has no parts that could lead back to where it stands.
 fn is_small(schema: &Schema) -> bool {
     schema.properties.is_empty() && schema.items.is_none() && schema.one_of.is_empty() && schema.any_of.is_empty()
@@ -187,8 +161,4 @@ fn both(base: &Schema, choice: &SchemaRef) -> SchemaRef {
     };
     both.all_of = vec![choice.clone(), SchemaRef::Inline(Box::new(base.clone()))];
     SchemaRef::Inline(Box::new(both))
-}
-
-fn is_null(choice: &SchemaRef) -> bool {
-    matches!(choice, SchemaRef::Inline(schema) if schema.types == [Kind::Null])
 }

@@ -75,6 +75,9 @@ fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
         (Type::Uuid | Type::Ipv4 | Type::Ipv6 | Type::Base64, Value::String(_)) => true,
         (Type::Nullable(inner), value) => fits(api, inner, value),
         (Type::List(inner), Value::Array(items)) => items.iter().all(|item| fits(api, inner, item)),
+        (Type::Tuple(parts), Value::Array(items)) => {
+            parts.len() == items.len() && parts.iter().zip(items).all(|(part, item)| fits(api, part, item))
+        }
         (Type::Map(inner), Value::Object(entries)) => entries.iter().all(|(_, value)| fits(api, inner, value)),
         (Type::Named(TypeId(id)), value) => {
             api.types.get(*id as usize).is_some_and(|def| fits_shape(api, &def.shape, value))
@@ -88,7 +91,9 @@ fn fits_shape(api: &Api, shape: &Shape, value: &Value) -> bool {
     match (shape, value) {
         (Shape::Alias(ty), value) => fits(api, ty, value),
         (Shape::Integers(_), Value::Number(text)) => text.parse::<i64>().is_ok(),
-        (Shape::Union(_), _) | (Shape::Struct(_), Value::Object(_)) | (Shape::Texts(_), Value::String(_)) => true,
+        (Shape::Union(_) | Shape::Values(_), _)
+        | (Shape::Struct(_), Value::Object(_))
+        | (Shape::Texts(_), Value::String(_)) => true,
         _ => false,
     }
 }

@@ -5,13 +5,18 @@ mod answer;
 mod composition;
 mod defaults;
 mod directions;
+mod enumeration;
 mod environment;
+mod family;
 mod foreign;
 mod format;
 mod merge;
 mod operation;
 mod path;
+mod positions;
 mod schema;
+mod tags;
+mod union;
 
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::{Document, SchemaId, SchemaRef};
@@ -39,14 +44,23 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
 /// Makes the IR of a document, with other people's types in the place of some of its own.
 pub fn lower_as(document: &Document, replace: &Replacements, diagnostics: &mut Diagnostics) -> Lowered {
     let foreign = Foreigners::of(replace);
-    let mut lowering =
-        Lowering { document, diagnostics, foreign, types: Vec::new(), own: None, merging: Vec::new(), merges: 0 };
+    let mut lowering = Lowering {
+        document,
+        diagnostics,
+        foreign,
+        types: Vec::new(),
+        own: None,
+        merging: Vec::new(),
+        merges: 0,
+        family: family::Family::of(document),
+    };
     lowering.named_schemas();
     lowering.warn_of_incoming();
     let mut environment = Environment::of(document, lowering.diagnostics);
     let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
     let (mut types, foreign) = (lowering.types, lowering.foreign.all);
     aliases::break_circles(&mut types, diagnostics);
+    tags::complete(&mut types);
     let mut api = Api {
         title: document.title.clone(),
         version: document.version.clone(),
@@ -74,6 +88,8 @@ pub(crate) struct Lowering<'a> {
     merging: Vec<(At, TypeId)>,
     /// How many schemas without a name have been put together.
     merges: usize,
+    /// Which schemas extend which.
+    family: family::Family,
 }
 
 impl Lowering<'_> {
@@ -92,9 +108,13 @@ impl Lowering<'_> {
                 (Some(id), replaced) => foreign::named(replaced, id),
                 (None, SchemaRef::Reference(_)) => (Docs::default(), Shape::Alias(self.schema(&named.schema, &hint))),
                 (None, SchemaRef::Inline(schema)) if schema.all_of.is_empty() => {
-                    (schema::docs(schema), self.definition(schema, &hint))
+                    (schema::docs(schema), self.named_definition(schema, &hint))
                 }
                 (None, SchemaRef::Inline(schema)) => self.named_all_of(schema, &hint),
+            };
+            let shape = match self.own {
+                Some(own) => self.with_children(own, &hint, &docs, shape),
+                None => shape,
             };
             self.own = None;
             if let Some(def) = self.types.get_mut(index) {

@@ -64,6 +64,18 @@ impl Lowering<'_> {
         }
     }
 
+    /// [`definition`](Self::definition), where nothing is around it that could say that it may be null.
+    pub(crate) fn named_definition(&mut self, schema: &Schema, hint: &Hint) -> Shape {
+        match self.definition(schema, hint) {
+            shape @ Shape::Alias(_) => shape,
+            shape if is_nullable(schema) => {
+                let ty = self.define(schema.at, hint.inside("value"), docs(schema), shape);
+                Shape::Alias(Type::Nullable(Box::new(ty)))
+            }
+            shape => shape,
+        }
+    }
+
     pub(crate) fn shape(&mut self, schema: &Schema, hint: &Hint) -> Shape {
         if schema.never {
             self.warn(
@@ -85,8 +97,8 @@ impl Lowering<'_> {
             [] if !schema.properties.is_empty() => self.kind(Kind::Object, schema, hint),
             [] if matches!(schema.additional, Additional::Allowed(_)) => self.kind(Kind::Object, schema, hint),
             [] if schema.items.is_some() || !schema.prefix_items.is_empty() => self.kind(Kind::Array, schema, hint),
-            // Any of several kinds, or nothing said: a free-form value holds them all.
-            _ => Shape::Alias(Type::Any),
+            [] => Shape::Alias(Type::Any),
+            kinds => self.several(kinds, schema, hint),
         }
     }
 
@@ -100,11 +112,7 @@ impl Lowering<'_> {
             Kind::Integer => format::integer(schema.format.as_deref()),
             Kind::Number => format::number(schema.format.as_deref()),
             Kind::String => format::text(schema.format.as_deref()),
-            Kind::Array if !schema.prefix_items.is_empty() => {
-                let message = "elements are not told apart by position yet; any value is taken for each";
-                self.warn(Fault::new("not-honoured", schema.at, message));
-                Type::List(Box::new(Type::Any))
-            }
+            Kind::Array if !schema.prefix_items.is_empty() => self.by_position(schema, hint),
             Kind::Array => match &schema.items {
                 Some(items) => Type::List(Box::new(self.schema(items, &hint.inside("item")))),
                 None => Type::List(Box::new(Type::Any)),
@@ -114,18 +122,20 @@ impl Lowering<'_> {
     }
 
     fn object(&mut self, schema: &Schema, hint: &Hint) -> Shape {
-        if !schema.pattern_properties.is_empty() {
-            let message = "keys are not checked against `patternProperties` yet";
-            self.warn(Fault::new("not-honoured", schema.at, message));
-        }
         let additional = match &schema.additional {
             Additional::Allowed(values) => Some(self.schema(values, &hint.inside("value"))),
-            Additional::Unsaid if schema.properties.is_empty() => Some(Type::Any),
+            Additional::Unsaid if schema.properties.is_empty() && schema.pattern_properties.is_empty() => {
+                Some(Type::Any)
+            }
             Additional::Unsaid | Additional::Forbidden => None,
         };
+        let additional = self.by_pattern(schema, additional, hint);
         match additional {
             Some(values) if schema.properties.is_empty() => Shape::Alias(Type::Map(Box::new(values))),
-            additional => Shape::Struct(Struct { fields: self.fields(schema, hint), additional }),
+            additional => {
+                let closed = matches!(schema.additional, Additional::Forbidden) && additional.is_none();
+                Shape::Struct(Struct { fields: self.fields(schema, hint), additional, closed })
+            }
         }
     }
 
@@ -194,53 +204,6 @@ impl Lowering<'_> {
             _ => self.schema(schema, hint),
         }
     }
-
-    fn enumeration(&mut self, schema: &Schema) -> Shape {
-        let values = schema.values.iter().filter(|value| **value != Value::Null);
-        let texts: Option<Vec<String>> = values
-            .clone()
-            .map(|value| match value {
-                Value::String(text) => Some(text.clone()),
-                _ => None,
-            })
-            .collect();
-        let integers: Option<Vec<i64>> = values
-            .clone()
-            .map(|value| match value {
-                Value::Number(text) => text.parse().ok(),
-                _ => None,
-            })
-            .collect();
-        match (texts, integers) {
-            (Some(texts), _) if !texts.is_empty() => Shape::Texts(distinct(texts)),
-            (_, Some(integers)) if !integers.is_empty() => Shape::Integers(distinct(integers)),
-            _ if values.clone().next().is_some() && values.clone().all(|value| matches!(value, Value::Bool(_))) => {
-                Shape::Alias(Type::Boolean)
-            }
-            _ => {
-                self.warn(
-                    Fault::new(
-                        "mixed-enum",
-                        schema.at,
-                        "the values of `enum` are neither all texts nor all 64-bit integers; any value is taken",
-                    )
-                    .help("list values of one type"),
-                );
-                Shape::Alias(Type::Any)
-            }
-        }
-    }
-}
-
-/// The first of each, in order.
-fn distinct<T: PartialEq>(values: Vec<T>) -> Vec<T> {
-    let mut distinct = Vec::with_capacity(values.len());
-    for value in values {
-        if !distinct.contains(&value) {
-            distinct.push(value);
-        }
-    }
-    distinct
 }
 
 /// Null is one of the types, or one of the values.

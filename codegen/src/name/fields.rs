@@ -2,7 +2,8 @@
 
 use proc_macro2::Ident;
 
-use crate::ir::{Operation, Shape};
+use crate::document::Value;
+use crate::ir::{Api, Operation, Shape};
 use crate::options::{Inside, operation_keys};
 use crate::source::At;
 
@@ -51,24 +52,35 @@ const FIELDS: Reserved = Reserved { suffix: "_", names: &["self", "super", "crat
 /// Words that can't be a variant.
 const VARIANTS: Reserved = Reserved { suffix: "Value", names: &["Self"] };
 
-/// More required fields than positions.
-pub(super) fn has_many_required(shape: &Shape) -> bool {
+/// More fields that a constructor asks for than positions.
+pub(super) fn has_many_required(api: &Api, shape: &Shape) -> bool {
     match shape {
-        Shape::Struct(object) => object.fields.iter().filter(|field| field.required).count() > POSITIONS,
+        Shape::Struct(object) => object.fields.iter().filter(|field| api.asks_for(field)).count() > POSITIONS,
         _ => false,
     }
 }
 
 /// More required parameters, and body, than positions.
-pub(super) fn requires_many(operation: &Operation) -> bool {
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.required).count();
-    let body = operation.body.iter().filter(|body| body.required).count();
+pub(super) fn requires_many(api: &Api, operation: &Operation) -> bool {
+    let parameters = operation.parameters.iter().filter(|parameter| api.asks_for_parameter(parameter)).count();
+    let body = operation.body.iter().filter(|body| body.required && !api.is_one_value(&body.content.ty)).count();
     parameters + body > POSITIONS
 }
 
 /// The description gives a failure a body.
 pub(super) fn has_typed_failure(operation: &Operation) -> bool {
     !operation.failures().is_empty()
+}
+
+/// What a value of an enumeration is called.
+fn of_value(value: &Value) -> Entry {
+    let numbered = |text: &str| Entry::with(text, ["value".to_owned()].into_iter().chain(split(text)).collect());
+    match value {
+        Value::String(text) => Entry::of(text),
+        Value::Number(text) => numbered(text),
+        Value::Bool(value) => Entry::of(if *value { "true" } else { "false" }),
+        Value::Null | Value::Array(_) | Value::Object(_) => numbered(""),
+    }
 }
 
 impl Naming<'_> {
@@ -99,7 +111,8 @@ impl Naming<'_> {
                 };
                 values.iter().map(|value| (entry(value), None)).collect()
             }
-            Shape::Union(variants) => variants.iter().map(|variant| (named(&variant.name), None)).collect(),
+            Shape::Union(union) => union.variants.iter().map(|variant| (named(&variant.name), None)).collect(),
+            Shape::Values(values) => values.iter().map(|value| (of_value(value), None)).collect(),
             Shape::Struct(_) | Shape::Alias(_) => return VariantNames::default(),
         };
         entries.push((Entry::with(" other", split("other")), None));

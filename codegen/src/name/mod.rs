@@ -250,15 +250,15 @@ impl TypeSet {
             set.places.push(def.at);
         }
         for (index, def) in api.types.iter().enumerate() {
-            let sent = facts.usage.get(index).is_some_and(|usage| usage.sent);
-            let needed = sent && fields::has_many_required(&def.shape);
+            let made = facts.usage.get(index).is_some_and(|usage| usage.is_made());
+            let needed = made && fields::has_many_required(api, &def.shape);
             let required = needed.then(|| set.add(&hinted(api, &def.hint, bases, rename), "required", def.at));
             set.required.push(required);
         }
         for (operation, (words, spelling)) in api.operations.iter().zip(bases.words.iter().zip(&bases.spellings)) {
             let base = Entry::with(spelling.clone(), words.clone());
             let mut add = |needed: bool, kind: &str| needed.then(|| set.add(&base, kind, operation.at));
-            let required = add(fields::requires_many(operation), "required");
+            let required = add(fields::requires_many(api, operation), "required");
             let response = add(operation.success() == Success::Several, "response");
             let error = add(fields::has_typed_failure(operation), "error");
             let request = set.add(&base, "request", operation.at);

@@ -73,6 +73,7 @@ impl Reader<'_> {
         match key {
             "title" => schema.title = self.lenient_text(value),
             "description" => schema.description = self.lenient_text(value),
+            "x-ms-discriminator-value" => schema.discriminator_value = self.lenient_text(value),
             "format" => schema.format = self.lenient_text(value),
             "default" => schema.default = Some(self.value(value)),
             "example" => schema.example = Some(self.value(value)),

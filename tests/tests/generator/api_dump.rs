@@ -90,7 +90,18 @@ fn definition(api: &Api, facts: &Facts, id: TypeId, out: &mut String) {
         Shape::Integers(values) => {
             let _ = writeln!(out, " one of {values:?}");
         }
-        Shape::Struct(_) | Shape::Union(_) => out.push('\n'),
+        Shape::Values(values) => {
+            let values: Vec<String> = values.iter().map(literal).collect();
+            let _ = writeln!(out, " one of [{}]", values.join(", "));
+        }
+        Shape::Union(union) => {
+            if let Some(tag) = &union.tag {
+                let default = tag.default.map(|place| format!(", else {place}")).unwrap_or_default();
+                let _ = write!(out, " by {:?}{default}", tag.property);
+            }
+            out.push('\n');
+        }
+        Shape::Struct(object) => out.push_str(if object.closed { " closed\n" } else { "\n" }),
     }
     docs(&def.docs, out);
     let boxed = |place: usize| if facts.boxed.contains(&(id, place)) { " boxed" } else { "" };
@@ -105,9 +116,10 @@ fn definition(api: &Api, facts: &Facts, id: TypeId, out: &mut String) {
                 let _ = writeln!(out, "  ..: {}", ty(api, values));
             }
         }
-        Shape::Union(variants) => {
-            for (place, variant) in variants.iter().enumerate() {
-                let _ = writeln!(out, "  | {}: {}{}", variant.name, ty(api, &variant.ty), boxed(place));
+        Shape::Union(union) => {
+            for (place, variant) in union.variants.iter().enumerate() {
+                let tags = if variant.tags.is_empty() { String::new() } else { format!(" {:?}", variant.tags) };
+                let _ = writeln!(out, "  | {}{tags}: {}{}", variant.name, ty(api, &variant.ty), boxed(place));
             }
         }
         _ => {}
@@ -150,6 +162,9 @@ fn ty(api: &Api, of: &Type) -> String {
     match of {
         Type::Nullable(inner) => format!("{} or null", ty(api, inner)),
         Type::List(inner) => format!("[{}]", ty(api, inner)),
+        Type::Tuple(parts) => {
+            format!("({})", parts.iter().map(|part| ty(api, part)).collect::<Vec<_>>().join(", "))
+        }
         Type::Map(inner) => format!("{{{}}}", ty(api, inner)),
         Type::Named(id) => name(api, &api.ty(*id).hint),
         Type::Integer(width) => format!("{width:?}"),

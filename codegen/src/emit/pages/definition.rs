@@ -2,7 +2,7 @@
 
 use crate::emit::Unit;
 use crate::emit::context::json;
-use crate::ir::{Base, Docs, Float, Shape, Struct, Type, TypeId, Variant};
+use crate::ir::{Base, Docs, Float, Shape, Struct, Type, TypeId, Union};
 use crate::text::{cell, code, code_cell, fenced};
 
 use super::book::{Book, named};
@@ -46,7 +46,11 @@ pub(super) fn body(book: &Book<'_>, page: &mut Page, id: TypeId) {
         Shape::Integers(values) => {
             enumeration(book, page, id, values.iter().map(|value| format!("`{value}`")).collect(), "i64");
         }
-        Shape::Union(variants) => union(book, page, id, variants),
+        Shape::Values(values) => {
+            let rows: Vec<String> = values.iter().map(|value| code_cell(&json(value))).collect();
+            enumeration(book, page, id, rows, "runtime::Value");
+        }
+        Shape::Union(of) => union(book, page, id, of),
         Shape::Alias(ty) => page.add(format!("Another name for {}.", ty_link(book, page, ty, false, false))),
     }
     if let Some(example) = &def.docs.example {
@@ -140,15 +144,30 @@ fn enumeration(book: &Book<'_>, page: &mut Page, id: TypeId, values: Vec<String>
     page.add(table.text());
 }
 
-fn union(book: &Book<'_>, page: &mut Page, id: TypeId, variants: &[Variant]) {
+fn union(book: &Book<'_>, page: &mut Page, id: TypeId, union: &Union) {
     let names = book.context.names.variants.get(id.0 as usize);
-    let mut table = Table::new(["Variant", "Holds"]);
-    for (place, variant) in variants.iter().enumerate() {
-        let name = names.map(|names| names.ident(place).to_string()).unwrap_or_default();
-        table.row([code(&name), ty_link(book, page, &variant.ty, false, false)]);
+    let name = |place: usize| code(&names.map(|names| names.ident(place).to_string()).unwrap_or_default());
+    let other = code(&names.map(|names| names.other().to_string()).unwrap_or_default());
+    let rest = "`runtime::Value`, for what fits none of the others".to_owned();
+    let Some(tag) = &union.tag else {
+        let mut table = Table::new(["Variant", "Holds"]);
+        for (place, variant) in union.variants.iter().enumerate() {
+            table.row([name(place), ty_link(book, page, &variant.ty, false, false)]);
+        }
+        table.row([other, rest]);
+        return page.add(table.text());
+    };
+    page.add(format!("The property {} says which variant a value is.", code(&tag.property)));
+    let mut table = Table::new(["Variant", "Chosen by", "Holds"]);
+    for (place, variant) in union.variants.iter().enumerate() {
+        let mut values: Vec<String> = variant.tags.iter().map(|value| code_cell(value)).collect();
+        if tag.default == Some(place) {
+            values.push("any other".to_owned());
+        }
+        table.row([name(place), values.join(", "), ty_link(book, page, &variant.ty, false, false)]);
     }
-    let name = names.map(|names| names.other().to_string()).unwrap_or_default();
-    table.row([code(&name), "`runtime::Value`, for what fits none of the others".to_owned()]);
+    let others = if tag.default.is_some() { "" } else { "any other" };
+    table.row([other, others.to_owned(), rest]);
     page.add(table.text());
 }
 
@@ -181,6 +200,14 @@ pub(super) fn ty_text(book: &Book<'_>, ty: &Type, boxed: bool) -> String {
         Type::Bytes => "runtime::Bytes",
         Type::Nullable(inner) => return format!("Option<{}>", ty_text(book, inner, boxed)),
         Type::List(inner) => return format!("Vec<{}>", ty_text(book, inner, false)),
+        Type::Tuple(parts) => {
+            let parts: Vec<String> = parts.iter().map(|part| ty_text(book, part, boxed)).collect();
+            return if let [only] = parts.as_slice() {
+                format!("({only},)")
+            } else {
+                format!("({})", parts.join(", "))
+            };
+        }
         Type::Map(inner) => return format!("BTreeMap<String, {}>", ty_text(book, inner, false)),
         Type::Named(id) if boxed => return format!("Box<{}>", book.name(*id)),
         Type::Named(id) => book.name(*id),

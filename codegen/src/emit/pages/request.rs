@@ -3,7 +3,7 @@
 use crate::document::Place;
 use crate::emit::Unit;
 use crate::emit::operation::target;
-use crate::ir::{Operation, OperationId, Parameter};
+use crate::ir::{Operation, OperationId, Parameter, Type};
 use crate::name::POSITIONS;
 use crate::text::{code, code_cell};
 
@@ -65,8 +65,11 @@ fn travels(parameter: &Parameter) -> String {
 fn made(book: &Book<'_>, id: OperationId, operation: &Operation) -> String {
     let names = book.context.names.operation(id);
     let fields = book.context.names.requests.get(id.0 as usize);
-    let parameters = operation.parameters.iter().map(|parameter| parameter.required);
-    let flags: Vec<bool> = parameters.chain(operation.body.iter().map(|body| body.required)).collect();
+    let api = book.context.api;
+    let all = operation.parameters.iter().map(|parameter| (parameter.required, &parameter.ty));
+    let all: Vec<(bool, &Type)> =
+        all.chain(operation.body.iter().map(|body| (body.required, &body.content.ty))).collect();
+    let flags: Vec<bool> = all.iter().map(|(required, ty)| *required && !api.is_one_value(ty)).collect();
     let required: Vec<String> = (flags.iter().enumerate())
         .filter(|(_, required)| **required)
         .filter_map(|(place, _)| fields.map(|fields| fields.ident(place).to_string()))
@@ -78,7 +81,7 @@ fn made(book: &Book<'_>, id: OperationId, operation: &Operation) -> String {
         required.join(", ")
     };
     let made = code(&format!("{request}::new({arguments})"));
-    match flags.contains(&false) {
+    match all.iter().any(|(required, _)| !required) {
         true => format!("{made} makes one; what is not required has a setter of its own name."),
         false => format!("{made} makes one."),
     }

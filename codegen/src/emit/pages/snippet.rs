@@ -7,7 +7,7 @@ use crate::document::Value;
 use crate::emit::context::Context;
 use crate::emit::required::setter_name;
 use crate::ir::Success;
-use crate::ir::{Codec, Operation, OperationId, SchemeKind, Shape, Type};
+use crate::ir::{Body, Codec, Operation, OperationId, SchemeKind, Shape, Type};
 use crate::text::Literal;
 
 use super::value::{Argument, Values, Wanted};
@@ -97,12 +97,14 @@ fn request<'a>(
     let fields = context.names.requests.get(id.0 as usize)?;
     let label = |place: usize| fields.fields.get(place).map_or("", |name| name.as_str());
     let mut arguments = Vec::new();
-    for (place, parameter) in operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required) {
+    let asked = operation.parameters.iter().enumerate();
+    for (place, parameter) in asked.filter(|(_, parameter)| context.api.asks_for_parameter(parameter)) {
         arguments.push(Argument::new(fields.ident(place), &parameter.ty, false, &parameter.docs, label(place)));
     }
     let place = operation.parameters.len();
     let mut hoisted = None;
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+    let is_asked = |body: &&Body| body.required && !context.api.is_one_value(&body.content.ty);
+    if let Some(body) = operation.body.as_ref().filter(is_asked) {
         let mut argument = Argument::new(fields.ident(place), &body.content.ty, false, &body.docs, label(place));
         hoisted = values.hoisted(&mut argument);
         arguments.push(argument);

@@ -158,6 +158,7 @@ impl<'a> Values<'a> {
             Type::Bytes => quote!(runtime::Bytes::from_static(b"content")),
             Type::Nullable(inner) => self.nullable(wanted, inner),
             Type::List(inner) => self.list(wanted, inner),
+            Type::Tuple(parts) => self.tuple(wanted, parts)?,
             Type::Map(inner) => self.map(wanted, inner),
             Type::Named(id) => self.named(*id, wanted)?,
             Type::Foreign(id) => self.foreign(*id),
@@ -195,6 +196,19 @@ impl<'a> Values<'a> {
         if values.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#values),*]) }
     }
 
+    fn tuple(&mut self, wanted: Wanted<'a>, parts: &'a [Type]) -> Option<TokenStream> {
+        let examples = match wanted.example {
+            Some(Value::Array(values)) => values.as_slice(),
+            _ => &[],
+        };
+        let mut values = Vec::with_capacity(parts.len());
+        for (place, part) in parts.iter().enumerate() {
+            let wanted = Wanted { boxed: wanted.boxed, ..wanted.inner(part, examples.get(place)) };
+            values.push(self.exact(wanted)?);
+        }
+        Some(quote!((#(#values,)*)))
+    }
+
     fn map(&mut self, wanted: Wanted<'a>, inner: &'a Type) -> TokenStream {
         let entry = match wanted.example {
             Some(Value::Object(entries)) => entries.first().map(|(key, value)| (key.as_str(), Some(value))),
@@ -227,7 +241,8 @@ impl<'a> Values<'a> {
             Shape::Struct(object) => self.structure(&name, id, object, wanted),
             Shape::Texts(values) => self.of_texts(&name, id, values, wanted),
             Shape::Integers(values) => self.of_integers(&name, id, values, wanted),
-            Shape::Union(variants) => self.union(&name, id, variants, wanted),
+            Shape::Values(values) => self.of_values(&name, id, values, wanted),
+            Shape::Union(union) => self.union(&name, id, &union.variants, wanted),
             // Aliases are resolved before.
             Shape::Alias(ty) => self.exact(wanted.inner(ty, wanted.example)),
         };
@@ -243,7 +258,7 @@ impl<'a> Values<'a> {
         let names = self.context.names;
         let (fields, required) = (names.fields.get(id.0 as usize)?, names.required.get(id.0 as usize)?);
         let whole = wanted.example.or(self.context.api.ty(id).docs.example.as_ref());
-        let places = object.fields.iter().enumerate().filter(|(_, field)| field.required);
+        let places = object.fields.iter().enumerate().filter(|(_, field)| self.context.api.asks_for(field));
         let arguments: Vec<Argument<'a>> = places
             .map(|(place, field)| {
                 let label = fields.fields.get(place).map_or("", |name| name.as_str());
@@ -275,6 +290,11 @@ impl<'a> Values<'a> {
             _ => None,
         };
         self.variant(name, id, example, values.len(), quote!(1))
+    }
+
+    fn of_values(&mut self, name: &Ident, id: TypeId, values: &[Value], wanted: Wanted<'a>) -> Option<TokenStream> {
+        let example = wanted.example.and_then(|example| values.iter().position(|value| value == example));
+        self.variant(name, id, example, values.len(), quote!(runtime::Value::Null))
     }
 
     fn variant(

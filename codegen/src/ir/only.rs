@@ -1,0 +1,44 @@
+//! What can only be one thing: enumerations with one value.
+
+use super::{Api, Field, Parameter, Shape, Type};
+
+impl Api {
+    /// A required field whose constructor has to ask for it.
+    #[must_use]
+    pub fn asks_for(&self, field: &Field) -> bool {
+        field.required && !self.is_one_value(&field.ty)
+    }
+
+    /// A required parameter that the request's constructor has to ask for.
+    #[must_use]
+    pub fn asks_for_parameter(&self, parameter: &Parameter) -> bool {
+        parameter.required && !self.is_one_value(&parameter.ty)
+    }
+
+    /// The description lists one value for it, so that constructors fill it in.
+    #[must_use]
+    pub fn is_one_value(&self, ty: &Type) -> bool {
+        let mut ty = ty;
+        for _ in 0..=self.types.len() {
+            let Type::Named(id) = ty else { return false };
+            match &self.ty(*id).shape {
+                Shape::Alias(target) => ty = target,
+                shape => return shape.is_one_value(),
+            }
+        }
+        false
+    }
+}
+
+impl Shape {
+    /// An enumeration of one value.
+    #[must_use]
+    pub fn is_one_value(&self) -> bool {
+        match self {
+            Self::Texts(values) => values.len() == 1,
+            Self::Integers(values) => values.len() == 1,
+            Self::Values(values) => values.len() == 1,
+            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => false,
+        }
+    }
+}
