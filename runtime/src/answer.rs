@@ -7,6 +7,9 @@ use serde::de::DeserializeOwned;
 
 use crate::decode::{self, DecodeError};
 
+/// How an answer becomes one of several types.
+pub type Reader<T> = fn(&Answer) -> Result<T, DecodeError>;
+
 /// An answer with its body in memory.
 #[derive(Clone)]
 pub struct Answer {
@@ -70,6 +73,37 @@ impl Answer {
         Ok(())
     }
 
+    /// Reads a body that can have one of several media types, each with its reader and described as in `Accept`
+    /// (`text/csv`, `image/*`, several with commas). The one that the answer names most exactly is taken; where it names
+    /// none of them, the first that can read the body.
+    ///
+    /// # Errors
+    ///
+    /// The body does not fit; where no reader was chosen, what the first of them says.
+    pub fn among<T>(&self, readers: &[(&str, Reader<T>)]) -> Result<T, DecodeError> {
+        let found = self.media_type();
+        let mut best: Option<(u8, Reader<T>)> = None;
+        for (described, reader) in readers {
+            let rank = found.as_ref().and_then(|found| described.split(',').filter_map(|one| likeness(one, found)).max());
+            if let Some(rank) = rank
+                && best.is_none_or(|(known, _)| known < rank)
+            {
+                best = Some((rank, *reader));
+            }
+        }
+        if let Some((_, reader)) = best {
+            return reader(self);
+        }
+        let mut first = None;
+        for (_, reader) in readers {
+            match reader(self) {
+                Ok(value) => return Ok(value),
+                Err(error) => _ = first.get_or_insert(error),
+            }
+        }
+        Err(first.unwrap_or_else(|| DecodeError::new("no media type is described")))
+    }
+
     /// The answer's media type has this essence (`text/html`).
     #[must_use]
     pub fn is(&self, essence: &str) -> bool {
@@ -78,6 +112,24 @@ impl Answer {
 
     fn media_type(&self) -> Option<Mime> {
         self.headers.get(header::CONTENT_TYPE)?.to_str().ok()?.parse().ok()
+    }
+}
+
+/// How exactly a described media type or range names the one that was found: parameters and all, the essence, one of
+/// the family of JSON, or a range. `None` if not at all.
+fn likeness(described: &str, found: &Mime) -> Option<u8> {
+    let described: Mime = described.trim().parse().ok()?;
+    if described.essence_str() == found.essence_str() {
+        let exact = described.params().all(|(name, value)| found.get_param(name) == Some(value));
+        return Some(if exact { 4 } else { 3 });
+    }
+    if is_json(&described) && is_json(found) {
+        return Some(2);
+    }
+    match (described.type_(), described.subtype()) {
+        (kind, mime::STAR) if kind == found.type_() => Some(1),
+        (mime::STAR, mime::STAR) => Some(0),
+        _ => None,
     }
 }
 

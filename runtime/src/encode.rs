@@ -1,14 +1,13 @@
-//! Putting parameters and bodies where they belong: path, query, headers, cookies, body.
+//! Putting parameters where they belong: path, query, headers, cookies.
 
 use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
-use url::form_urlencoded;
 
-use crate::param::{Param, ParamError};
-use crate::style::{Style, allowing_reserved, path_text, percent, query_pairs, simple};
+use crate::param::Param;
+use crate::style::{Style, allowing_reserved, allowing_reserved_in_path, path_text, percent, query_pairs, simple};
 
 /// A request in the making. What can't be encoded is kept until the request is finished.
 #[derive(Debug)]
@@ -48,14 +47,27 @@ impl Encoder {
 
     /// A path parameter. Empty values and `.` and `..` are refused: they would name another path.
     pub fn path_as(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+        self.path_escaped(name, style, percent, value);
+    }
+
+    /// A path parameter whose reserved characters travel as they are (`allowReserved`), slashes among them.
+    pub fn path_reserved(&mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) {
+        self.path_escaped(name, style, allowing_reserved_in_path, value);
+    }
+
+    fn path_escaped(
+        &mut self,
+        name: &str,
+        style: Style,
+        escape: fn(String) -> String,
+        value: &(impl Serialize + ?Sized),
+    ) {
         let Some(param) = self.param(name, value) else { return };
-        match path_text(name, style, param) {
-            Ok(text) if text.is_empty() => self.fail(name, "a path parameter can't be empty"),
-            Ok(text) if text == "." || text == ".." => {
-                self.fail(name, "a path parameter can't be `.` or `..`, which would name another path");
-            }
-            Ok(text) => self.path = self.path.replace(&format!("{{{name}}}"), &text).into(),
-            Err(error) => self.fail(name, &error.0),
+        let text = path_text(name, style, param, escape);
+        match text.as_str() {
+            "" => self.fail(name, "a path parameter can't be empty"),
+            "." | ".." => self.fail(name, "a path parameter can't be `.` or `..`, which would name another path"),
+            text => self.path = self.path.replace(&format!("{{{name}}}"), text).into(),
         }
     }
 
@@ -67,10 +79,7 @@ impl Encoder {
     /// A query parameter. With `reserved`, reserved characters travel as they are (`allowReserved`).
     pub fn query_as(&mut self, name: &str, style: Style, reserved: bool, value: &(impl Serialize + ?Sized)) {
         let Some(param) = self.param(name, value) else { return };
-        match query_pairs(name, style, param, if reserved { allowing_reserved } else { percent }) {
-            Ok(pairs) => self.query.extend(pairs),
-            Err(error) => self.fail(name, &error.0),
-        }
+        self.query.extend(query_pairs(name, style, param, if reserved { allowing_reserved } else { percent }));
     }
 
     /// A header in `simple` style.
@@ -81,63 +90,26 @@ impl Encoder {
     /// A header. Text outside ASCII is sent as UTF-8.
     pub fn header_as(&mut self, name: &'static str, explode: bool, value: &(impl Serialize + ?Sized)) {
         let Some(param) = self.param(name, value) else { return };
-        match simple(param, explode, &|text| text) {
-            Ok(None) => {}
-            Ok(Some(text)) => match HeaderValue::from_bytes(text.as_bytes()) {
-                Ok(value) => self.set_header(name, value),
-                Err(_) => self.fail(name, "the value holds control characters, which a header can't carry"),
-            },
-            Err(error) => self.fail(name, &error.0),
+        let Some(text) = simple(param, explode, &|text| text) else { return };
+        match HeaderValue::from_bytes(text.as_bytes()) {
+            Ok(value) => self.set_header(name, value),
+            Err(_) => self.fail(name, "the value holds control characters, which a header can't carry"),
         }
     }
 
-    /// A cookie.
+    /// A cookie, exploded: the elements of a list are cookies of the same name.
     pub fn cookie(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        self.cookie_as(name, true, value);
+    }
+
+    /// A cookie. Without `explode`, the elements of a list stand in one, with commas between them.
+    pub fn cookie_as(&mut self, name: &str, explode: bool, value: &(impl Serialize + ?Sized)) {
         let Some(param) = self.param(name, value) else { return };
-        match query_pairs(name, Style::Form { explode: true }, param, percent) {
-            Ok(pairs) => self.cookies.extend(pairs),
-            Err(error) => self.fail(name, &error.0),
-        }
+        self.cookies.extend(query_pairs(name, Style::Form { explode }, param, percent));
     }
 
-    /// A JSON body; absent if it is `None`.
-    pub fn json<T: Serialize>(&mut self, media_type: &'static str, body: Option<&T>) {
-        let Some(body) = body else { return };
-        match serde_json::to_vec(body) {
-            Ok(bytes) => self.body(media_type, bytes.into()),
-            Err(error) => self.fail("body", &error.to_string()),
-        }
-    }
-
-    /// A form body (`application/x-www-form-urlencoded`, WHATWG URL, 5.2); absent if it is `None`.
-    pub fn form<T: Serialize>(&mut self, media_type: &'static str, body: Option<&T>) {
-        let Some(body) = body else { return };
-        let pairs = match Param::of(body) {
-            Ok(Param::Pairs(pairs)) => form_pairs(pairs),
-            Ok(_) => Err(ParamError("a form is made of an object".to_owned())),
-            Err(error) => Err(error),
-        };
-        match pairs {
-            Ok(text) => self.body(media_type, text.into()),
-            Err(error) => self.fail("body", &error.0),
-        }
-    }
-
-    /// A text body (UTF-8); absent if it is `None`.
-    pub fn text(&mut self, media_type: &'static str, body: Option<&String>) {
-        if let Some(text) = body {
-            self.body(media_type, Bytes::copy_from_slice(text.as_bytes()));
-        }
-    }
-
-    /// A body of bytes; absent if it is `None`.
-    pub fn bytes(&mut self, media_type: &'static str, body: Option<&Bytes>) {
-        if let Some(bytes) = body {
-            self.body(media_type, bytes.clone());
-        }
-    }
-
-    fn body(&mut self, media_type: &'static str, bytes: Bytes) {
+    /// A whole body; the media type becomes the `Content-Type`.
+    pub(crate) fn body(&mut self, media_type: &str, bytes: Bytes) {
         match HeaderValue::from_str(media_type) {
             Ok(media_type) => {
                 self.headers.insert(header::CONTENT_TYPE, media_type);
@@ -156,7 +128,7 @@ impl Encoder {
         }
     }
 
-    fn param(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Param> {
+    pub(crate) fn param(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Param> {
         match Param::of(value) {
             Ok(param) => Some(param),
             Err(error) => {
@@ -166,8 +138,13 @@ impl Encoder {
         }
     }
 
-    fn fail(&mut self, name: &str, why: &str) {
+    pub(crate) fn fail(&mut self, name: &str, why: &str) {
         self.errors.push(format!("`{name}`: {why}"));
+    }
+
+    /// Says what is wrong with several things, each of which names itself.
+    pub(crate) fn fail_with(&mut self, errors: Vec<String>) {
+        self.errors.extend(errors);
     }
 
     pub(crate) fn finish(mut self) -> Result<Encoded, String> {
@@ -199,26 +176,4 @@ impl Encoder {
         }
         Ok(Encoded { target, headers: self.headers, body: self.body })
     }
-}
-
-/// A form's fields; a list repeats its name.
-fn form_pairs(pairs: Vec<(String, Param)>) -> Result<String, ParamError> {
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    for (key, value) in pairs {
-        match value {
-            Param::List(values) => {
-                for value in values {
-                    if let Some(text) = value.into_text()? {
-                        form.append_pair(&key, &text);
-                    }
-                }
-            }
-            value => {
-                if let Some(text) = value.into_text()? {
-                    form.append_pair(&key, &text);
-                }
-            }
-        }
-    }
-    Ok(form.finish())
 }

@@ -18,9 +18,11 @@
 //! | `password` | [`Secret`] | | nothing |
 //! | `time`, `duration`, `uri`, `email`, `base64url`, numbers in texts, and any other | `String` | | nothing: times have an offset and durations a calendar that no type here keeps |
 //!
-//! Whole bodies of bytes are [`Bytes`].
+//! Whole bodies of bytes are [`Bytes`]. A file in a multipart body, or a body that may have one of several media types,
+//! is a [`File`].
 
 mod answer;
+mod as_json;
 mod base64;
 mod body;
 mod call;
@@ -29,9 +31,12 @@ mod credential;
 mod date_time;
 mod decode;
 mod encode;
+mod encode_body;
 mod error;
 mod exchange;
+mod file;
 mod glimpse;
+mod multipart;
 mod node;
 mod open_enum;
 mod operation;
@@ -52,7 +57,8 @@ pub mod object;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 
-pub use answer::Answer;
+pub use answer::{Answer, Reader};
+pub use as_json::AsJson;
 pub use base64::Base64;
 pub use body::Body;
 pub use bytes::Bytes;
@@ -62,9 +68,12 @@ pub use credential::{Audience, Scheme, SchemeKind};
 pub use date_time::DateTime;
 pub use decode::DecodeError;
 pub use encode::Encoder;
+pub use encode_body::FormField;
 pub use error::{ApiError, Error, ErrorKind};
+pub use file::File;
 pub use http;
 pub use jiff;
+pub use multipart::{Multipart, Parts};
 pub use open_enum::{
     OpenInteger, OpenScalar, OpenString, Scalar, deserialize_integer, deserialize_scalar, deserialize_string,
     serialize_scalar,

@@ -10,6 +10,8 @@ pub(crate) enum Param {
     /// Absent, or null.
     Nothing,
     Text(String),
+    /// A number or a boolean, whose text is its JSON.
+    Bare(String),
     List(Vec<Param>),
     Pairs(Vec<(String, Param)>),
 }
@@ -22,14 +24,42 @@ impl Param {
         value.serialize(ParamSerializer)
     }
 
-    /// The text of a value without parts; nested values have no text in any style.
-    pub(crate) fn into_text(self) -> Result<Option<String>, ParamError> {
+    /// The text of a value; `None` if there is none. What has parts of its own has no text in any style, so it is written
+    /// as JSON.
+    pub(crate) fn into_text(self) -> Option<String> {
         match self {
-            Self::Nothing => Ok(None),
-            Self::Text(text) => Ok(Some(text)),
-            Self::List(_) | Self::Pairs(_) => Err(ParamError("lists and objects can't be nested here".to_owned())),
+            Self::Nothing => None,
+            Self::Text(text) | Self::Bare(text) => Some(text),
+            Self::List(_) | Self::Pairs(_) => Some(self.json()),
         }
     }
+
+    /// It has no parts of its own.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self, Self::Nothing | Self::Text(_) | Self::Bare(_))
+    }
+
+    /// The value as JSON.
+    pub(crate) fn json(&self) -> String {
+        match self {
+            Self::Nothing => "null".to_owned(),
+            Self::Text(text) => quoted(text),
+            Self::Bare(text) => text.clone(),
+            Self::List(values) => {
+                let values: Vec<String> = values.iter().map(Self::json).collect();
+                format!("[{}]", values.join(","))
+            }
+            Self::Pairs(pairs) => {
+                let pairs = pairs.iter().map(|(key, value)| format!("{}:{}", quoted(key), value.json()));
+                format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+}
+
+/// A text as JSON writes it.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// Why a value can't be a parameter.
@@ -54,9 +84,9 @@ struct ParamSerializer;
 
 /// The value's own `Display`: integral floats have no `.0`, which servers would take for another value.
 macro_rules! displayed {
-    ($($method:ident: $type:ty),* $(,)?) => {$(
+    ($kind:ident: $($method:ident: $type:ty),* $(,)?) => {$(
         fn $method(self, value: $type) -> Result<Param, ParamError> {
-            Ok(Param::Text(value.to_string()))
+            Ok(Param::$kind(value.to_string()))
         }
     )*};
 }
@@ -73,17 +103,19 @@ impl Serializer for ParamSerializer {
     type SerializeStructVariant = ser::Impossible<Param, ParamError>;
 
     displayed! {
-        serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
+        Bare: serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
         serialize_i128: i128, serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
-        serialize_u128: u128, serialize_char: char, serialize_str: &str,
+        serialize_u128: u128,
     }
 
+    displayed! { Text: serialize_char: char, serialize_str: &str }
+
     fn serialize_f32(self, value: f32) -> Result<Param, ParamError> {
-        if value.is_finite() { Ok(Param::Text(value.to_string())) } else { Err(not_a_number()) }
+        if value.is_finite() { Ok(Param::Bare(value.to_string())) } else { Err(not_a_number()) }
     }
 
     fn serialize_f64(self, value: f64) -> Result<Param, ParamError> {
-        if value.is_finite() { Ok(Param::Text(value.to_string())) } else { Err(not_a_number()) }
+        if value.is_finite() { Ok(Param::Bare(value.to_string())) } else { Err(not_a_number()) }
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<Param, ParamError> {
@@ -204,7 +236,7 @@ impl ser::SerializeMap for PairSerializer {
     type Error = ParamError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), ParamError> {
-        self.key = Param::of(key)?.into_text()?.unwrap_or_default();
+        self.key = Param::of(key)?.into_text().unwrap_or_default();
         Ok(())
     }
 

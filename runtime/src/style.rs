@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::param::{Param, ParamError};
+use crate::param::Param;
 
 /// Everything but the unreserved characters of RFC 3986, 2.3.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -50,7 +50,7 @@ pub enum Style {
     SpaceDelimited,
     /// `id=a%7Cb`
     PipeDelimited,
-    /// `id[key]=value`
+    /// `id[key]=value`, and as deep as it goes: `id[key][0][inner]=value`. The elements of a list have numbers.
     DeepObject,
 }
 
@@ -70,116 +70,133 @@ pub(crate) fn allowing_reserved(text: String) -> String {
     written
 }
 
+/// Reserved expansion in a path: a question mark would begin the query.
+pub(crate) fn allowing_reserved_in_path(text: String) -> String {
+    allowing_reserved(text).replace('?', "%3F")
+}
+
 /// Elements and pairs with commas, as in `simple`.
-pub(crate) fn simple(
-    param: Param,
-    explode: bool,
-    escape: &dyn Fn(String) -> String,
-) -> Result<Option<String>, ParamError> {
+pub(crate) fn simple(param: Param, explode: bool, escape: &dyn Fn(String) -> String) -> Option<String> {
     joined(param, ",", ",", explode, escape)
 }
 
-/// The one joining that `simple`, `label`, `matrix` and `form` are made of.
+/// The one joining that `simple`, `label`, `matrix` and `form` are made of. What is nested is JSON.
 fn joined(
     param: Param,
     between: &str,
     between_pair: &str,
     explode: bool,
     escape: &dyn Fn(String) -> String,
-) -> Result<Option<String>, ParamError> {
-    let mut parts = Vec::new();
-    match param {
-        Param::Nothing => return Ok(None),
-        Param::Text(text) => return Ok(Some(escape(text))),
-        Param::List(values) => {
-            for value in values {
-                parts.extend(value.into_text()?.map(escape));
-            }
-        }
+) -> Option<String> {
+    let parts: Vec<String> = match param {
+        Param::Nothing => return None,
+        Param::Text(text) | Param::Bare(text) => return Some(escape(text)),
+        Param::List(values) => values.into_iter().filter_map(Param::into_text).map(escape).collect(),
         Param::Pairs(pairs) => {
             let equals = if explode { "=" } else { between_pair };
-            for (key, value) in pairs {
-                if let Some(value) = value.into_text()? {
-                    parts.push(format!("{}{equals}{}", escape(key), escape(value)));
-                }
-            }
+            let pairs = pairs.into_iter().filter_map(|(key, value)| Some((key, value.into_text()?)));
+            pairs.map(|(key, value)| format!("{}{equals}{}", escape(key), escape(value))).collect()
         }
-    }
+    };
     // RFC 6570, 2.3: a list without elements counts as undefined, and what is undefined is not written.
-    Ok(if parts.is_empty() { None } else { Some(parts.join(between)) })
+    if parts.is_empty() { None } else { Some(parts.join(between)) }
 }
 
-pub(crate) fn path_text(name: &str, style: Style, param: Param) -> Result<String, ParamError> {
+pub(crate) fn path_text(name: &str, style: Style, param: Param, escape: fn(String) -> String) -> String {
     let text = match style {
         Style::Label { explode } => {
-            joined(param, if explode { "." } else { "," }, ",", explode, &percent)?.map(|text| format!(".{text}"))
+            joined(param, if explode { "." } else { "," }, ",", explode, &escape).map(|text| format!(".{text}"))
         }
-        Style::Matrix { explode } => matrix(name, param, explode)?,
-        Style::Simple { explode } => simple(param, explode, &percent)?,
-        _ => simple(param, false, &percent)?,
+        Style::Matrix { explode } => matrix(name, param, explode, escape),
+        Style::Simple { explode } => simple(param, explode, &escape),
+        _ => simple(param, false, &escape),
     };
-    Ok(text.unwrap_or_default())
+    text.unwrap_or_default()
 }
 
-fn matrix(name: &str, param: Param, explode: bool) -> Result<Option<String>, ParamError> {
+fn matrix(name: &str, param: Param, explode: bool, escape: fn(String) -> String) -> Option<String> {
     let name = percent(name.to_owned());
-    Ok(match param {
+    match param {
         Param::List(values) if explode => {
-            let mut text = String::new();
-            for value in values {
-                if let Some(value) = value.into_text()? {
-                    text.push_str(&format!(";{name}={}", percent(value)));
-                }
-            }
+            let values = values.into_iter().filter_map(Param::into_text);
+            let text: String = values.map(|value| format!(";{name}={}", escape(value))).collect();
             if text.is_empty() { None } else { Some(text) }
         }
-        Param::Pairs(_) if explode => joined(param, ";", ",", true, &percent)?.map(|text| format!(";{text}")),
-        other => simple(other, false, &percent)?
+        Param::Pairs(_) if explode => joined(param, ";", ",", true, &escape).map(|text| format!(";{text}")),
+        other => simple(other, false, &escape)
             .map(|text| if text.is_empty() { format!(";{name}") } else { format!(";{name}={text}") }),
-    })
+    }
 }
 
-pub(crate) fn query_pairs(
-    name: &str,
-    style: Style,
-    param: Param,
-    escape: fn(String) -> String,
-) -> Result<Vec<String>, ParamError> {
-    let name = percent(name.to_owned());
+/// `name=value` pairs, escaped.
+pub(crate) fn query_pairs(name: &str, style: Style, param: Param, escape: fn(String) -> String) -> Vec<String> {
     let delimiter = match style {
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",
+        Style::Form { explode: true } | Style::DeepObject => {
+            let pairs = bracketed_pairs(name, style, param).into_iter();
+            return pairs.map(|(name, value)| format!("{}={}", percent(name), escape(value))).collect();
+        }
         _ => ",",
     };
+    let text = joined(param, delimiter, delimiter, false, &escape);
+    text.map(|text| format!("{}={text}", percent(name.to_owned()))).into_iter().collect()
+}
+
+/// Names and values, not escaped, for parts that have names of their own.
+pub(crate) fn named_texts(name: &str, style: Style, param: Param) -> Vec<(String, String)> {
+    let delimiter = match style {
+        Style::SpaceDelimited => " ",
+        Style::PipeDelimited => "|",
+        Style::Form { explode: true } | Style::DeepObject => return bracketed_pairs(name, style, param),
+        _ => ",",
+    };
+    let text = joined(param, delimiter, delimiter, false, &|text| text);
+    text.map(|text| (name.to_owned(), text)).into_iter().collect()
+}
+
+/// `form` exploded gives an object's fields names of their own, `deepObject` gives them the name of the whole.
+fn bracketed_pairs(name: &str, style: Style, param: Param) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     match (style, param) {
-        (_, Param::Nothing) => {}
-        (Style::Form { explode: true } | Style::DeepObject, Param::List(values)) => {
-            for value in values {
-                pairs.extend(value.into_text()?.map(|value| format!("{name}={}", escape(value))));
+        (Style::DeepObject, param) => bracketed(name.to_owned(), param, Lists::Numbered, &mut pairs),
+        (_, Param::Pairs(fields)) => {
+            for (name, value) in fields {
+                bracketed(name, value, Lists::Repeated, &mut pairs);
             }
         }
-        (Style::Form { explode: true }, Param::Pairs(entries)) => {
-            for (key, value) in entries {
-                pairs.extend(value.into_text()?.map(|value| format!("{}={}", percent(key), escape(value))));
+        (_, param) => bracketed(name.to_owned(), param, Lists::Repeated, &mut pairs),
+    }
+    pairs
+}
+
+/// How the elements of a list are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lists {
+    /// They have the same name, unless they have parts of their own.
+    Repeated,
+    /// They have numbers: `name[0]`.
+    Numbered,
+}
+
+/// A value's parts under names in brackets: `name[key][0]`. Within brackets a list's elements always have numbers, since
+/// where the name is the same services keep only the last.
+pub(crate) fn bracketed(name: String, param: Param, lists: Lists, pairs: &mut Vec<(String, String)>) {
+    match param {
+        Param::Nothing => {}
+        Param::Text(text) | Param::Bare(text) => pairs.push((name, text)),
+        Param::List(values) => {
+            let repeated = lists == Lists::Repeated && values.iter().all(Param::is_plain);
+            let values = values.into_iter().filter(|value| *value != Param::Nothing);
+            for (place, value) in values.enumerate() {
+                let name = if repeated { name.clone() } else { format!("{name}[{place}]") };
+                bracketed(name, value, Lists::Numbered, pairs);
             }
         }
-        (Style::DeepObject, Param::Pairs(entries)) => {
-            for (key, value) in entries {
-                let key = format!("{name}%5B{}%5D", percent(key));
-                match value {
-                    Param::List(values) => {
-                        for value in values {
-                            pairs.extend(value.into_text()?.map(|value| format!("{key}={}", escape(value))));
-                        }
-                    }
-                    value => pairs.extend(value.into_text()?.map(|value| format!("{key}={}", escape(value)))),
-                }
+        Param::Pairs(fields) => {
+            for (key, value) in fields {
+                bracketed(format!("{name}[{key}]"), value, Lists::Numbered, pairs);
             }
-        }
-        (_, param) => {
-            pairs.extend(joined(param, delimiter, delimiter, false, &escape)?.map(|text| format!("{name}={text}")));
         }
     }
-    Ok(pairs)
 }
