@@ -1,6 +1,7 @@
 //! Our own model of an API: types in an arena, named by index, and operations that use them. It knows no OpenAPI words.
 
 mod answers;
+mod content;
 mod only;
 mod reach;
 mod union;
@@ -9,7 +10,8 @@ use crate::document::{Place, Status, Style, Value};
 use crate::options::ForeignType;
 use crate::source::At;
 
-pub use answers::Success;
+pub use answers::{Case, Success};
+pub use content::{Codec, Content, FormRule, Part, PartKind, PartStyle, words as media_words};
 pub use reach::Reach;
 pub use union::{Tag, Union, Variant};
 
@@ -181,6 +183,8 @@ pub enum Shape {
     Values(Vec<Value>),
     /// One of some types.
     Union(Union),
+    /// A body of one of several media types that hold different things.
+    Bodies(Vec<Content>),
     /// Another name of a type.
     Alias(Type),
 }
@@ -194,6 +198,8 @@ pub struct Struct {
     pub additional: Option<Type>,
     /// The description forbids other keys.
     pub closed: bool,
+    /// How each field travels as a part, of a multipart body; `None` of every other object.
+    pub parts: Option<Vec<Part>>,
 }
 
 /// A field of an object.
@@ -253,6 +259,10 @@ pub enum Type {
     Base64,
     /// Bytes that are a whole body.
     Bytes,
+    /// A file that is sent, with its name and media type.
+    File,
+    /// The parts of a multipart body whose fields are not described.
+    Parts,
     /// This, or null.
     Nullable(Box<Type>),
     /// Several of these.
@@ -325,6 +335,8 @@ pub struct Operation {
     pub servers: Vec<ServerId>,
     /// The alternatives; none if no credential is needed.
     pub security: Vec<Vec<SchemeId>>,
+    /// What the description asks for as a credential and callers have to see to themselves, each in a few words.
+    pub unmet: Vec<String>,
 }
 
 /// A parameter.
@@ -344,6 +356,8 @@ pub struct Parameter {
     pub reserved: bool,
     /// It has to be given.
     pub required: bool,
+    /// It travels as one JSON text.
+    pub json: bool,
     /// What it holds.
     pub ty: Type,
     /// About the parameter.
@@ -357,34 +371,12 @@ pub struct Body {
     pub at: At,
     /// It has to be given.
     pub required: bool,
-    /// How it becomes bytes.
-    pub content: Content,
+    /// What it can be sent as, at least one: several where media types hold different things, the preferred first.
+    pub contents: Vec<Content>,
+    /// What the request holds: what its only content does, or one of several.
+    pub ty: Type,
     /// About the body.
     pub docs: Docs,
-}
-
-/// A body's media type and what it holds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Content {
-    /// As it is sent.
-    pub media_type: String,
-    /// How it becomes bytes, and back.
-    pub codec: Codec,
-    /// What it holds.
-    pub ty: Type,
-}
-
-/// How a body becomes bytes, and back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Codec {
-    /// JSON.
-    Json,
-    /// `application/x-www-form-urlencoded`; only sent.
-    Form,
-    /// Text.
-    Text,
-    /// As it is.
-    Bytes,
 }
 
 /// What an operation answers.
@@ -396,8 +388,8 @@ pub struct Answer {
     pub status: Status,
     /// CommonMark.
     pub description: Option<String>,
-    /// Its body; `None` if the description has none.
-    pub content: Option<Content>,
+    /// Its body: none if the description has none, several where media types hold different things.
+    pub contents: Vec<Content>,
 }
 
 impl Api {
@@ -493,6 +485,7 @@ impl Shape {
                 object.additional.iter_mut().for_each(found);
             }
             Self::Union(union) => union.variants.iter_mut().for_each(|variant| found(&mut variant.ty)),
+            Self::Bodies(contents) => contents.iter_mut().for_each(|content| found(&mut content.ty)),
             Self::Alias(ty) => found(ty),
             Self::Texts(_) | Self::Integers(_) | Self::Values(_) => {}
         }
@@ -506,6 +499,7 @@ impl Shape {
                 object.additional.iter().for_each(found);
             }
             Self::Union(union) => union.variants.iter().for_each(|variant| found(&variant.ty)),
+            Self::Bodies(contents) => contents.iter().for_each(|content| found(&content.ty)),
             Self::Alias(ty) => found(ty),
             Self::Texts(_) | Self::Integers(_) | Self::Values(_) => {}
         }
@@ -516,17 +510,20 @@ impl Operation {
     /// Calls `found` with every type that is sent.
     pub fn each_sent<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
         self.parameters.iter().for_each(|parameter| found(&parameter.ty));
-        self.body.iter().for_each(|body| found(&body.content.ty));
+        self.body.iter().for_each(|body| found(&body.ty));
     }
 
     /// [`each_sent`](Self::each_sent), to change what is sent.
     pub fn each_sent_mut(&mut self, found: &mut impl FnMut(&mut Type)) {
         self.parameters.iter_mut().for_each(|parameter| found(&mut parameter.ty));
-        self.body.iter_mut().for_each(|body| found(&mut body.content.ty));
+        if let Some(body) = &mut self.body {
+            found(&mut body.ty);
+            body.contents.iter_mut().for_each(|content| found(&mut content.ty));
+        }
     }
 
     /// Calls `found` with every type that is received.
     pub fn each_received<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
-        self.answers.iter().filter_map(|answer| answer.content.as_ref()).for_each(|content| found(&content.ty));
+        self.answers.iter().flat_map(|answer| &answer.contents).for_each(|content| found(&content.ty));
     }
 }

@@ -84,7 +84,8 @@ impl Answer {
         let found = self.media_type();
         let mut best: Option<(u8, Reader<T>)> = None;
         for (described, reader) in readers {
-            let rank = found.as_ref().and_then(|found| described.split(',').filter_map(|one| likeness(one, found)).max());
+            let rank =
+                found.as_ref().and_then(|found| described.split(',').filter_map(|one| likeness(one, found)).max());
             if let Some(rank) = rank
                 && best.is_none_or(|(known, _)| known < rank)
             {

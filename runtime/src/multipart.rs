@@ -25,13 +25,13 @@ pub trait Multipart {
 /// let mut parts = Parts::new();
 /// parts.text("title", "Cat").file("picture", &File::new("…").name("cat.png"));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Parts {
     parts: Vec<Part>,
     errors: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Part {
     name: String,
     /// The media type where the file has none of its own.
@@ -297,7 +297,8 @@ mod tests {
         let mut parts = Parts::new();
         parts.styled("o", Style::DeepObject, &BTreeMap::from([("k", ["a", "b"])]));
         parts.styled("l", Style::Form { explode: false }, &["a", "b"]);
-        let names: Vec<String> = body(&parts).lines().filter(|line| line.contains("name=")).map(str::to_owned).collect();
+        let names: Vec<String> =
+            body(&parts).lines().filter(|line| line.contains("name=")).map(str::to_owned).collect();
         let name = |name: &str| format!("Content-Disposition: form-data; name=\"{name}\"");
         assert_eq!(names, [name("o[k][0]"), name("o[k][1]"), name("l")]);
         assert!(body(&parts).contains("\n\na,b\n"));

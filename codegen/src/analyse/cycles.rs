@@ -30,7 +30,7 @@ fn direct(shape: &Shape) -> Vec<(usize, TypeId)> {
         Shape::Struct(object) => object.fields.iter().map(|field| &field.ty).collect(),
         Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::Alias(ty) => vec![ty],
-        Shape::Texts(_) | Shape::Integers(_) | Shape::Values(_) => Vec::new(),
+        Shape::Texts(_) | Shape::Integers(_) | Shape::Values(_) | Shape::Bodies(_) => Vec::new(),
     };
     let mut direct = Vec::new();
     for (place, ty) in types.into_iter().enumerate() {

@@ -54,6 +54,10 @@ fn shape(api: &Api, shape: &Shape, known: &[Derives]) -> Derives {
         Shape::Values(_) => Derives { eq: false, copy: false, default: shape.is_one_value() },
         // A union keeps what fits no variant as a free-form value.
         Shape::Union(_) => Derives { eq: false, copy: false, default: false },
+        Shape::Bodies(contents) => {
+            let eq = contents.iter().all(|content| of(api, &content.ty, known).eq);
+            Derives { eq, copy: false, default: false }
+        }
         Shape::Alias(ty) => of(api, ty, known),
     }
 }
@@ -65,6 +69,8 @@ fn of(api: &Api, ty: &Type, known: &[Derives]) -> Derives {
         Type::Float(_) => Derives { eq: false, copy: true, default: false },
         Type::Date | Type::Uuid | Type::Ipv4 | Type::Ipv6 => Derives { eq: true, copy: true, default: false },
         Type::Text | Type::Secret | Type::DateTime | Type::Base64 => Derives { eq: true, copy: false, default: false },
+        Type::File => Derives { eq: true, copy: false, default: false },
+        Type::Parts => Derives { eq: true, copy: false, default: true },
         Type::Nullable(inner) => Derives { default: false, ..of(api, inner, known) },
         Type::Tuple(parts) => parts.iter().map(|part| of(api, part, known)).fold(
             Derives { eq: true, copy: true, default: false },

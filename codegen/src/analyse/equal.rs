@@ -58,10 +58,10 @@ fn key(shape: &Shape, docs: &Docs, canonical: &[TypeId]) -> String {
         |docs: &Docs| format!("{:?}", (&docs.title, &docs.text, docs.deprecated, &docs.constraints, &docs.default));
     let ty = |ty: &Type| format!("{:?}", resolved(ty, canonical));
     let body = match shape {
-        Shape::Struct(Struct { fields, additional, closed }) => {
+        Shape::Struct(Struct { fields, additional, closed, parts }) => {
             let fields: Vec<_> =
                 fields.iter().map(|field| (&field.wire, field.required, ty(&field.ty), text(&field.docs))).collect();
-            format!("struct {fields:?} {:?} {closed}", additional.as_ref().map(ty))
+            format!("struct {fields:?} {:?} {closed} {parts:?}", additional.as_ref().map(ty))
         }
         Shape::Union(Union { variants, tag }) => {
             let variants: Vec<_> =
@@ -69,6 +69,11 @@ fn key(shape: &Shape, docs: &Docs, canonical: &[TypeId]) -> String {
             format!("union {variants:?} {tag:?}")
         }
         Shape::Values(values) => format!("values {values:?}"),
+        Shape::Bodies(contents) => {
+            let contents: Vec<_> =
+                contents.iter().map(|content| (&content.media_type, ty(&content.ty), &content.rules)).collect();
+            format!("bodies {contents:?}")
+        }
         Shape::Texts(values) => format!("texts {values:?}"),
         Shape::Integers(values) => format!("integers {values:?}"),
         Shape::Alias(of) => format!("alias {}", ty(of)),

@@ -115,6 +115,8 @@ impl<'a> Context<'a> {
             Type::Ipv6 => quote!(::std::net::Ipv6Addr),
             Type::Base64 => quote!(::runtime::Base64),
             Type::Bytes => quote!(::runtime::Bytes),
+            Type::File => quote!(::runtime::File),
+            Type::Parts => quote!(::runtime::Parts),
             Type::Nullable(inner) => {
                 let inner = self.ty(inner, boxed, used);
                 quote!(Option<#inner>)
@@ -167,6 +169,7 @@ impl<'a> Context<'a> {
         match self.resolved(ty) {
             Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
             Type::Secret => (quote!(impl Into<::runtime::Secret>), quote!(#name.into())),
+            Type::File => (quote!(impl Into<::runtime::File>), quote!(#name.into())),
             _ if boxed && matches!(ty, Type::Named(_)) => (self.ty(ty, false, used), quote!(Box::new(#name))),
             _ => (self.ty(ty, boxed, used), quote!(#name)),
         }

@@ -1,10 +1,12 @@
 //! The IR and its names to tokens, one file per kind of item. Nothing can fail here.
 
+mod bodies;
 mod client;
 mod context;
 mod enumeration;
 mod index;
 mod manifest;
+mod multipart;
 mod operation;
 mod outcome;
 mod pages;
@@ -98,6 +100,7 @@ fn definition(context: &Context<'_>, id: TypeId, used: &mut context::Used) -> To
         Shape::Integers(values) => enumeration::integers(context, id, values),
         Shape::Values(values) => enumeration::values(context, id, values),
         Shape::Union(of) => union::union(context, id, of, used),
+        Shape::Bodies(contents) => bodies::bodies(context, id, contents, used),
         Shape::Alias(ty) => context.alias(id, ty, used),
     }
 }

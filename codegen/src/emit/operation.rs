@@ -5,12 +5,12 @@ use quote::quote;
 
 use crate::analyse::Home;
 use crate::document::{Place, Style};
-use crate::ir::{Body, Codec, Operation, OperationId, Parameter};
+use crate::ir::{Body, Operation, OperationId, Parameter};
 use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, deprecation, documented};
 use super::required::{Part, constructors};
-use super::{Content, Unit, definition, outcome};
+use super::{Content, Unit, bodies, definition, outcome};
 
 /// The operation's file: its request, its answers, and the types that only it uses.
 pub(super) fn file(context: &Context<'_>, id: OperationId) -> Unit {
@@ -40,23 +40,47 @@ pub(crate) fn target(operation: &Operation) -> String {
 pub(crate) fn about(operation: &Operation) -> Doc {
     let mut doc = documented(&operation.docs, &format!("Calls {}.", code(&target(operation))));
     doc.add(format!("Calls {}.", code(&target(operation))));
+    unmet(operation).into_iter().for_each(|sentence| doc.add(sentence));
     doc
 }
 
+/// What the client can't do about credentials, in a sentence.
+pub(crate) fn unmet(operation: &Operation) -> Option<String> {
+    let schemes: Vec<String> = operation.unmet.iter().map(|what| code(what)).collect();
+    let schemes = match schemes.as_slice() {
+        [] => return None,
+        [only] => format!("the security scheme {only}"),
+        several => format!("one of the security schemes {}", several.join(", ")),
+    };
+    Some(format!(
+        "It needs {schemes}, which the client can't do: add what it takes, such as a header with `Call::header`."
+    ))
+}
+
+/// How a wire name is shown: in text, or in a cell of a table.
+pub(crate) type Code = fn(&str) -> String;
+
 /// How a parameter travels, in a sentence.
-pub(crate) fn travels(parameter: &Parameter) -> String {
+pub(crate) fn travels(parameter: &Parameter, code: Code) -> String {
     let wire = code(&parameter.wire);
+    let json = if parameter.json { ", in JSON" } else { "" };
     match parameter.place {
-        Place::Path => format!("Sent in the path, as {wire}."),
-        Place::Query => format!("Sent in the query, as {wire}."),
-        Place::Header => format!("Sent as the header {wire}."),
-        Place::Cookie => format!("Sent as the cookie {wire}."),
+        Place::Path => format!("Sent in the path, as {wire}{json}."),
+        Place::Query => format!("Sent in the query, as {wire}{json}."),
+        Place::Header => format!("Sent as the header {wire}{json}."),
+        Place::Cookie => format!("Sent as the cookie {wire}{json}."),
     }
 }
 
 /// How a body travels, in a sentence.
-pub(crate) fn body_travels(body: &Body) -> String {
-    format!("Sent as the body, {}.", code(&body.content.media_type))
+pub(crate) fn body_travels(body: &Body, code: Code) -> String {
+    match body.contents.as_slice() {
+        [only] => bodies::travels(only, code),
+        several => {
+            let types: Vec<String> = several.iter().map(|content| code(&content.media_type)).collect();
+            format!("Sent as the body, one of {}.", types.join(", "))
+        }
+    }
 }
 
 fn request(context: &Context<'_>, id: OperationId, operation: &Operation, used: &mut Used) -> TokenStream {
@@ -121,18 +145,18 @@ fn parts<'a>(context: &Context<'a>, id: OperationId, operation: &'a Operation) -
             required: parameter.required,
             docs: &parameter.docs,
         };
-        (part, travels(parameter))
+        (part, travels(parameter, code))
     });
     let body = operation.body.as_ref().map(|body| {
         let part = Part {
             name: names.ident(operation.parameters.len()),
             wire: "body",
-            ty: &body.content.ty,
+            ty: &body.ty,
             boxed: false,
             required: body.required,
             docs: &body.docs,
         };
-        (part, body_travels(body))
+        (part, body_travels(body, code))
     });
     parameters.chain(body).collect()
 }
@@ -205,19 +229,12 @@ fn encoded(context: &Context<'_>, id: OperationId, operation: &Operation) -> Vec
     let mut statements: Vec<TokenStream> = Vec::new();
     for (place, parameter) in operation.parameters.iter().enumerate() {
         let field = names.ident(place);
-        statements.push(sent(parameter, &quote!(&self.#field)));
+        let value = if parameter.json { quote!(&::runtime::AsJson(&self.#field)) } else { quote!(&self.#field) };
+        statements.push(sent(parameter, &value));
     }
     if let Some(body) = &operation.body {
         let field = names.ident(operation.parameters.len());
-        let value = if body.required { quote!(Some(&self.#field)) } else { quote!(self.#field.as_ref()) };
-        let media_type = Literal(&body.content.media_type);
-        let method = match body.content.codec {
-            Codec::Json => quote!(json),
-            Codec::Form => quote!(form),
-            Codec::Text => quote!(text),
-            Codec::Bytes => quote!(bytes),
-        };
-        statements.push(quote!(request.#method(#media_type, #value);));
+        statements.push(bodies::sent(context, body, &quote!(self.#field)));
     }
     statements
 }
@@ -227,7 +244,11 @@ fn sent(parameter: &Parameter, value: &TokenStream) -> TokenStream {
     let wire = Literal(&parameter.wire);
     let explode = parameter.explode;
     match (parameter.place, parameter.style) {
-        (Place::Path, Style::Simple) if !explode => quote!(request.path(#wire, #value);),
+        (Place::Path, Style::Simple) if !explode && !parameter.reserved => quote!(request.path(#wire, #value);),
+        (Place::Path, _) if parameter.reserved => {
+            let style = style(parameter);
+            quote!(request.path_reserved(#wire, #style, #value);)
+        }
         (Place::Path, _) => {
             let style = style(parameter);
             quote!(request.path_as(#wire, #style, #value);)
@@ -239,13 +260,18 @@ fn sent(parameter: &Parameter, value: &TokenStream) -> TokenStream {
         }
         (Place::Header, _) if !explode => quote!(request.header(#wire, #value);),
         (Place::Header, _) => quote!(request.header_as(#wire, #explode, #value);),
-        (Place::Cookie, _) => quote!(request.cookie(#wire, #value);),
+        (Place::Cookie, _) if explode => quote!(request.cookie(#wire, #value);),
+        (Place::Cookie, _) => quote!(request.cookie_as(#wire, #explode, #value);),
     }
 }
 
 fn style(parameter: &Parameter) -> TokenStream {
-    let explode = parameter.explode;
-    match parameter.style {
+    style_of(parameter.style, parameter.explode)
+}
+
+/// The runtime's style.
+pub(super) fn style_of(style: Style, explode: bool) -> TokenStream {
+    match style {
         Style::Simple => quote!(::runtime::Style::Simple { explode: #explode }),
         Style::Label => quote!(::runtime::Style::Label { explode: #explode }),
         Style::Matrix => quote!(::runtime::Style::Matrix { explode: #explode }),

@@ -1,11 +1,11 @@
 //! The types of an operation's success and of its failures, and how both are read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::document::Status;
-use crate::ir::{Answer, Codec, Content, Operation, OperationId, Success};
-use crate::text::{Doc, Level, code, markdown, plain};
+use crate::ir::{Answer, Case, Codec, Content, Operation, OperationId, Success};
+use crate::text::{Doc, Level, Literal, code, markdown, plain};
 
 use super::context::{Context, Used};
 
@@ -23,8 +23,8 @@ pub(super) fn output(
         Success::Maybe(content) => {
             let ty = context.ty(&content.ty, false, used);
             let read = read(content);
-            let with = operation.successes().into_iter().filter(|(_, answer)| answer.content.is_none());
-            let patterns = with.map(|(_, answer)| pattern(answer.status));
+            let with = operation.successes().into_iter().filter(|case| case.content.is_none());
+            let patterns = with.map(|case| pattern(case.answer.status));
             (
                 quote!(Option<#ty>),
                 quote!(match answer.status() { #(#patterns)|* => Ok(None), _ => #read.map(Some) }),
@@ -42,26 +42,26 @@ fn several(
     used: &mut Used,
 ) -> (TokenStream, TokenStream, TokenStream) {
     let name = context.names.operation(id).response().ident();
-    let answers = operation.successes();
-    let (mut variants, mut arms) = (Vec::new(), Vec::new());
-    for (position, (place, answer)) in answers.iter().enumerate() {
-        let variant = context.names.answers[id.0 as usize].ident(*place);
-        let docs = documented(answer);
+    let cases = operation.successes();
+    let (mut variants, mut arms, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+    let groups: Vec<&[Case<'_>]> = by_answer(&cases).collect();
+    for (position, cases) in groups.iter().copied().enumerate() {
+        let Some(first) = cases.first() else { continue };
         // What the description forgot is read as the last of the described.
-        let pattern = if position + 1 == answers.len() { quote!(_) } else { pattern(answer.status) };
-        match &answer.content {
-            Some(content) => {
-                let ty = context.ty(&content.ty, false, used);
-                let read = read(content);
-                variants.push(quote!(#docs #variant(#ty)));
-                arms.push(quote!(#pattern => #read.map(#name::#variant)));
-            }
-            None => {
-                variants.push(quote!(#docs #variant));
-                arms.push(quote!(#pattern => Ok(#name::#variant)));
-            }
-        }
+        let is_last = position + 1 == groups.len();
+        let pattern = if is_last { quote!(_) } else { pattern(first.answer.status) };
+        variants.extend(cases.iter().map(|case| variant(context, id, case, used)));
+        let read = reads(context, id, &name, cases).unwrap_or_else(|| {
+            let variant = context.names.answers[id.0 as usize].ident(first.place);
+            quote!(Ok(#name::#variant))
+        });
+        arms.push(quote!(#pattern => #read));
+        alone.push(read);
     }
+    let read = match alone.as_slice() {
+        [only] => only.clone(),
+        _ => quote!(match answer.status() { #(#arms,)* }),
+    };
     let doc = Doc::ours(format!("What {} answers.", code(context.names.operation(id).method.as_str())));
     let definition = quote! {
         #doc
@@ -70,7 +70,7 @@ fn several(
         #[allow(clippy::large_enum_variant, reason = "one answer at a time")]
         pub enum #name { #(#variants),* }
     };
-    (quote!(#name), quote!(match answer.status() { #(#arms,)* }), definition)
+    (quote!(#name), read, definition)
 }
 
 /// The type of the failures, the body of the function that reads one, and the definition it needs.
@@ -86,20 +86,25 @@ pub(super) fn failure(
     }
     let name = context.names.operation(id).error().ident();
     let (mut variants, mut arms) = (Vec::new(), Vec::new());
-    let mut catches_all = false;
-    for (place, answer, content) in failures {
-        let variant = context.names.answers[id.0 as usize].ident(place);
-        let docs = documented(answer);
-        let ty = context.ty(&content.ty, false, used);
-        let read = read(content);
-        let pattern = pattern(answer.status);
-        catches_all |= answer.status == Status::Default;
-        variants.push(quote!(#docs #variant(#ty)));
-        arms.push(quote!(#pattern => #read.ok().map(#name::#variant)));
+    let mut others = quote!(None);
+    let cases: Vec<Case<'_>> = failures.into_iter().map(|(case, _)| case).collect();
+    for cases in by_answer(&cases) {
+        let Some(first) = cases.first() else { continue };
+        variants.extend(cases.iter().map(|case| variant(context, id, case, used)));
+        let Some(read) = reads(context, id, &name, cases) else { continue };
+        match first.answer.status {
+            Status::Default => others = quote!(#read.ok()),
+            status => {
+                let pattern = pattern(status);
+                arms.push(quote!(#pattern => #read.ok()));
+            }
+        }
     }
-    if !catches_all {
-        arms.push(quote!(_ => None));
-    }
+    // A choice of one is none.
+    let read = match arms.as_slice() {
+        [] => others,
+        arms => quote!(match answer.status() { #(#arms,)* _ => #others }),
+    };
     let method = code(context.names.operation(id).method.as_str());
     let doc = Doc::ours(format!("The failures of {method} that the description gives a body."));
     let definition = quote! {
@@ -109,11 +114,50 @@ pub(super) fn failure(
         #[allow(clippy::large_enum_variant, reason = "it stands behind the one pointer of the error")]
         pub enum #name { #(#variants),* }
     };
-    (quote!(#name), quote!(match answer.status() { #(#arms,)* }), definition)
+    (quote!(#name), read, definition)
 }
 
-fn documented(answer: &Answer) -> TokenStream {
-    let mut doc = Doc::ours(format!("Status {}.", answer.status));
+/// The cases of each answer.
+fn by_answer<'a, 'b>(cases: &'b [Case<'a>]) -> impl Iterator<Item = &'b [Case<'a>]> {
+    cases.chunk_by(|one, other| std::ptr::eq(one.answer, other.answer))
+}
+
+/// A case's variant.
+fn variant(context: &Context<'_>, id: OperationId, case: &Case<'_>, used: &mut Used) -> TokenStream {
+    let name = context.names.answers[id.0 as usize].ident(case.place);
+    let docs = documented(case);
+    match case.content {
+        Some(content) => {
+            let ty = context.ty(&content.ty, false, used);
+            quote!(#docs #name(#ty))
+        }
+        None => quote!(#docs #name),
+    }
+}
+
+/// How an answer becomes one of its cases; `None` if it has no body.
+fn reads(context: &Context<'_>, id: OperationId, name: &Ident, cases: &[Case<'_>]) -> Option<TokenStream> {
+    let readers = cases.iter().filter_map(|case| {
+        let content = case.content?;
+        let variant = context.names.answers[id.0 as usize].ident(case.place);
+        let types: Vec<&str> = content.names().collect();
+        let types = types.join(", ");
+        let types = Literal(&types);
+        let read = read(content);
+        Some((quote!(#read.map(#name::#variant)), quote!((#types, |answer| #read.map(#name::#variant)))))
+    });
+    let (mut alone, among): (Vec<_>, Vec<_>) = readers.unzip();
+    if among.len() > 1 { Some(quote!(answer.among(&[#(#among),*]))) } else { alone.pop() }
+}
+
+fn documented(case: &Case<'_>) -> TokenStream {
+    let answer = case.answer;
+    let mut doc = Doc::ours(match case.content {
+        Some(content) if answer.contents.len() > 1 => {
+            format!("Status {}, as {}.", answer.status, code(&content.media_type))
+        }
+        _ => format!("Status {}.", answer.status),
+    });
     if let Some(text) = &answer.description {
         doc.add_markdown(text);
     }
@@ -139,16 +183,20 @@ fn read(content: &Content) -> TokenStream {
     match content.codec {
         Codec::Json | Codec::Form => quote!(answer.json()),
         Codec::Text => quote!(answer.text()),
-        Codec::Bytes => quote!(answer.bytes()),
+        Codec::Bytes | Codec::Multipart => quote!(answer.bytes()),
     }
 }
 
 /// The media types that an operation's answers may have, for `Accept`: JSON first, each once.
 pub(crate) fn accept(operation: &Operation) -> String {
     let mut types: Vec<&str> = Vec::new();
-    for content in operation.answers.iter().filter_map(|answer| answer.content.as_ref()) {
-        if !types.contains(&content.media_type.as_str()) {
-            types.push(&content.media_type);
+    for content in operation.answers.iter().flat_map(|answer| &answer.contents) {
+        // Of JSON one name is enough; which picture or text the service has only the service knows.
+        let names = content.names().take(if content.codec == Codec::Json { 1 } else { usize::MAX });
+        for name in names {
+            if !types.contains(&name) {
+                types.push(name);
+            }
         }
     }
     types.sort_by_key(|name| !name.contains("json"));

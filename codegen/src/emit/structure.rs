@@ -14,16 +14,20 @@ use super::required::{Part, constructors};
 pub(super) fn structure(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Used) -> TokenStream {
     let definition = definition(context, id, object, used);
     let constructors = if context.usage(id).is_made() { made(context, id, object, used) } else { TokenStream::new() };
+    if let Some(parts) = &object.parts {
+        let writing = super::multipart::writing(context, id, object, parts, &quiet(object));
+        return quote!(#definition #constructors #writing);
+    }
     let reading = reading(context, id, object, used);
     let writing = writing(context, id, object);
     quote!(#definition #constructors #reading #writing)
 }
 
-fn field_ident(context: &Context<'_>, id: TypeId, field: usize) -> Ident {
+pub(super) fn field_ident(context: &Context<'_>, id: TypeId, field: usize) -> Ident {
     context.names.fields.get(id.0 as usize).map_or_else(|| format_ident!("__"), |names| names.ident(field))
 }
 
-fn additional_ident(context: &Context<'_>, id: TypeId) -> Ident {
+pub(super) fn additional_ident(context: &Context<'_>, id: TypeId) -> Ident {
     let name = context.names.fields.get(id.0 as usize).and_then(|names| names.additional.as_ref());
     name.map_or_else(|| format_ident!("additional"), crate::name::Name::ident)
 }
@@ -50,6 +54,8 @@ fn definition(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Use
             Direction::Answers => docs.add("Only answers have it."),
             Direction::Requests => docs.add("Only requests have it."),
         }
+        let part = object.parts.as_ref().and_then(|parts| parts.get(place));
+        part.into_iter().for_each(|part| docs.add(super::multipart::travels(&field.wire, part, code)));
         let deprecation = deprecation_of(field);
         let ty = context.ty(&field.ty, context.is_boxed(id, place), used);
         let ty = if field.required { ty } else { quote!(Option<#ty>) };

@@ -128,10 +128,10 @@ fn look(context: &Context<'_>, ty: &Type, used: &mut Used) -> TokenStream {
                 Shape::Texts(_) => quote!(texts::<#name>()),
                 Shape::Integers(_) => quote!(INTEGER),
                 Shape::Union(_) => quote!(union::<#name>()),
-                Shape::Values(_) | Shape::Alias(_) => quote!(ANY),
+                Shape::Values(_) | Shape::Bodies(_) | Shape::Alias(_) => quote!(ANY),
             }
         }
-        Type::Any | Type::Bytes | Type::Foreign(_) => quote!(ANY),
+        Type::Any | Type::Bytes | Type::File | Type::Parts | Type::Foreign(_) => quote!(ANY),
     }
 }
 

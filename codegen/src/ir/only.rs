@@ -38,7 +38,7 @@ impl Shape {
             Self::Texts(values) => values.len() == 1,
             Self::Integers(values) => values.len() == 1,
             Self::Values(values) => values.len() == 1,
-            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => false,
+            Self::Struct(_) | Self::Union(_) | Self::Bodies(_) | Self::Alias(_) => false,
         }
     }
 }

@@ -72,7 +72,7 @@ fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
         (Type::Float(Float::F32), Value::Number(text)) => text.parse::<f32>().is_ok_and(f32::is_finite),
         (Type::Float(Float::F64), Value::Number(text)) => text.parse::<f64>().is_ok_and(f64::is_finite),
         (Type::Text | Type::Secret | Type::DateTime | Type::Date | Type::Bytes, Value::String(_)) => true,
-        (Type::Uuid | Type::Ipv4 | Type::Ipv6 | Type::Base64, Value::String(_)) => true,
+        (Type::Uuid | Type::Ipv4 | Type::Ipv6 | Type::Base64 | Type::File, Value::String(_)) => true,
         (Type::Nullable(inner), value) => fits(api, inner, value),
         (Type::List(inner), Value::Array(items)) => items.iter().all(|item| fits(api, inner, item)),
         (Type::Tuple(parts), Value::Array(items)) => {

@@ -1,8 +1,11 @@
 //! Servers and security schemes: what operations share, each once.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostics, Fault};
 use crate::document::{self, Document, Place, Requirement};
 use crate::ir::{Scheme, SchemeId, SchemeKind, Server, ServerId, Variable};
+use crate::source::At;
 
 /// The servers and schemes that operations have asked for.
 #[derive(Default)]
@@ -10,6 +13,8 @@ pub(crate) struct Environment<'a> {
     pub(crate) servers: Vec<Server>,
     pub(crate) schemes: Vec<Scheme>,
     described: &'a [document::SecurityScheme],
+    /// Requirements that were said to be impossible.
+    warned: BTreeSet<At>,
 }
 
 impl<'a> Environment<'a> {
@@ -51,31 +56,45 @@ impl<'a> Environment<'a> {
         ServerId(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// The alternatives that can be honoured. A fault if there are some and none can.
-    pub(crate) fn security(&mut self, alternatives: &[Requirement]) -> Result<Vec<Vec<SchemeId>>, Fault> {
-        let mut honoured = Vec::new();
-        let mut refused = None;
+    /// The alternatives that can be honoured. Where there are none, what callers have to see to themselves.
+    pub(crate) fn security(
+        &mut self,
+        alternatives: &[Requirement],
+        diagnostics: &mut Diagnostics,
+    ) -> (Vec<Vec<SchemeId>>, Vec<String>) {
+        let (mut honoured, mut unmet) = (Vec::new(), Vec::new());
         for alternative in alternatives {
             match alternative.schemes.iter().map(|(name, _)| self.scheme(alternative, name)).collect() {
                 Ok(schemes) => honoured.push(schemes),
-                Err(fault) => refused = Some(fault),
+                Err((what, fault)) => {
+                    unmet.push(what);
+                    // The document's own requirement is asked for by every operation.
+                    if self.warned.insert(alternative.at) {
+                        diagnostics.warn(fault);
+                    }
+                }
             }
         }
-        match refused {
-            Some(fault) if honoured.is_empty() => Err(fault),
-            // `security: [{}]` asks for nothing, like `security: []`.
-            _ if honoured.iter().all(Vec::is_empty) => Ok(Vec::new()),
-            _ => Ok(honoured),
+        if !honoured.is_empty() {
+            unmet.clear();
         }
+        // `security: [{}]` asks for nothing, like `security: []`.
+        if honoured.iter().all(Vec::is_empty) {
+            honoured.clear();
+        }
+        (honoured, unmet)
     }
 
-    fn scheme(&mut self, requirement: &Requirement, name: &str) -> Result<SchemeId, Fault> {
+    /// What is wrong with a scheme that can't be honoured comes in a few words, and as a fault.
+    fn scheme(&mut self, requirement: &Requirement, name: &str) -> Result<SchemeId, (String, Fault)> {
         if let Some(index) = self.schemes.iter().position(|scheme| scheme.name == name) {
             return Ok(SchemeId(u32::try_from(index).unwrap_or(u32::MAX)));
         }
         let scheme = self.described.iter().find(|scheme| scheme.name == name).ok_or_else(|| {
-            Fault::new("unknown-scheme", requirement.at, format!("no security scheme is called `{name}`"))
-                .help("name one of those under `components.securitySchemes`, or describe it there")
+            let message = format!("no security scheme is called `{name}`, so callers have to see to it themselves");
+            let fault = Fault::new("unknown-scheme", requirement.at, message);
+            let help = "name one of those under `components.securitySchemes`, or describe it there";
+            (format!("{name} (not described)"), fault.help(help))
         })?;
         let kind = match &scheme.kind {
             document::SchemeKind::ApiKey { place: Place::Query, name } => SchemeKind::Query(name.clone()),
@@ -84,19 +103,20 @@ impl<'a> Environment<'a> {
             document::SchemeKind::Basic => SchemeKind::Basic,
             document::SchemeKind::Bearer => SchemeKind::Bearer,
             document::SchemeKind::Unsupported { what } => {
-                return Err(Fault::new(
-                    "unsupported-scheme",
-                    requirement.at,
-                    format!("the security scheme `{name}` is {what}, which can't be sent"),
-                )
-                .help("describe it as apiKey, http basic or bearer, oauth2 or openIdConnect"));
+                let message = format!(
+                    "the security scheme `{name}` is {what}, which the client can't do: callers have to see to it"
+                );
+                let fault = Fault::new("unsupported-scheme", requirement.at, message);
+                let help = "describe it as apiKey, http basic or bearer, oauth2 or openIdConnect if it is one of them";
+                return Err((format!("{name} ({what})"), fault.help(help)));
             }
         };
         if let SchemeKind::Header(header) = &kind
             && !crate::text::is_header_name(header)
         {
             let message = format!("the security scheme `{name}` travels in a header whose name can't be one");
-            return Err(Fault::new("header-name", scheme.at, message).help("use the letters of RFC 9110, 5.6.2"));
+            let fault = Fault::new("header-name", scheme.at, message).help("use the letters of RFC 9110, 5.6.2");
+            return Err((format!("{name} (a header whose name can't be one)"), fault));
         }
         self.schemes.push(Scheme {
             at: scheme.at,

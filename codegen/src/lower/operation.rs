@@ -1,10 +1,13 @@
 //! Operations: lowered whole, or skipped whole and leaving nothing behind.
 
 use crate::diagnostic::{Fault, Severity, Skipped};
-use crate::document::{self, ParameterContent, PathItem, Place};
-use crate::ir::{Body, Docs, Hint, Operation, OperationId, Parameter, Type};
+use crate::document::{self, MediaType, ParameterContent, PathItem, Place};
+use crate::ir::{Body, Codec, Content, Docs, Hint, Operation, OperationId, Parameter, Shape, Type};
+
+use crate::text::is_header_name;
 
 use super::environment::Environment;
+use super::media::{Holds, Media};
 use super::{Lowering, path};
 
 /// All operations that can be called, sorted by path and method so that the description's order does not matter.
@@ -56,11 +59,12 @@ impl Lowering<'_> {
         })?;
         let parameters = self.parameters(id, item, operation, template.names)?;
         let body = operation.body.as_ref().map(|body| self.body(id, body)).transpose()?;
-        let answers = self.answers(id, operation)?;
+        let answers = self.answers(id, operation);
         let document = self.document;
         let security = operation.security.as_deref().or(document.security.as_deref()).unwrap_or_default();
         let servers = [&operation.servers, &item.servers, &document.servers];
         let servers = servers.into_iter().find(|servers| !servers.is_empty());
+        let (security, unmet) = environment.security(security, self.diagnostics);
         Ok(Operation {
             at: operation.at,
             method: operation.method.clone(),
@@ -77,7 +81,8 @@ impl Lowering<'_> {
             parameters,
             body,
             answers,
-            security: environment.security(security)?,
+            security,
+            unmet,
             servers: servers.into_iter().flatten().map(|server| environment.server(server, self.diagnostics)).collect(),
         })
     }
@@ -102,6 +107,13 @@ impl Lowering<'_> {
                     parameter.at,
                     format!("a parameter for the header `{}` is ignored (OpenAPI 3.1, 4.8.12.1)", parameter.name),
                 ));
+                continue;
+            }
+            if parameter.place == Place::Header && !parameter.required && !is_header_name(&parameter.name) {
+                self.warn(
+                    Fault::new("header-name", parameter.at, "the name can't be a header's; the parameter is left out")
+                        .help("use the letters of RFC 9110, 5.6.2: letters, digits and !#$%&'*+-.^_`|~"),
+                );
                 continue;
             }
             if parameter.place == Place::Path && !in_path.contains(&parameter.name) {
@@ -134,21 +146,14 @@ impl Lowering<'_> {
     }
 
     fn parameter(&mut self, id: OperationId, parameter: &document::Parameter) -> Result<Parameter, Fault> {
-        if parameter.place == Place::Header && !crate::text::is_header_name(&parameter.name) {
+        if parameter.place == Place::Header && !is_header_name(&parameter.name) {
             return Err(Fault::new("header-name", parameter.at, "the name can't be a header's")
                 .help("use the letters of RFC 9110, 5.6.2: letters, digits and !#$%&'*+-.^_`|~"));
         }
         let hint = Hint::of_operation(id, &parameter.name);
-        let (ty, schema_docs) = match &parameter.content {
-            ParameterContent::Schema(schema) => (self.schema(schema, &hint), self.docs_in_place(schema)),
-            ParameterContent::Media(media) => {
-                self.warn(Fault::new(
-                    "not-honoured",
-                    parameter.at,
-                    format!("the value has to be given as the text of its media type, {}", media.name),
-                ));
-                (Type::Text, Docs::default())
-            }
+        let (ty, schema_docs, json) = match &parameter.content {
+            ParameterContent::Schema(schema) => (self.schema(schema, &hint), self.docs_in_place(schema), false),
+            ParameterContent::Media(media) => self.parameter_media(parameter, media, &hint),
         };
         Ok(Parameter {
             at: parameter.at,
@@ -158,6 +163,7 @@ impl Lowering<'_> {
             explode: parameter.explode,
             reserved: parameter.allow_reserved,
             required: parameter.required || parameter.place == Place::Path,
+            json,
             ty,
             docs: Docs {
                 text: parameter.description.clone().or(schema_docs.text),
@@ -168,14 +174,66 @@ impl Lowering<'_> {
         })
     }
 
+    /// A parameter with a media type: typed if that is JSON, else its text.
+    fn parameter_media(
+        &mut self,
+        parameter: &document::Parameter,
+        media: &MediaType,
+        hint: &Hint,
+    ) -> (Type, Docs, bool) {
+        let holds = self.holds(media.schema.as_ref());
+        let known = Media::of(media, holds, true).or_else(|| Media::guessed(media, holds, true));
+        match (known.map(|media| media.codec), &media.schema) {
+            (Some(Codec::Json), Some(schema)) => (self.schema(schema, hint), self.docs_in_place(schema), true),
+            (Some(Codec::Json), None) => (Type::Any, Docs::default(), true),
+            (Some(Codec::Text), _) => (Type::Text, Docs::default(), false),
+            _ if holds == Holds::Anything && media.name.contains('*') => (Type::Text, Docs::default(), false),
+            _ => {
+                self.warn(Fault::new(
+                    "not-honoured",
+                    parameter.at,
+                    format!("the value has to be given as the text of its media type, {}", media.name),
+                ));
+                (Type::Text, Docs::default(), false)
+            }
+        }
+    }
+
     fn body(&mut self, id: OperationId, body: &document::RequestBody) -> Result<Body, Fault> {
-        let content = self.content(&body.content, &Hint::of_operation(id, "body"), true)?.ok_or_else(|| {
-            let sent: Vec<&str> = body.content.iter().map(|media| media.name.as_str()).collect();
-            Fault::new("media-type", body.at, format!("none of the media types can be sent: {}", sent.join(", ")))
-                .help("describe the body as JSON, a form, text or binary as well")
-        })?;
+        let hint = Hint::of_operation(id, "body");
+        let mut contents = self.contents(&body.content, &hint, true);
+        let mut required = body.required;
+        if body.content.is_empty() {
+            let message = "the body has no media type, so any bytes can be sent, and nothing has to be";
+            self.warn(Fault::new("media-type", body.at, message).help("say its media type and schema"));
+            contents.push(any_bytes(body));
+            required = false;
+        }
+        let ty = match contents.as_slice() {
+            [] => {
+                let sent: Vec<&str> = body.content.iter().map(|media| media.name.as_str()).collect();
+                let message = format!("none of the media types can be sent: {}", sent.join(", "));
+                let help = "describe the body as JSON, a form, text or binary as well";
+                return Err(Fault::new("media-type", body.at, message).help(help));
+            }
+            [only] => only.ty.clone(),
+            several => self.define(body.at, hint, Docs::default(), Shape::Bodies(several.to_vec())),
+        };
         let docs = Docs { text: body.description.clone(), ..Docs::default() };
-        Ok(Body { at: body.at, required: body.required, content, docs })
+        Ok(Body { at: body.at, required, contents, ty, docs })
+    }
+}
+
+/// A body of which nothing is known.
+fn any_bytes(body: &document::RequestBody) -> Content {
+    Content {
+        at: body.at,
+        media_type: "application/octet-stream".to_owned(),
+        alike: Vec::new(),
+        others: Vec::new(),
+        codec: Codec::Bytes,
+        ty: Type::File,
+        rules: Vec::new(),
     }
 }
 
@@ -193,6 +251,7 @@ fn undeclared(operation: &document::Operation, name: String) -> Parameter {
         explode: false,
         reserved: false,
         required: true,
+        json: false,
         ty: Type::Text,
         docs: Docs::default(),
     }

@@ -134,7 +134,7 @@ impl Lowering<'_> {
             Some(values) if schema.properties.is_empty() => Shape::Alias(Type::Map(Box::new(values))),
             additional => {
                 let closed = matches!(schema.additional, Additional::Forbidden) && additional.is_none();
-                Shape::Struct(Struct { fields: self.fields(schema, hint), additional, closed })
+                Shape::Struct(Struct { fields: self.fields(schema, hint), additional, closed, parts: None })
             }
         }
     }
@@ -167,7 +167,7 @@ impl Lowering<'_> {
     }
 
     /// `readOnly` and `writeOnly`, of the property or of the schema that it refers to. Both at once say nothing.
-    fn direction(&self, schema: &SchemaRef) -> Direction {
+    pub(super) fn direction(&self, schema: &SchemaRef) -> Direction {
         let said = |schema: &Schema| (schema.read_only, schema.write_only);
         let (answers, requests) = match schema {
             SchemaRef::Inline(schema) => said(schema),
@@ -188,7 +188,7 @@ impl Lowering<'_> {
     }
 
     /// A property's elements take the property's own name: `Genre`, not `GenreItem`.
-    fn property(&mut self, schema: &SchemaRef, hint: &Hint) -> Type {
+    pub(super) fn property(&mut self, schema: &SchemaRef, hint: &Hint) -> Type {
         match schema {
             SchemaRef::Inline(list)
                 if list.items.is_some()

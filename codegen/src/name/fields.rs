@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use crate::document::Value;
-use crate::ir::{Api, Operation, Shape};
+use crate::ir::{Api, Case, Content, Operation, Shape, media_words};
 use crate::options::{Inside, operation_keys};
 use crate::source::At;
 
@@ -63,7 +63,7 @@ pub(super) fn has_many_required(api: &Api, shape: &Shape) -> bool {
 /// More required parameters, and body, than positions.
 pub(super) fn requires_many(api: &Api, operation: &Operation) -> bool {
     let parameters = operation.parameters.iter().filter(|parameter| api.asks_for_parameter(parameter)).count();
-    let body = operation.body.iter().filter(|body| body.required && !api.is_one_value(&body.content.ty)).count();
+    let body = operation.body.iter().filter(|body| body.required && !api.is_one_value(&body.ty)).count();
     parameters + body > POSITIONS
 }
 
@@ -81,6 +81,15 @@ fn of_value(value: &Value) -> Entry {
         Value::Bool(value) => Entry::of(if *value { "true" } else { "false" }),
         Value::Null | Value::Array(_) | Value::Object(_) => numbered(""),
     }
+}
+
+/// A media type's short name, or all of it where two of them have the same.
+fn of_media(content: &Content, all: &[Content]) -> Entry {
+    let short = media_words(&content.media_type);
+    let is_shared = all.iter().filter(|other| media_words(&other.media_type) == short).count() > 1;
+    let is_plain = content.media_type.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '/') == "";
+    let words = if is_shared && !is_plain { split(&content.media_type) } else { split(&short) };
+    Entry::with(&content.media_type, words)
 }
 
 impl Naming<'_> {
@@ -113,6 +122,10 @@ impl Naming<'_> {
             }
             Shape::Union(union) => union.variants.iter().map(|variant| (named(&variant.name), None)).collect(),
             Shape::Values(values) => values.iter().map(|value| (of_value(value), None)).collect(),
+            Shape::Bodies(contents) => {
+                let entries = contents.iter().map(|content| (of_media(content, contents), Some(content.at)));
+                return VariantNames { variants: self.inside(entries.collect(), Style::Pascal, VARIANTS), other: None };
+            }
             Shape::Struct(_) | Shape::Alias(_) => return VariantNames::default(),
         };
         entries.push((Entry::with(" other", split("other")), None));
@@ -139,9 +152,18 @@ impl Naming<'_> {
         FieldNames { fields: self.inside(entries, Style::Snake, FIELDS), additional: None }
     }
 
-    /// A variant for every answer, used or not, so that places stay the same.
+    /// A variant for every case of the answers, used or not, so that places stay the same.
     pub(super) fn answers(&mut self, operation: &Operation) -> VariantNames {
-        let entries = operation.answers.iter().map(|answer| (Entry::of(&answer.status.words()), None)).collect();
+        let entry = |case: &Case<'_>| match case.content {
+            Some(content) if case.answer.contents.len() > 1 => {
+                let media = of_media(content, &case.answer.contents);
+                let status = case.answer.status.words();
+                let words = split(&status).into_iter().chain(media.words).collect();
+                (Entry::with(format!("{status} {}", media.spelling), words), Some(content.at))
+            }
+            _ => (Entry::of(&case.answer.status.words()), None),
+        };
+        let entries = operation.cases().iter().map(entry).collect();
         VariantNames { variants: self.inside(entries, Style::Pascal, VARIANTS), other: None }
     }
 

@@ -30,13 +30,13 @@ impl Reader<'_> {
         if body.nullable { nullable(body.schema) } else { body.schema }
     }
 
-    /// `contentEncoding: base64` is 3.0's `format: byte`, bare `application/octet-stream` its `binary`.
+    /// `contentEncoding: base64` is 3.0's `format: byte`; a bare media type that no text has is its `binary`.
     fn settle_content(&mut self, body: &mut Body) {
         let (encoding, media_type) = (body.content.0.take(), body.content.1.take());
         let format = match (encoding.as_deref(), media_type.as_deref()) {
             (Some("base64"), _) => "byte",
             (Some("base64url"), _) => "base64url",
-            (None, Some("application/octet-stream")) => "binary",
+            (None, Some(media_type)) if is_binary(media_type) => "binary",
             (None, None) => return,
             _ => {
                 let message =
@@ -47,6 +47,12 @@ impl Reader<'_> {
         };
         body.schema.format.get_or_insert_with(|| format.to_owned());
     }
+}
+
+/// A media type that no text has.
+fn is_binary(media_type: &str) -> bool {
+    let kinds = ["application/octet-stream", "image/", "audio/", "video/", "application/pdf", "application/zip"];
+    kinds.iter().any(|kind| media_type.to_ascii_lowercase().starts_with(kind))
 }
 
 /// `minimum: 5` with 3.0's `exclusiveMinimum: true` is `exclusiveMinimum: 5`.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use codegen::analyse::{Facts, analyse};
 use codegen::document::Value;
-use codegen::ir::{Api, Base, Content, Docs, Hint, Operation, Shape, Type, TypeId};
+use codegen::ir::{Api, Base, Content, Docs, Hint, Operation, Shape, Struct, Type, TypeId};
 
 /// Everything that `lower` and `analyse` found.
 pub(crate) fn dump(api: &Api) -> String {
@@ -39,27 +39,42 @@ fn operation(api: &Api, operation: &Operation, out: &mut String) {
     };
     let security: Vec<Vec<&str>> = operation.security.iter().map(names).collect();
     let _ = writeln!(out, "  servers {servers:?}, security {security:?}, tags {:?}", operation.tags);
+    if !operation.unmet.is_empty() {
+        let _ = writeln!(out, "  unmet {:?}", operation.unmet);
+    }
     for parameter in &operation.parameters {
         let need = if parameter.required { "" } else { "?" };
         let explode = if parameter.explode { " explode" } else { "" };
         let reserved = if parameter.reserved { " reserved" } else { "" };
+        let json = if parameter.json { " json" } else { "" };
         let (place, style, ty) = (parameter.place, parameter.style, self::ty(api, &parameter.ty));
-        let _ = writeln!(out, "  {place:?} {:?}{need}: {ty} ({style:?}{explode}{reserved})", parameter.wire);
+        let _ = writeln!(out, "  {place:?} {:?}{need}: {ty} ({style:?}{explode}{reserved}{json})", parameter.wire);
         docs(&parameter.docs, out);
     }
     if let Some(body) = &operation.body {
         let need = if body.required { "" } else { "?" };
-        let _ = writeln!(out, "  body{need}: {}", content(api, &body.content));
+        let contents: Vec<String> = body.contents.iter().map(|one| content(api, one)).collect();
+        let _ = writeln!(out, "  body{need}: {} = {}", ty(api, &body.ty), contents.join(" | "));
         docs(&body.docs, out);
     }
     for answer in &operation.answers {
-        let body = answer.content.as_ref().map_or_else(|| "nothing".to_owned(), |body| content(api, body));
+        let contents: Vec<String> = answer.contents.iter().map(|one| content(api, one)).collect();
+        let body = if contents.is_empty() { "nothing".to_owned() } else { contents.join(" | ") };
         let _ = writeln!(out, "  {:?}: {body}", answer.status);
     }
 }
 
 fn content(api: &Api, content: &Content) -> String {
-    format!("{} as {} ({:?})", ty(api, &content.ty), content.media_type, content.codec)
+    let mut line = format!("{} as {} ({:?})", ty(api, &content.ty), content.media_type, content.codec);
+    for (label, names) in [("alike", &content.alike), ("others", &content.others)] {
+        if !names.is_empty() {
+            let _ = write!(line, " {label} {}", names.join(" "));
+        }
+    }
+    for rule in &content.rules {
+        let _ = write!(line, " {} {:?}", rule.wire, rule.style);
+    }
+    line
 }
 
 fn definition(api: &Api, facts: &Facts, id: TypeId, out: &mut String) {
@@ -102,6 +117,7 @@ fn definition(api: &Api, facts: &Facts, id: TypeId, out: &mut String) {
             out.push('\n');
         }
         Shape::Struct(object) => out.push_str(if object.closed { " closed\n" } else { "\n" }),
+        Shape::Bodies(_) => out.push('\n'),
     }
     docs(&def.docs, out);
     let boxed = |place: usize| if facts.boxed.contains(&(id, place)) { " boxed" } else { "" };
@@ -109,11 +125,23 @@ fn definition(api: &Api, facts: &Facts, id: TypeId, out: &mut String) {
         Shape::Struct(object) => {
             for (place, field) in object.fields.iter().enumerate() {
                 let need = if field.required { "" } else { "?" };
-                let _ = writeln!(out, "  {:?}{need}: {}{}", field.wire, ty(api, &field.ty), boxed(place));
+                let _ = writeln!(
+                    out,
+                    "  {:?}{need}: {}{}{}",
+                    field.wire,
+                    ty(api, &field.ty),
+                    boxed(place),
+                    part(object, place)
+                );
                 docs(&field.docs, out);
             }
             if let Some(values) = &object.additional {
                 let _ = writeln!(out, "  ..: {}", ty(api, values));
+            }
+        }
+        Shape::Bodies(contents) => {
+            for one in contents {
+                let _ = writeln!(out, "  | {}", content(api, one));
             }
         }
         Shape::Union(union) => {
@@ -124,6 +152,12 @@ fn definition(api: &Api, facts: &Facts, id: TypeId, out: &mut String) {
         }
         _ => {}
     }
+}
+
+/// How a field travels, if it is a part of its own.
+fn part(object: &Struct, place: usize) -> String {
+    let part = object.parts.as_ref().and_then(|parts| parts.get(place));
+    part.map(|part| format!(" as {:?} {:?} {:?}", part.kind, part.media_type, part.headers)).unwrap_or_default()
 }
 
 /// Texts are shortened to a line; that they are whole is seen in the Rust.

@@ -2,8 +2,8 @@
 
 use crate::emit::Unit;
 use crate::emit::operation::target;
-use crate::ir::{OperationId, Success, TypeId};
-use crate::text::{cell, code};
+use crate::ir::{Case, OperationId, Success, TypeId};
+use crate::text::{cell, code, code_cell};
 
 use super::book::Book;
 use super::definition::{self, ty_link};
@@ -28,14 +28,15 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
     page.add(format!("What {call}, {}, answers.", code(&target(operation))));
     if is_several {
         let mut table = Table::new(["Variant", "Holds", "Status", "Description"]);
-        for (place, answer) in operation.successes() {
-            let variant = book.context.names.answers.get(id.0 as usize).map(|names| names.ident(place).to_string());
-            let holds = answer.content.as_ref().map(|content| ty_link(book, &page, &content.ty, false, false));
+        for case in operation.successes() {
+            let variant =
+                book.context.names.answers.get(id.0 as usize).map(|names| names.ident(case.place).to_string());
+            let holds = case.content.map(|content| ty_link(book, &page, &content.ty, false, false));
             table.row([
                 code(&variant.unwrap_or_default()),
                 holds.unwrap_or_else(|| "nothing".to_owned()),
-                answer.status.to_string(),
-                answer.description.as_deref().map(cell).unwrap_or_default(),
+                status(&case),
+                case.answer.description.as_deref().map(cell).unwrap_or_default(),
             ]);
         }
         page.add(table.text());
@@ -46,4 +47,14 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
     let others: Vec<TypeId> = book.received(id).iter().copied().filter(|ty| Some(*ty) != main).collect();
     definition::sections(book, &mut page, &others);
     page.finish()
+}
+
+/// The status, and the media type where it has several.
+fn status(case: &Case<'_>) -> String {
+    match case.content {
+        Some(content) if case.answer.contents.len() > 1 => {
+            format!("{}, {}", case.answer.status, code_cell(&content.media_type))
+        }
+        _ => case.answer.status.to_string(),
+    }
 }

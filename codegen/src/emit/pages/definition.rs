@@ -1,8 +1,8 @@
 //! Definitions of types: the page of a schema, and the sections of what has no name of its own.
 
-use crate::emit::Unit;
 use crate::emit::context::json;
-use crate::ir::{Base, Docs, Float, Shape, Struct, Type, TypeId, Union};
+use crate::emit::{Unit, bodies, multipart};
+use crate::ir::{Base, Content, Docs, Float, Shape, Struct, Type, TypeId, Union};
 use crate::text::{cell, code, code_cell, fenced};
 
 use super::book::{Book, named};
@@ -51,6 +51,7 @@ pub(super) fn body(book: &Book<'_>, page: &mut Page, id: TypeId) {
             enumeration(book, page, id, rows, "runtime::Value");
         }
         Shape::Union(of) => union(book, page, id, of),
+        Shape::Bodies(contents) => choice_of_bodies(book, page, id, contents),
         Shape::Alias(ty) => page.add(format!("Another name for {}.", ty_link(book, page, ty, false, false))),
     }
     if let Some(example) = &def.docs.example {
@@ -110,8 +111,12 @@ fn structure(book: &Book<'_>, page: &mut Page, id: TypeId, object: &Struct) {
     for (place, field) in object.fields.iter().enumerate() {
         let name = names.map(|names| names.ident(place).to_string()).unwrap_or_default();
         let boxed = book.context.is_boxed(id, place);
-        let key =
-            (name.trim_start_matches("r#") != field.wire).then(|| format!("The property {}.", code_cell(&field.wire)));
+        let part = object.parts.as_ref().and_then(|parts| parts.get(place));
+        let key = match part {
+            Some(part) => Some(multipart::travels(&field.wire, part, code_cell)),
+            None if name.trim_start_matches("r#") == field.wire => None,
+            None => Some(format!("The property {}.", code_cell(&field.wire))),
+        };
         table.row([
             code(&name),
             ty_link(book, page, &field.ty, boxed, !field.required),
@@ -171,6 +176,17 @@ fn union(book: &Book<'_>, page: &mut Page, id: TypeId, union: &Union) {
     page.add(table.text());
 }
 
+fn choice_of_bodies(book: &Book<'_>, page: &mut Page, id: TypeId, contents: &[Content]) {
+    let names = book.context.names.variants.get(id.0 as usize);
+    let mut table = Table::new(["Variant", "Holds", "Description"]);
+    for (place, content) in contents.iter().enumerate() {
+        let name = names.map(|names| names.ident(place).to_string()).unwrap_or_default();
+        let holds = ty_link(book, page, &content.ty, false, false);
+        table.row([code(&name), holds, bodies::travels(content, code_cell)]);
+    }
+    page.add(table.text());
+}
+
 /// A type as code that leads to the definition in it, if there is one.
 pub(super) fn ty_link(book: &Book<'_>, page: &Page, ty: &Type, boxed: bool, optional: bool) -> String {
     let text = ty_text(book, ty, boxed);
@@ -198,6 +214,8 @@ pub(super) fn ty_text(book: &Book<'_>, ty: &Type, boxed: bool) -> String {
         Type::Ipv6 => "std::net::Ipv6Addr",
         Type::Base64 => "runtime::Base64",
         Type::Bytes => "runtime::Bytes",
+        Type::File => "runtime::File",
+        Type::Parts => "runtime::Parts",
         Type::Nullable(inner) => return format!("Option<{}>", ty_text(book, inner, boxed)),
         Type::List(inner) => return format!("Vec<{}>", ty_text(book, inner, false)),
         Type::Tuple(parts) => {

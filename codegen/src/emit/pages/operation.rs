@@ -1,10 +1,10 @@
 //! The page of an operation: what it does, how it is called, and what comes back.
 
 use crate::emit::Unit;
-use crate::emit::operation::target;
+use crate::emit::operation::{target, unmet};
 use crate::ir::Success;
-use crate::ir::{Answer, Operation, OperationId};
-use crate::text::{cell, code, fenced};
+use crate::ir::{Answer, Case, Operation, OperationId};
+use crate::text::{cell, code, code_cell, fenced};
 
 use super::book::{Book, Place, named};
 use super::definition::{self, ty_link, ty_text};
@@ -31,7 +31,10 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
         page.add(table.text());
     }
     page.heading("Credentials");
-    credentials::needed(book, &operation.security).into_iter().for_each(|block| page.add(block));
+    match unmet(operation) {
+        Some(sentence) => page.add(sentence),
+        None => credentials::needed(book, &operation.security).into_iter().for_each(|block| page.add(block)),
+    }
     page.heading("Servers");
     let servers: Vec<String> =
         operation.servers.iter().map(|server| format!("* {}", credentials::server(book, *server))).collect();
@@ -93,9 +96,10 @@ fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
 fn answers(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) -> Table {
     let mut table = Table::new(["Status", "Type", "Description"]);
     let failures = operation.failures();
-    for (place, answer) in operation.answers.iter().enumerate() {
-        let variant = failures.iter().any(|(failure, ..)| *failure == place).then(|| variant(book, id, place));
-        table.row([status(answer), holds(book, page, answer), about(answer, variant)]);
+    for case in operation.cases() {
+        let is_failure = failures.iter().any(|(failure, _)| failure.place == case.place);
+        let variant = is_failure.then(|| variant(book, id, case.place));
+        table.row([status(case.answer), holds(book, page, &case), about(case.answer, variant)]);
     }
     table
 }
@@ -107,9 +111,12 @@ fn status(answer: &Answer) -> String {
     }
 }
 
-fn holds(book: &Book<'_>, page: &Page, answer: &Answer) -> String {
-    match &answer.content {
-        Some(content) => ty_link(book, page, &content.ty, false, false),
+fn holds(book: &Book<'_>, page: &Page, case: &Case<'_>) -> String {
+    match case.content {
+        Some(content) => {
+            let ty = ty_link(book, page, &content.ty, false, false);
+            if case.answer.contents.len() > 1 { format!("{ty}, {}", code_cell(&content.media_type)) } else { ty }
+        }
         None => "none".to_owned(),
     }
 }

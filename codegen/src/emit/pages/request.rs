@@ -1,9 +1,8 @@
 //! The page of a request: its fields, and how each of them travels.
 
-use crate::document::Place;
 use crate::emit::Unit;
-use crate::emit::operation::target;
-use crate::ir::{Operation, OperationId, Parameter, Type};
+use crate::emit::operation::{body_travels, target, travels};
+use crate::ir::{Operation, OperationId, Type};
 use crate::name::POSITIONS;
 use crate::text::{code, code_cell};
 
@@ -36,29 +35,18 @@ fn fields(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
             name(place),
             ty_link(book, page, &parameter.ty, false, !parameter.required),
             required(parameter.required),
-            describe(&parameter.docs, Some(travels(parameter))),
+            describe(&parameter.docs, Some(travels(parameter, code_cell))),
         ]);
     }
     if let Some(body) = &operation.body {
-        let travels = format!("Sent as the body, {}.", code_cell(&body.content.media_type));
         table.row([
             name(operation.parameters.len()),
-            ty_link(book, page, &body.content.ty, false, !body.required),
+            ty_link(book, page, &body.ty, false, !body.required),
             required(body.required),
-            describe(&body.docs, Some(travels)),
+            describe(&body.docs, Some(body_travels(body, code_cell))),
         ]);
     }
     table
-}
-
-fn travels(parameter: &Parameter) -> String {
-    let wire = code_cell(&parameter.wire);
-    match parameter.place {
-        Place::Path => format!("Sent in the path, as {wire}."),
-        Place::Query => format!("Sent in the query, as {wire}."),
-        Place::Header => format!("Sent as the header {wire}."),
-        Place::Cookie => format!("Sent as the cookie {wire}."),
-    }
 }
 
 /// How a request comes about.
@@ -67,8 +55,7 @@ fn made(book: &Book<'_>, id: OperationId, operation: &Operation) -> String {
     let fields = book.context.names.requests.get(id.0 as usize);
     let api = book.context.api;
     let all = operation.parameters.iter().map(|parameter| (parameter.required, &parameter.ty));
-    let all: Vec<(bool, &Type)> =
-        all.chain(operation.body.iter().map(|body| (body.required, &body.content.ty))).collect();
+    let all: Vec<(bool, &Type)> = all.chain(operation.body.iter().map(|body| (body.required, &body.ty))).collect();
     let flags: Vec<bool> = all.iter().map(|(required, ty)| *required && !api.is_one_value(ty)).collect();
     let required: Vec<String> = (flags.iter().enumerate())
         .filter(|(_, required)| **required)

@@ -103,9 +103,9 @@ fn request<'a>(
     }
     let place = operation.parameters.len();
     let mut hoisted = None;
-    let is_asked = |body: &&Body| body.required && !context.api.is_one_value(&body.content.ty);
+    let is_asked = |body: &&Body| body.required && !context.api.is_one_value(&body.ty);
     if let Some(body) = operation.body.as_ref().filter(is_asked) {
-        let mut argument = Argument::new(fields.ident(place), &body.content.ty, false, &body.docs, label(place));
+        let mut argument = Argument::new(fields.ident(place), &body.ty, false, &body.docs, label(place));
         hoisted = values.hoisted(&mut argument);
         arguments.push(argument);
     }
@@ -140,7 +140,7 @@ fn setters<'a>(
     }
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
         let place = operation.parameters.len();
-        let wanted = Wanted { ty: &body.content.ty, boxed: false, example: body.docs.example.as_ref(), label: "body" };
+        let wanted = Wanted { ty: &body.ty, boxed: false, example: body.docs.example.as_ref(), label: "body" };
         if let Some(value) = values.loose(wanted) {
             let setter = setter_name(&fields.ident(place));
             setters.push(quote!(.#setter(#value)));
@@ -180,9 +180,9 @@ fn outcome(context: &Context<'_>, id: OperationId, operation: &Operation, values
     }
     let error = names.error().ident();
     values.used.insert(error.clone());
-    let arms = failures.iter().filter_map(|(place, answer, _)| {
-        let variant = context.names.answers.get(id.0 as usize)?.ident(*place);
-        let message = format!("{}: {{body:?}}", answer.status);
+    let arms = failures.iter().filter_map(|(case, _)| {
+        let variant = context.names.answers.get(id.0 as usize)?.ident(case.place);
+        let message = format!("{}: {{body:?}}", case.answer.status);
         let message = Literal(&message);
         Some(quote!(Some(#error::#variant(body)) => eprintln!(#message),))
     });

@@ -8,7 +8,7 @@ use quote::quote;
 use crate::document::Value;
 use crate::emit::context::Context;
 use crate::emit::union;
-use crate::ir::{Docs, Float, ForeignId, Integer, Shape, Struct, Type, TypeId, Variant};
+use crate::ir::{Content, Docs, Float, ForeignId, Integer, Shape, Struct, Type, TypeId, Variant};
 use crate::name::{Name, POSITIONS};
 use crate::text::{Literal, Number};
 
@@ -97,7 +97,10 @@ impl<'a> Values<'a> {
     /// The statement that makes the argument a variable, if its value is large enough to stand alone.
     pub(super) fn hoisted(&mut self, argument: &mut Argument<'a>) -> Option<TokenStream> {
         let Type::Named(id) = self.context.resolved(argument.wanted.ty) else { return None };
-        if !matches!(self.context.api.ty(self.context.canonical(*id)).shape, Shape::Struct(_) | Shape::Union(_)) {
+        if !matches!(
+            self.context.api.ty(self.context.canonical(*id)).shape,
+            Shape::Struct(_) | Shape::Union(_) | Shape::Bodies(_)
+        ) {
             return None;
         }
         let value = self.loose(argument.wanted)?;
@@ -156,6 +159,8 @@ impl<'a> Values<'a> {
             Type::Ipv6 => quote!(std::net::Ipv6Addr::LOCALHOST),
             Type::Base64 => quote!(b"content".as_slice().into()),
             Type::Bytes => quote!(runtime::Bytes::from_static(b"content")),
+            Type::File => quote!(runtime::File::new("content")),
+            Type::Parts => quote!(runtime::Parts::new()),
             Type::Nullable(inner) => self.nullable(wanted, inner),
             Type::List(inner) => self.list(wanted, inner),
             Type::Tuple(parts) => self.tuple(wanted, parts)?,
@@ -243,6 +248,7 @@ impl<'a> Values<'a> {
             Shape::Integers(values) => self.of_integers(&name, id, values, wanted),
             Shape::Values(values) => self.of_values(&name, id, values, wanted),
             Shape::Union(union) => self.union(&name, id, &union.variants, wanted),
+            Shape::Bodies(contents) => self.bodies(&name, id, contents, wanted),
             // Aliases are resolved before.
             Shape::Alias(ty) => self.exact(wanted.inner(ty, wanted.example)),
         };
@@ -328,6 +334,14 @@ impl<'a> Values<'a> {
         let other = names.other();
         self.used.insert(name.clone());
         Some(quote!(#name::#other(runtime::Value::Null)))
+    }
+
+    /// The preferred of several bodies.
+    fn bodies(&mut self, name: &Ident, id: TypeId, contents: &'a [Content], wanted: Wanted<'a>) -> Option<TokenStream> {
+        let value = self.exact(wanted.inner(&contents.first()?.ty, wanted.example))?;
+        let variant = self.context.names.variants.get(id.0 as usize)?.ident(0);
+        self.used.insert(name.clone());
+        Some(quote!(#name::#variant(#value)))
     }
 
     /// The example can be one of this type, as far as is seen from outside.

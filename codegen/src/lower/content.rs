@@ -1,0 +1,157 @@
+//! What a body holds: media types of the same schema are one, and of those one is used.
+
+use crate::diagnostic::Fault;
+use crate::document::{self, MediaType};
+use crate::ir::{Codec, Content, FormRule, Hint, PartStyle, Type, media_words};
+
+use super::Lowering;
+use super::media::{Holds, Media};
+use super::same::same;
+
+impl<'a> Lowering<'a> {
+    /// What a body can be, the preferred first: one for each schema that the media types have. None if there are no media
+    /// types, or none that can be used.
+    pub(crate) fn contents(&mut self, described: &[MediaType], hint: &Hint, sent: bool) -> Vec<Content> {
+        let known = self.known(described, sent);
+        let mut groups: Vec<Vec<&Media<'_>>> = Vec::new();
+        for media in &known {
+            match groups.iter_mut().find(|group| group.iter().all(|other| is_one(media, other))) {
+                Some(group) => group.push(media),
+                None => groups.push(vec![media]),
+            }
+        }
+        for group in &mut groups {
+            let has_files = group.iter().any(|media| self.has_files(media));
+            group.sort_by_key(|media| rank(media, has_files));
+        }
+        groups.sort_by_key(|group| group.first().map(|media| rank(media, false)));
+        let several = groups.len() > 1;
+        let content = |group: &Vec<&Media<'_>>| {
+            let first = group.first()?;
+            let hint = if several { hint.inside(&media_words(&first.name)) } else { hint.clone() };
+            Some(self.content(first, group.get(1..).unwrap_or_default(), &hint, sent))
+        };
+        groups.iter().filter_map(content).collect()
+    }
+
+    /// The media types that can be used. If no name is one, what the names probably mean.
+    fn known<'b>(&mut self, described: &'b [MediaType], sent: bool) -> Vec<Media<'b>> {
+        let holds: Vec<Holds> = described.iter().map(|media| self.holds(media.schema.as_ref())).collect();
+        let all = || described.iter().zip(&holds);
+        let known: Vec<Media<'_>> = all().filter_map(|(media, holds)| Media::of(media, *holds, sent)).collect();
+        let guesses = known.is_empty();
+        let mut used = known;
+        for (media, holds) in all() {
+            if used.iter().any(|known| known.described.at == media.at) {
+                continue;
+            }
+            let guess = Media::guessed(media, *holds, sent).filter(|_| guesses && (sent || media.schema.is_some()));
+            let message = match &guess {
+                Some(guess) => format!("this is no media type's name; it is taken for {}", guess.name),
+                None => "this media type is left out: its name can't be one".to_owned(),
+            };
+            let fault = Fault::new("media-type", media.at.on_key(), message);
+            self.warn(fault.help("write a type and a subtype, `application/json`"));
+            used.extend(guess);
+        }
+        used
+    }
+
+    fn content(&mut self, media: &Media<'_>, others: &[&Media<'_>], hint: &Hint, sent: bool) -> Content {
+        self.warn_of_items(media.described);
+        let (ty, rules) = match (media.codec, &media.described.schema) {
+            (Codec::Multipart, _) => (self.multipart(media.described, hint), Vec::new()),
+            (Codec::Form, Some(schema)) => (self.schema(schema, hint), form_rules(media.described)),
+            (Codec::Json, Some(schema)) => (self.schema(schema, hint), Vec::new()),
+            (Codec::Json | Codec::Form, None) => (Type::Any, Vec::new()),
+            (Codec::Text, _) => (Type::Text, Vec::new()),
+            // Which of several it is only the caller knows.
+            (Codec::Bytes, _) if sent && (media.is_range || !others.is_empty()) => (Type::File, Vec::new()),
+            (Codec::Bytes, _) => (Type::Bytes, Vec::new()),
+        };
+        let mut content = Content {
+            at: media.described.at,
+            media_type: media.name.clone(),
+            alike: Vec::new(),
+            others: Vec::new(),
+            codec: media.codec,
+            ty,
+            rules,
+        };
+        for other in [media].iter().chain(others) {
+            let described = &other.described.name;
+            let is_guess = Media::of(other.described, Holds::Anything, sent).is_none();
+            if *described == content.media_type || content.alike.contains(described) || is_guess {
+                continue;
+            }
+            let list = if other.codec == media.codec { &mut content.alike } else { &mut content.others };
+            list.push(described.clone());
+        }
+        content
+    }
+
+    fn warn_of_items(&mut self, media: &MediaType) {
+        if media.item_schema.is_some() {
+            let message = "`itemSchema` is not honoured yet: the body is read as it comes, not item by item";
+            self.warn(Fault::new("not-honoured", media.at, message));
+        }
+    }
+
+    /// A form's schema has a field that only a multipart body can carry.
+    fn has_files(&self, media: &Media<'_>) -> bool {
+        let schema = media.described.schema.as_ref().and_then(|schema| self.written_out(schema));
+        schema.is_some_and(|schema| {
+            schema.properties.iter().any(|property| self.holds(Some(&property.schema)) == Holds::File)
+        })
+    }
+}
+
+/// They write down the same value: their schemas are the same, or one of them says nothing and both are ways to write
+/// data.
+fn is_one(one: &Media<'_>, other: &Media<'_>) -> bool {
+    match (&one.described.schema, &other.described.schema) {
+        (Some(one), Some(other)) => same(one, other),
+        (None, None) => one.is_data() == other.is_data() && (one.is_data() || one.codec == other.codec),
+        _ => one.is_data() && other.is_data(),
+    }
+}
+
+/// The smallest is preferred. Where there are files, parts are.
+fn rank(media: &Media<'_>, has_files: bool) -> (u8, bool, bool) {
+    let codec = match media.codec {
+        Codec::Multipart if has_files => 0,
+        Codec::Json => 1,
+        Codec::Form => 2,
+        Codec::Multipart => 3,
+        Codec::Text => 4,
+        Codec::Bytes => 5,
+    };
+    (codec, media.is_range, media.codec == Codec::Json && media.name != "application/json")
+}
+
+/// The rules of the fields that `encoding` says something about.
+fn form_rules(media: &MediaType) -> Vec<FormRule> {
+    let rule = |encoding: &document::Encoding| {
+        let style = styled(encoding);
+        if style.is_none() && !encoding.content_type.as_deref().is_some_and(is_json) {
+            return None;
+        }
+        Some(FormRule { wire: encoding.property.clone(), style })
+    };
+    media.encoding.iter().filter_map(rule).collect()
+}
+
+/// The style of a field, if the description says one that is not the default.
+pub(super) fn styled(encoding: &document::Encoding) -> Option<PartStyle> {
+    let style = encoding.style.unwrap_or(document::Style::Form);
+    let explode = encoding.explode.unwrap_or(style == document::Style::Form);
+    let reserved = encoding.allow_reserved;
+    let is_default = style == document::Style::Form && explode && !reserved;
+    (!is_default).then_some(PartStyle { style, explode, reserved })
+}
+
+/// A media type of the family of JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
