@@ -170,6 +170,10 @@ impl<'a> Context<'a> {
             Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
             Type::Secret => (quote!(impl Into<::runtime::Secret>), quote!(#name.into())),
             Type::File => (quote!(impl Into<::runtime::File>), quote!(#name.into())),
+            Type::Named(id) if matches!(self.api.ty(*id).shape, Shape::Bodies(_)) => {
+                let ty = self.ty(ty, false, used);
+                (quote!(impl Into<#ty>), quote!(#name.into()))
+            }
             _ if boxed && matches!(ty, Type::Named(_)) => (self.ty(ty, false, used), quote!(Box::new(#name))),
             _ => (self.ty(ty, boxed, used), quote!(#name)),
         }
