@@ -59,6 +59,7 @@ impl<'a> Lowering<'a> {
 
     fn content(&mut self, media: &Media<'_>, others: &[&Media<'_>], hint: &Hint, sent: bool) -> Content {
         self.warn_of_items(media.described);
+        self.warn_of_encoding(media);
         let (ty, rules) = match (media.codec, &media.described.schema) {
             (Codec::Multipart, _) => (self.multipart(media.described, hint), Vec::new()),
             (Codec::Form, Some(schema)) => (self.schema(schema, hint), form_rules(media.described)),
@@ -94,6 +95,23 @@ impl<'a> Lowering<'a> {
         if media.item_schema.is_some() {
             let message = "`itemSchema` is not honoured yet: the body is read as it comes, not item by item";
             self.warn(Fault::new("not-honoured", media.at, message));
+        }
+    }
+
+    /// Where `encoding` says something that changes nothing. Of multipart bodies each part says so itself.
+    fn warn_of_encoding(&mut self, media: &Media<'_>) {
+        for encoding in &media.described.encoding {
+            let message = match media.codec {
+                Codec::Multipart => continue,
+                Codec::Form => match encoding.content_type.as_deref() {
+                    _ if !encoding.headers.is_empty() => "a field of a form has no headers, so these are left out",
+                    None => continue,
+                    Some(name) if is_json(name) || name.trim().starts_with("text/plain") => continue,
+                    Some(_) => "a field of a form is text or JSON, so this `contentType` is left out",
+                },
+                _ => "`encoding` is for forms and multipart bodies, and is left out here",
+            };
+            self.warn(Fault::new("not-honoured", encoding.at, message));
         }
     }
 

@@ -62,21 +62,26 @@ impl<'a> Environment<'a> {
         alternatives: &[Requirement],
         diagnostics: &mut Diagnostics,
     ) -> (Vec<Vec<SchemeId>>, Vec<String>) {
-        let (mut honoured, mut unmet) = (Vec::new(), Vec::new());
+        let (mut honoured, mut refused) = (Vec::new(), Vec::new());
         for alternative in alternatives {
             match alternative.schemes.iter().map(|(name, _)| self.scheme(alternative, name)).collect() {
                 Ok(schemes) => honoured.push(schemes),
-                Err((what, fault)) => {
-                    unmet.push(what);
-                    // The document's own requirement is asked for by every operation.
-                    if self.warned.insert(alternative.at) {
-                        diagnostics.warn(fault);
-                    }
-                }
+                Err((what, fault)) => refused.push((alternative.at, what, fault)),
             }
         }
-        if !honoured.is_empty() {
-            unmet.clear();
+        let help = match honoured.is_empty() {
+            true => "callers have to add what it takes themselves, with `Call::header` for instance",
+            false => "the other alternatives are used",
+        };
+        let mut unmet = Vec::new();
+        for (at, what, fault) in refused {
+            // The document's own requirement is asked for by every operation.
+            if self.warned.insert(at) {
+                diagnostics.warn(fault.help(help));
+            }
+            if honoured.is_empty() {
+                unmet.push(what);
+            }
         }
         // `security: [{}]` asks for nothing, like `security: []`.
         if honoured.iter().all(Vec::is_empty) {
@@ -91,10 +96,8 @@ impl<'a> Environment<'a> {
             return Ok(SchemeId(u32::try_from(index).unwrap_or(u32::MAX)));
         }
         let scheme = self.described.iter().find(|scheme| scheme.name == name).ok_or_else(|| {
-            let message = format!("no security scheme is called `{name}`, so callers have to see to it themselves");
-            let fault = Fault::new("unknown-scheme", requirement.at, message);
-            let help = "name one of those under `components.securitySchemes`, or describe it there";
-            (format!("{name} (not described)"), fault.help(help))
+            let fault = Fault::new("unknown-scheme", requirement.at, format!("no security scheme is called `{name}`"));
+            (format!("{name} (not described)"), fault)
         })?;
         let kind = match &scheme.kind {
             document::SchemeKind::ApiKey { place: Place::Query, name } => SchemeKind::Query(name.clone()),
@@ -103,19 +106,15 @@ impl<'a> Environment<'a> {
             document::SchemeKind::Basic => SchemeKind::Basic,
             document::SchemeKind::Bearer => SchemeKind::Bearer,
             document::SchemeKind::Unsupported { what } => {
-                let message = format!(
-                    "the security scheme `{name}` is {what}, which the client can't do: callers have to see to it"
-                );
-                let fault = Fault::new("unsupported-scheme", requirement.at, message);
-                let help = "describe it as apiKey, http basic or bearer, oauth2 or openIdConnect if it is one of them";
-                return Err((format!("{name} ({what})"), fault.help(help)));
+                let message = format!("the security scheme `{name}` is {what}, which the client can't do");
+                return Err((format!("{name} ({what})"), Fault::new("unsupported-scheme", requirement.at, message)));
             }
         };
         if let SchemeKind::Header(header) = &kind
             && !crate::text::is_header_name(header)
         {
             let message = format!("the security scheme `{name}` travels in a header whose name can't be one");
-            let fault = Fault::new("header-name", scheme.at, message).help("use the letters of RFC 9110, 5.6.2");
+            let fault = Fault::new("header-name", scheme.at, message);
             return Err((format!("{name} (a header whose name can't be one)"), fault));
         }
         self.schemes.push(Scheme {

@@ -26,6 +26,12 @@ impl Lowering<'_> {
                            that stand outside of them are sent";
             self.warn(Fault::new("not-honoured", object.at, message));
         }
+        for encoding in &media.encoding {
+            if !object.properties.iter().any(|property| property.name == encoding.property) {
+                let message = format!("there is no property `{}`, so its encoding is left out", encoding.property);
+                self.warn(Fault::new("not-honoured", encoding.at, message));
+            }
+        }
         let (mut fields, mut parts) = (Vec::new(), Vec::new());
         for property in &object.properties {
             let direction = self.direction(&property.schema);
@@ -76,13 +82,19 @@ impl Lowering<'_> {
             let message = "headers of a part that is no file are not sent";
             self.warn(Fault::new("not-honoured", encoding.at, message));
         }
-        let ty = self.property(schema, hint);
         let kind = match (&media_type, encoding.and_then(styled)) {
             (Some(name), _) if is_json(name) => PartKind::Json,
             (None, Some(style)) => PartKind::Styled(style),
             _ => self.kind_of_part(schema),
         };
-        (ty, Part { kind, media_type, headers: Vec::new() })
+        let part = Part { kind, media_type, headers: Vec::new() };
+        match &part.media_type {
+            // Nobody here writes XML and its like, so the caller does.
+            Some(name) if kind != PartKind::Text && !is_json(name) && !name.starts_with("text/plain") => {
+                (Type::Text, Part { kind: PartKind::Text, ..part })
+            }
+            _ => (self.property(schema, hint), part),
+        }
     }
 
     /// Text as text, everything else as JSON; of a list each element.
@@ -120,9 +132,18 @@ impl Lowering<'_> {
             Holds::Text => return None,
             Holds::Data => {}
         }
+        let is_array = written.types.contains(&Kind::Array) || written.items.is_some();
+        if media_type.is_some_and(is_binary) && !is_array && written.types.contains(&Kind::Object) {
+            return Some(nullable(Type::File));
+        }
         if written.types.contains(&Kind::Array) || written.types.is_empty() {
             let items = written.items.as_ref().filter(|_| !written.is_composed());
-            if items.is_some_and(|items| self.holds(Some(items)) == Holds::File) {
+            let is_file = |items: &SchemaRef| match self.holds(Some(items)) {
+                Holds::File => true,
+                Holds::Text => media_type.is_some_and(is_binary),
+                _ => false,
+            };
+            if items.is_some_and(is_file) {
                 return Some(nullable(Type::List(Box::new(Type::File))));
             }
         }

@@ -1,7 +1,7 @@
 //! The style table (OpenAPI 3.1, 4.8.12.3 and 4.8.12.4): every style, with and without `explode`, for every kind of value.
 
 use runtime::http::Request;
-use runtime::{Answer, Bytes, DecodeError, Encoder, Facts, NoTypedError, Operation, Server, Style};
+use runtime::{Answer, AsJson, Bytes, DecodeError, Encoder, Facts, NoTypedError, Operation, Server, Style};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tests::Stub;
@@ -69,6 +69,13 @@ fn cookie(value: &Value) -> Option<String> {
     Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
+/// Without percent-encoding, to be read.
+fn decoded(query: &str) -> String {
+    let url = reqwest::Url::parse(&format!("http://h/?x={}", query.replace('&', "%26").replace('+', "%2B")));
+    let url = url.expect("a URL");
+    url.query_pairs().map(|(_, value)| value.into_owned()).collect()
+}
+
 /// The table's own values. serde_json sorts keys, so the object's are in order here too.
 fn table() -> [Value; 4] {
     [json!(""), json!("blue"), json!(["blue", "black", "brown"]), json!({ "B": 150, "G": 200, "R": 100 })]
@@ -128,7 +135,7 @@ fn query_styles_are_as_in_the_table() {
             [
                 "color=",
                 "color=blue",
-                "color=blue&color=black&color=brown",
+                "color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown",
                 "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
             ],
         ),
@@ -248,37 +255,49 @@ fn a_path_parameter_that_nobody_gave_is_an_error_and_not_a_brace_on_the_wire() {
 }
 
 #[test]
-fn what_no_style_can_write_is_an_error() {
-    for value in [json!([[1]]), json!([{ "a": 1 }]), json!({ "a": { "b": 1 } })] {
-        for style in [Style::Form { explode: true }, Style::Form { explode: false }, Style::SpaceDelimited] {
-            assert!(failure(query(style, false, &value)).is_encode(), "{style:?} {value}");
-        }
+fn what_is_nested_has_its_way_in_brackets_or_is_json() {
+    let value = json!({ "a": { "b": [{ "c": 1 }, "d"], "e": null }, "l": [1, 2] });
+    let rows = [
+        (Style::Form { explode: true }, "a[b][0][c]=1&a[b][1]=d&l=1&l=2"),
+        (Style::DeepObject, "color[a][b][0][c]=1&color[a][b][1]=d&color[l][0]=1&color[l][1]=2"),
+        (Style::Form { explode: false }, r#"color=a,{"b":[{"c":1},"d"],"e":null},l,[1,2]"#),
+        (Style::SpaceDelimited, r#"color=a {"b":[{"c":1},"d"],"e":null} l [1,2]"#),
+    ];
+    for (style, expected) in rows {
+        let found = query(style, false, &value).expect("a request");
+        let found = decoded(&found);
+        assert_eq!(found, expected, "{style:?}");
     }
+    let list = json!([[1], { "a": "ü\"" }]);
+    assert_eq!(header(false, &list).as_deref(), Some(r#"[1],{"a":"ü\""}"#));
+    assert_eq!(query(Style::Form { explode: true }, false, &list).expect("a request").matches("color%5B").count(), 2);
 }
 
 #[test]
-fn bodies_are_written_with_their_media_type() {
-    let body = json!({ "a": "ü &", "b": [1, 2], "c": null, "d": "" });
-    let encode = body.clone();
-    let form = request(move |encoder| {
-        encoder.path("color", "x");
-        encoder.form("application/x-www-form-urlencoded", Some(&encode));
-    })
-    .expect("a request");
-    assert_eq!(form.body().as_ref(), b"a=%C3%BC+%26&b=1&b=2&d=");
-    let json = request(move |encoder| {
-        encoder.path("color", "x");
-        encoder.json("application/vnd.x+json", Some(&body));
-    })
-    .expect("a request");
-    assert_eq!(json.body().as_ref(), r#"{"a":"ü &","b":[1,2],"c":null,"d":""}"#.as_bytes());
-    assert_eq!(json.headers()["content-type"], "application/vnd.x+json");
-    let none = request(|encoder| {
-        encoder.path("color", "x");
-        encoder.json::<Value>("application/json", None);
-        encoder.text("text/plain", None);
-        encoder.bytes("application/octet-stream", None);
-    })
-    .expect("a request");
-    assert!(none.body().is_empty() && none.headers().get("content-type").is_none());
+fn a_parameter_in_json_is_one_text_and_null_is_not_sent() {
+    let request = request(|encoder| {
+        encoder.path("color", &AsJson(&json!({ "a": [1] })));
+        encoder.query("q", &AsJson(&json!(["x y", 1])));
+        encoder.query("none", &AsJson(&None::<u8>));
+        encoder.header("X-Json", &AsJson(&json!("ü")));
+        encoder.cookie_as("c", false, &[1, 2]);
+    });
+    let request = request.expect("a request");
+    assert_eq!(
+        request.uri().to_string(),
+        "http://h/%7B%22a%22%3A%5B1%5D%7D?q=%5B%22x%20y%22%2C1%5D",
+        "braces and brackets are escaped"
+    );
+    assert_eq!(request.headers()["x-json"].as_bytes(), "\"ü\"".as_bytes());
+    assert_eq!(request.headers()["cookie"], "c=1,2");
+}
+
+#[test]
+fn reserved_characters_in_a_path_are_the_callers_but_never_lead_elsewhere() {
+    let style = Style::Simple { explode: false };
+    let path = |value: &'static str| request(move |encoder| encoder.path_reserved("color", style, value));
+    assert_eq!(path("a/b?c#d:e").expect("a request").uri().to_string(), "http://h/a/b%3Fc%23d:e");
+    for elsewhere in ["a/../b", "..", "a/%2e%2E"] {
+        assert!(failure(path(elsewhere)).is_encode(), "{elsewhere}");
+    }
 }

@@ -1,5 +1,6 @@
 //! What the generated client and the runtime do on the wire, against servers that behave and servers that do not.
 
+mod bodies;
 mod bytes;
 mod credentials;
 mod decoding;
