@@ -1,6 +1,5 @@
 //! `$ref`: from its text to the node it means, in this file or another, and from schema nodes to ids.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::codes;
