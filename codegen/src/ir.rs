@@ -4,6 +4,7 @@ mod answers;
 mod only;
 mod reach;
 mod union;
+mod webhook;
 
 use crate::document::{Place, Status, Style, Value};
 use crate::options::ForeignType;
@@ -12,6 +13,7 @@ use crate::source::At;
 pub use answers::Success;
 pub use reach::Reach;
 pub use union::{Tag, Union, Variant};
+pub use webhook::{Caller, Message, Told, Webhook, WebhookId};
 
 /// Everything that is emitted.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Types that somebody else writes, by [`ForeignId`].
     pub foreign: Vec<Foreign>,
+    /// The calls that the service makes, sorted by name.
+    pub webhooks: Vec<Webhook>,
 }
 
 /// A type, by its place in [`Api::types`].
@@ -153,6 +157,8 @@ pub enum Base {
     Schema(String),
     /// An operation.
     Operation(OperationId),
+    /// A webhook or a callback.
+    Webhook(WebhookId),
 }
 
 /// A definition of a type.
@@ -415,6 +421,13 @@ impl Api {
     /// All operations with their ids.
     pub fn operation_ids(&self) -> impl Iterator<Item = OperationId> + use<> {
         (0..u32::try_from(self.operations.len()).unwrap_or(u32::MAX)).map(OperationId)
+    }
+}
+
+impl Api {
+    /// All webhooks and callbacks with their ids.
+    pub fn webhook_ids(&self) -> impl Iterator<Item = WebhookId> + use<> {
+        (0..u32::try_from(self.webhooks.len()).unwrap_or(u32::MAX)).map(WebhookId)
     }
 }
 

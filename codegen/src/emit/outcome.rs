@@ -70,7 +70,7 @@ fn several(
         #[allow(clippy::large_enum_variant, reason = "one answer at a time")]
         pub enum #name { #(#variants),* }
     };
-    (quote!(#name), quote!(match answer.status() { #(#arms,)* }), definition)
+    (quote!(#name), by_status(&arms), definition)
 }
 
 /// The type of the failures, the body of the function that reads one, and the definition it needs.
@@ -109,7 +109,7 @@ pub(super) fn failure(
         #[allow(clippy::large_enum_variant, reason = "it stands behind the one pointer of the error")]
         pub enum #name { #(#variants),* }
     };
-    (quote!(#name), quote!(match answer.status() { #(#arms,)* }), definition)
+    (quote!(#name), by_status(&arms), definition)
 }
 
 fn documented(answer: &Answer) -> TokenStream {
@@ -168,4 +168,13 @@ pub(crate) fn summary(operation: &Operation) -> Vec<String> {
 
 fn plain_line(text: &str) -> String {
     if text.starts_with(['`', '#', '>', '|', '*', '-']) { plain(text) } else { text.to_owned() }
+}
+
+/// One of the arms, by the answer's status. The last arm takes every status, so a lone one needs no `match`.
+fn by_status(arms: &[TokenStream]) -> TokenStream {
+    match arms {
+        // Behind `_`, `=` and `>`.
+        [only] => only.clone().into_iter().skip(3).collect(),
+        arms => quote!(match answer.status() { #(#arms,)* }),
+    }
 }
