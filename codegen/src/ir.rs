@@ -5,6 +5,7 @@ mod content;
 mod only;
 mod reach;
 mod union;
+mod webhook;
 
 use crate::document::{Place, Status, Style, Value};
 use crate::options::ForeignType;
@@ -14,6 +15,7 @@ pub use answers::{Case, Success};
 pub use content::{Codec, Content, FormRule, Part, PartKind, PartStyle, words as media_words};
 pub use reach::Reach;
 pub use union::{Tag, Union, Variant};
+pub use webhook::{Caller, Message, Told, Webhook, WebhookId};
 
 /// Everything that is emitted.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Types that somebody else writes, by [`ForeignId`].
     pub foreign: Vec<Foreign>,
+    /// The calls that the service makes, sorted by name.
+    pub webhooks: Vec<Webhook>,
 }
 
 /// A type, by its place in [`Api::types`].
@@ -155,6 +159,8 @@ pub enum Base {
     Schema(String),
     /// An operation.
     Operation(OperationId),
+    /// A webhook or a callback.
+    Webhook(WebhookId),
 }
 
 /// A definition of a type.
@@ -407,6 +413,13 @@ impl Api {
     /// All operations with their ids.
     pub fn operation_ids(&self) -> impl Iterator<Item = OperationId> + use<> {
         (0..u32::try_from(self.operations.len()).unwrap_or(u32::MAX)).map(OperationId)
+    }
+}
+
+impl Api {
+    /// All webhooks and callbacks with their ids.
+    pub fn webhook_ids(&self) -> impl Iterator<Item = WebhookId> + use<> {
+        (0..u32::try_from(self.webhooks.len()).unwrap_or(u32::MAX)).map(WebhookId)
     }
 }
 

@@ -173,7 +173,7 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
     progress(Stage::Lower);
     let lower::Lowered { api, skipped } = lower::lower_as(&document, &choices.replace, &mut diagnostics);
     let skipped: Vec<Skipped> = document.skipped.iter().cloned().chain(skipped).collect();
-    if api.operations.is_empty() {
+    if api.operations.is_empty() && api.webhooks.is_empty() {
         diagnostics.push(Severity::Error, nothing_left(&document));
     }
     let named = document.schemas.iter().map(|named| named.name.as_str()).collect();
@@ -202,7 +202,7 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
 }
 
 fn nothing_left(document: &document::Document) -> Fault {
-    Fault::new("nothing-left", document.at, "no operation is left, so there is nothing to generate")
+    Fault::new("nothing-left", document.at, "no operation and no webhook is left, so there is nothing to generate")
         .help("mend what the other messages say, or describe an operation under `paths`")
 }
 

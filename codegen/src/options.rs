@@ -175,6 +175,7 @@ pub(crate) fn type_key(api: &Api, hint: &Hint) -> String {
             }
             None => String::new(),
         },
+        Base::Webhook(id) => api.webhooks.get(id.0 as usize).map(|webhook| webhook.name.clone()).unwrap_or_default(),
     };
     hint.words.iter().fold(base, |key, word| key + "/" + word)
 }

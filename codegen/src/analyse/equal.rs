@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Base, Docs, Hint, Shape, Struct, Type, TypeId, Union};
+use crate::ir::{Api, Base, Docs, Hint, Shape, Struct, Type, TypeDef, TypeId, Union};
 
 use super::usage;
 
@@ -13,7 +13,7 @@ use super::usage;
 pub(super) fn canonical(api: &Api) -> Vec<TypeId> {
     let used = usage::used(api);
     let mut canonical: Vec<TypeId> = api.type_ids().collect();
-    let mut ids: Vec<TypeId> = api.type_ids().filter(|id| is_anonymous(&api.ty(*id).hint)).collect();
+    let mut ids: Vec<TypeId> = api.type_ids().filter(|id| is_anonymous(api.ty(*id))).collect();
     ids.sort_by_cached_key(|id| (used.get(id.0 as usize) != Some(&true), spelling(api, &api.ty(*id).hint)));
     // Inner types first become one, then those that hold them: as often as types are nested.
     loop {
@@ -35,8 +35,13 @@ pub(super) fn canonical(api: &Api) -> Vec<TypeId> {
     }
 }
 
-fn is_anonymous(hint: &Hint) -> bool {
-    !(matches!(hint.base, Base::Schema(_)) && hint.words.is_empty())
+/// It has no name that the description gave it. What a webhook calls a schema stays a name of that schema.
+fn is_anonymous(def: &TypeDef) -> bool {
+    match def.hint.base {
+        Base::Schema(_) => !def.hint.words.is_empty(),
+        Base::Operation(_) => true,
+        Base::Webhook(_) => !matches!(def.shape, Shape::Alias(_)),
+    }
 }
 
 fn spelling(api: &Api, hint: &Hint) -> (String, Vec<String>) {
@@ -48,6 +53,7 @@ fn spelling(api: &Api, hint: &Hint) -> (String, Vec<String>) {
             }
             None => String::new(),
         },
+        Base::Webhook(id) => api.webhooks.get(id.0 as usize).map(|webhook| webhook.name.clone()).unwrap_or_default(),
     };
     (base, hint.words.clone())
 }

@@ -77,7 +77,8 @@ pub(super) fn features(api: &Api, canonical: &[TypeId], homes: &Homes) -> Featur
     let mut features = Features { tags, ..Features::default() };
     let needs = needs(api, canonical, homes);
     let mut roots: BTreeMap<usize, Vec<Home>> = BTreeMap::new();
-    let mut always = Vec::new();
+    // Webhooks have no function, and nothing says whose they are.
+    let mut always: Vec<Home> = api.webhook_ids().map(Home::Webhook).collect();
     for (id, operation) in api.operation_ids().zip(&api.operations) {
         let own: BTreeSet<usize> =
             operation.tags.iter().filter_map(|tag| features.tags.binary_search(tag).ok()).collect();

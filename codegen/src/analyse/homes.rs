@@ -1,8 +1,8 @@
-//! In whose file each type is defined: a schema's with a name, or an operation's.
+//! In whose file each type is defined: a schema's with a name, an operation's, or a webhook's.
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Base, OperationId, TypeId};
+use crate::ir::{Api, Base, OperationId, TypeId, WebhookId};
 
 /// Whose file a type stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +11,8 @@ pub enum Home {
     Schema(TypeId),
     /// An operation's.
     Operation(OperationId),
+    /// A webhook's or a callback's.
+    Webhook(WebhookId),
 }
 
 /// Types and the files they stand in, both ways.
@@ -35,6 +37,7 @@ pub(super) fn homes(api: &Api) -> Homes {
         let hint = &api.ty(id).hint;
         let home = match &hint.base {
             Base::Operation(operation) => Home::Operation(*operation),
+            Base::Webhook(webhook) => Home::Webhook(*webhook),
             Base::Schema(_) if hint.words.is_empty() => Home::Schema(id),
             Base::Schema(name) => Home::Schema(named.get(name.as_str()).copied().unwrap_or(id)),
         };
@@ -61,7 +64,7 @@ impl Homes {
     pub fn schemas(&self) -> impl Iterator<Item = TypeId> + '_ {
         self.members.keys().filter_map(|home| match home {
             Home::Schema(id) => Some(*id),
-            Home::Operation(_) => None,
+            Home::Operation(_) | Home::Webhook(_) => None,
         })
     }
 }

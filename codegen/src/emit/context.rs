@@ -8,7 +8,7 @@ use quote::quote;
 use crate::Options;
 use crate::analyse::{Derives, Facts, Gate, Home, Usage};
 use crate::document::Value;
-use crate::ir::{Api, Base, Docs, Float, ForeignId, Shape, Type, TypeId};
+use crate::ir::{Api, Base, Docs, Float, ForeignId, Shape, Type, TypeId, WebhookId};
 use crate::name::Names;
 use crate::options::{derive_path, parts_key, type_path};
 use crate::text::{Doc, Literal, code};
@@ -76,6 +76,16 @@ impl<'a> Context<'a> {
 
     pub(crate) fn stem(&self, id: TypeId) -> &'a str {
         self.names.stems.get(id.0 as usize).map_or("", |stem| stem.as_str())
+    }
+
+    /// The webhooks and callbacks that have types.
+    pub(crate) fn webhooks(&self) -> impl Iterator<Item = WebhookId> + use<'a> {
+        let context = *self;
+        context.api.webhook_ids().filter(move |id| !context.members(Home::Webhook(*id)).is_empty())
+    }
+
+    pub(crate) fn webhook_stem(&self, id: WebhookId) -> &'a str {
+        self.names.webhooks.get(id.0 as usize).map_or("", |stem| stem.as_str())
     }
 
     pub(crate) fn canonical(&self, id: TypeId) -> TypeId {
@@ -218,6 +228,17 @@ impl<'a> Context<'a> {
             Base::Operation(operation) => {
                 let method = self.names.operation(*operation).method.as_str();
                 format!("Part of {}: {}.", code(method), code(&def.hint.words.join(" / ")))
+            }
+            Base::Webhook(webhook) => {
+                let about = self.api.webhooks.get(webhook.0 as usize);
+                if let Some(about) = about.and_then(|webhook| super::webhook::about(webhook, &def.hint.words)) {
+                    let mut doc = documented(&def.docs, &about);
+                    if def.docs.title.is_some() || def.docs.text.is_some() {
+                        doc.add(about);
+                    }
+                    return doc;
+                }
+                format!("Part of {}: {}.", code(self.webhook_stem(*webhook)), code(&def.hint.words.join(" / ")))
             }
         };
         documented(&def.docs, &about)

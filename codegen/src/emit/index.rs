@@ -20,6 +20,9 @@ pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
     if context.facts.homes.schemas().next().is_some() {
         makers.push(Box::new(move || schemas(&context)));
     }
+    if context.webhooks().next().is_some() {
+        makers.push(Box::new(move || webhooks(&context)));
+    }
     if !context.api.servers.is_empty() {
         makers.push(Box::new(move || client::servers(&context)));
     }
@@ -39,6 +42,7 @@ fn top(context: &Context<'_>) -> Unit {
     };
     let operations = folder("operations", context.api.operation_ids().map(Home::Operation).collect());
     let schemas = folder("schemas", context.facts.homes.schemas().map(Home::Schema).collect());
+    let webhooks = folder("webhooks", context.webhooks().map(Home::Webhook).collect());
     let servers = (!context.api.servers.is_empty()).then(|| {
         quote!(
             pub mod servers;
@@ -49,13 +53,26 @@ fn top(context: &Context<'_>) -> Unit {
             pub mod schemes;
         )
     });
-    let (modules, uses): (Vec<TokenStream>, Vec<TokenStream>) = operations.into_iter().chain(schemas).unzip();
+    // Without operations there is nothing that a client could do.
+    let (client, use_client) = match context.api.operations.is_empty() {
+        true => (None, None),
+        false => (
+            Some(quote!(
+                mod client;
+            )),
+            Some(quote!(
+                pub use client::Client;
+            )),
+        ),
+    };
+    let (modules, uses): (Vec<TokenStream>, Vec<TokenStream>) =
+        operations.into_iter().chain(schemas).chain(webhooks).unzip();
     let tokens = quote! {
-        mod client;
+        #client
         #(#modules)*
         #schemes
         #servers
-        pub use client::Client;
+        #use_client
         #(#uses)*
     };
     let about = format!("{} {}.", plain(&context.api.title), plain(&context.api.version));
@@ -90,6 +107,15 @@ fn schemas(context: &Context<'_>) -> Unit {
         lines.push(Line { stem, types, gate });
     }
     list("schemas", "The schemas that have a name, one file each.", lines)
+}
+
+fn webhooks(context: &Context<'_>) -> Unit {
+    let lines = context.webhooks().map(|id| {
+        let types = context.members(Home::Webhook(id)).iter().flat_map(|ty| type_names(context, *ty)).collect();
+        let stem = context.names.webhooks.get(id.0 as usize).map_or_else(|| format_ident!("__"), Name::ident);
+        Line { stem, types, gate: context.gate(&context.facts.features.file(Home::Webhook(id))) }
+    });
+    list("webhooks", "What the service sends by itself, one file for each webhook and callback.", lines.collect())
 }
 
 /// The type, and the struct of its required fields if it has one.

@@ -13,6 +13,7 @@ mod pages;
 mod required;
 mod structure;
 mod union;
+mod webhook;
 
 use proc_macro2::TokenStream;
 
@@ -56,7 +57,12 @@ pub(crate) fn files<'a>(api: &'a Api, facts: &'a Facts, names: &'a Names, option
     for schema in facts.homes.schemas() {
         makers.push(Box::new(move || schema_file(&context, schema)));
     }
-    makers.extend(client::files(context));
+    for webhook in context.webhooks() {
+        makers.push(Box::new(move || webhook::file(&context, webhook)));
+    }
+    if !api.operations.is_empty() {
+        makers.extend(client::files(context));
+    }
     makers.extend(index::files(context));
     makers.extend(pages::files(context));
     if let Layout::Whole { runtime } = &options.layout {
@@ -72,7 +78,7 @@ fn schema_file(context: &Context<'_>, schema: TypeId) -> Unit {
     let def = context.api.ty(schema);
     let name = match &def.hint.base {
         Base::Schema(name) => name.as_str(),
-        Base::Operation(_) => "",
+        Base::Operation(_) | Base::Webhook(_) => "",
     };
     let mut used = context::Used::default();
     for id in context.members(Home::Schema(schema)) {

@@ -51,6 +51,10 @@ impl<'a> Reach<'a> {
             operation.each_sent(&mut |ty| sent.add(ty));
             operation.each_received(&mut |ty| received.add(ty));
         }
+        for webhook in &api.webhooks {
+            webhook.each_sent(&mut |ty| sent.add(ty));
+            webhook.each_received(&mut |ty| received.add(ty));
+        }
         (sent.follow(), received.follow())
     }
 }

@@ -37,6 +37,9 @@ pub(super) fn split(api: &mut Api) {
     for operation in &mut api.operations {
         operation.each_sent_mut(&mut |ty| redirect(ty, &for_requests));
     }
+    for webhook in &mut api.webhooks {
+        webhook.each_sent_mut(&mut |ty| redirect(ty, &for_requests));
+    }
 }
 
 /// By type, whether requests and answers see different things in it or in what it is made of.

@@ -21,6 +21,7 @@ mod same;
 mod schema;
 mod tags;
 mod union;
+mod webhook;
 
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::{Document, SchemaId, SchemaRef};
@@ -59,9 +60,9 @@ pub fn lower_as(document: &Document, replace: &Replacements, diagnostics: &mut D
         family: family::Family::of(document),
     };
     lowering.named_schemas();
-    lowering.warn_of_incoming();
     let mut environment = Environment::of(document, lowering.diagnostics);
     let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
+    let webhooks = webhook::lower_all(&mut lowering);
     let (mut types, foreign) = (lowering.types, lowering.foreign.all);
     aliases::break_circles(&mut types, diagnostics);
     tags::complete(&mut types);
@@ -74,6 +75,7 @@ pub fn lower_as(document: &Document, replace: &Replacements, diagnostics: &mut D
         types,
         operations,
         foreign,
+        webhooks,
     };
     directions::split(&mut api);
     defaults::check(&mut api, diagnostics);
@@ -125,18 +127,6 @@ impl Lowering<'_> {
                 def.docs = docs;
                 def.shape = shape;
             }
-        }
-    }
-
-    /// Webhooks and callbacks are calls by the service; nothing is made of them yet.
-    fn warn_of_incoming(&mut self) {
-        let document = self.document;
-        let callbacks =
-            document.paths.iter().flat_map(|item| &item.operations).flat_map(|operation| &operation.callbacks);
-        let places = document.webhooks.iter().map(|item| item.at).chain(callbacks.map(|callback| callback.at));
-        for at in places {
-            let message = "this is a call that the service makes; nothing is made of it yet";
-            self.warn(Fault::new("not-honoured", at.on_key(), message));
         }
     }
 

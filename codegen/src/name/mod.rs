@@ -82,6 +82,8 @@ pub(crate) struct Names {
     /// The struct of the required fields of a type, `PinRequired`, where there are many.
     pub(crate) required: Vec<Option<Name>>,
     pub(crate) operations: Vec<OperationNames>,
+    /// The stems of the webhooks' files.
+    pub(crate) webhooks: Vec<Name>,
     pub(crate) servers: Vec<Name>,
     /// The constants of the schemes, and the methods that take their credentials.
     pub(crate) schemes: Vec<(Name, Name)>,
@@ -183,6 +185,7 @@ pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut
         required: types.required.iter().map(|index| index.as_ref().and_then(name_of)).collect(),
         types: type_names,
         stems,
+        webhooks: bases.webhooks,
     }
 }
 
@@ -215,6 +218,8 @@ struct OperationBases {
     spellings: Vec<String>,
     methods: Vec<Name>,
     stems: Vec<Name>,
+    /// The stems of the webhooks.
+    webhooks: Vec<Name>,
 }
 
 /// The entries of the one scope that all types share, and where each one's name is found, if it has one.
@@ -306,6 +311,7 @@ fn of_base(base: &Base, bases: &OperationBases) -> Entry {
             let spelling = bases.spellings.get(index).cloned().unwrap_or_default();
             Entry::with(spelling, bases.words.get(index).cloned().unwrap_or_default())
         }
+        Base::Webhook(id) => Entry::of(bases.webhooks.get(id.0 as usize).map_or("", Name::as_str)),
     }
 }
 
@@ -391,7 +397,13 @@ impl Naming<'_> {
         let stem_entries: Vec<Entry> = methods.iter().map(|name| Entry::of(name.as_str())).collect();
         let stems = self.assign(&stem_entries, Style::Snake, STEMS, |_| None);
         let spellings = entries.into_iter().map(|entry| entry.spelling).collect();
-        OperationBases { words, spellings, methods, stems }
+        OperationBases { words, spellings, methods, stems, webhooks: self.webhooks(api) }
+    }
+
+    /// The stems of webhooks, which their types are called after.
+    fn webhooks(&mut self, api: &Api) -> Vec<Name> {
+        let entries: Vec<Entry> = api.webhooks.iter().map(|webhook| Entry::of(&webhook.name)).collect();
+        self.assign(&entries, Style::Snake, STEMS, |entry| api.webhooks.get(entry).map(|webhook| webhook.at))
     }
 
     /// By label, else by what the URL says.

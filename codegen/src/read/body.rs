@@ -3,6 +3,7 @@
 use super::codes;
 use super::keywords::Thing;
 use super::reader::Reader;
+use super::tree::Kind;
 use crate::diagnostic::Fault;
 use crate::document::{RequestBody, Response, Status};
 use crate::source::NodeId;
@@ -19,13 +20,18 @@ impl Reader<'_> {
         self.broken.extend(duplicates);
         let description = followed.describe(fields.text(self, "description"));
         let required = fields.flag(self, "required").unwrap_or_default();
-        let content = fields.take("content");
+        let content = fields.part(self, "content");
         fields.finish(self);
-        if content.is_none() {
-            let fault = Fault::new(codes::MISSING, self.at(node), "a request body without `content`");
-            self.broken.push(fault.help("say its media type and schema"));
+        let content = content.map(|content| self.content(content)).unwrap_or_default();
+        if content.is_empty() && self.broken.is_empty() {
+            let fault = Fault::new(codes::MISSING, self.at(node), "a request body without a media type");
+            if required {
+                self.broken.push(fault.help("say its media type and schema below `content`"));
+            } else {
+                self.warn(fault.help("none is sent; say its media type and schema below `content` if there is one"));
+            }
+            return None;
         }
-        let content = self.content(content?);
         Some(RequestBody { at: self.at(node), description, required, content })
     }
 
@@ -59,13 +65,18 @@ impl Reader<'_> {
         let followed = self.follow(node);
         let followed = self.hard(followed)?;
         let node = followed.node;
+        if self.tree(node).kind(node) == Kind::Null {
+            self.nothing_there(node);
+            let (at, description) = (self.at(node), followed.description);
+            return Some(Response { at, status, description, content: Vec::new(), headers: Vec::new() });
+        }
         let fields = self.fields(node, Thing::Response);
         let mut fields = self.hard(fields)?;
         let duplicates = self.take_duplicates(node);
         self.broken.extend(duplicates);
         let description = followed.describe(fields.text(self, "description"));
-        let content = fields.take("content");
-        let headers = fields.take("headers");
+        let content = fields.part(self, "content");
+        let headers = fields.part(self, "headers");
         fields.finish(self);
         let content = content.map(|content| self.content(content)).unwrap_or_default();
         let headers = headers.map(|headers| self.headers(headers)).unwrap_or_default();

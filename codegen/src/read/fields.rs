@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::codes;
 use super::keywords::{self, Fate, Thing};
 use super::reader::Reader;
-use super::tree::Tree;
+use super::tree::{Kind, Tree};
 use crate::diagnostic::Fault;
 use crate::source::NodeId;
 
@@ -34,6 +34,16 @@ impl<'t> Fields<'t> {
             }
         }
         first
+    }
+
+    /// Takes the value of `key` where null can only mean that nothing was written: then there is none, and a warning.
+    pub(super) fn part(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<NodeId> {
+        let node = self.take(key)?;
+        if self.tree.kind(node) != Kind::Null {
+            return Some(node);
+        }
+        reader.nothing_there(node);
+        None
     }
 
     /// A string. Numbers and booleans are taken as text with a warning; other types are left out with one.

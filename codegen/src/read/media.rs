@@ -3,6 +3,7 @@
 use super::dialect::Version;
 use super::keywords::Thing;
 use super::reader::Reader;
+use super::tree::Kind;
 use crate::diagnostic::Fault;
 use crate::document::{Encoding, Header, MediaType, ParameterContent, Style};
 use crate::source::NodeId;
@@ -25,14 +26,19 @@ impl Reader<'_> {
     fn media_type(&mut self, name: &str, node: NodeId) -> Option<MediaType> {
         let followed = self.follow(node);
         let node = self.hard(followed)?.node;
+        if self.tree(node).kind(node) == Kind::Null {
+            self.nothing_there(node);
+            let (at, name) = (self.at(node), name.to_owned());
+            return Some(MediaType { at, name, schema: None, item_schema: None, encoding: Vec::new(), example: None });
+        }
         let fields = self.fields(node, Thing::MediaType);
         let mut fields = self.hard(fields)?;
         let duplicates = self.take_duplicates(node);
         self.broken.extend(duplicates);
-        let schema = fields.take("schema");
-        let item_schema = fields.take("itemSchema");
-        let encoding = fields.take("encoding");
-        let (example, examples) = (fields.take("example"), fields.take("examples"));
+        let schema = fields.part(self, "schema");
+        let item_schema = fields.part(self, "itemSchema");
+        let encoding = fields.part(self, "encoding");
+        let (example, examples) = (fields.take("example"), fields.part(self, "examples"));
         fields.finish(self);
         let schema = schema.map(|schema| self.schema(schema));
         let item_schema = item_schema.map(|schema| {
@@ -61,7 +67,7 @@ impl Reader<'_> {
         let mut fields = self.soft(fields)?;
         self.warn_of_duplicates(node);
         let content_type = fields.text(self, "contentType");
-        let headers = fields.take("headers");
+        let headers = fields.part(self, "headers");
         let style = fields.take("style");
         let explode = fields.flag(self, "explode");
         let allow_reserved = fields.flag(self, "allowReserved").unwrap_or_default();
@@ -107,8 +113,8 @@ impl Reader<'_> {
         self.warn_of_duplicates(node);
         let description = followed.describe(fields.text(self, "description"));
         let required = fields.flag(self, "required").unwrap_or_default();
-        let schema = fields.take("schema");
-        let content = fields.take("content");
+        let schema = fields.part(self, "schema");
+        let content = fields.part(self, "content");
         fields.finish(self);
         let content = match (schema, content) {
             (Some(schema), _) => Some(ParameterContent::Schema(self.schema(schema))),

@@ -1,5 +1,6 @@
 //! Text to [`Document`]: the only stage, with `lower`, that knows OpenAPI's words.
 
+mod anchor;
 mod body;
 mod builder;
 mod callback;
@@ -83,12 +84,12 @@ impl Reader<'_> {
         let version = self.find_version(openapi, swagger)?;
         self.versions.push(version);
         let info = fields.take("info");
-        let servers = fields.take("servers");
-        let security = fields.take("security");
-        let tags = fields.take("tags");
-        let paths = fields.take("paths");
-        let webhooks = fields.take("webhooks");
-        let components = fields.take("components");
+        let servers = fields.part(self, "servers");
+        let security = fields.part(self, "security");
+        let tags = fields.part(self, "tags");
+        let paths = fields.part(self, "paths");
+        let webhooks = fields.part(self, "webhooks");
+        let components = fields.part(self, "components");
         self.root_duplicates();
         fields.finish(self);
 
@@ -106,7 +107,7 @@ impl Reader<'_> {
         let webhooks = self.webhooks(webhooks);
         self.undescribed_schemes(requirements(&security, &paths), &mut schemes);
         let schemas = self.named_schemas();
-        self.check_left(&paths);
+        self.check_left(&paths, &webhooks);
         Some(Document {
             at: self.at(Tree::ROOT),
             title: info.title,
@@ -161,14 +162,14 @@ impl Reader<'_> {
         schemes
     }
 
-    fn check_left(&mut self, paths: &[PathItem]) {
-        if self.failed() || paths.iter().any(|item| !item.operations.is_empty()) {
+    fn check_left(&mut self, paths: &[PathItem], webhooks: &[PathItem]) {
+        if self.failed() || paths.iter().chain(webhooks).any(|item| !item.operations.is_empty()) {
             return;
         }
         let at = self.at(Tree::ROOT);
         let fault = if self.skipped.is_empty() {
-            Fault::new(codes::NOTHING_LEFT, at, "the description has no operations")
-                .help("describe at least one under `paths`")
+            Fault::new(codes::NOTHING_LEFT, at, "the description has neither operations nor webhooks")
+                .help("describe at least one under `paths` or `webhooks`")
         } else {
             let message = format!("none of the {} operations can be called as described", self.skipped.len());
             Fault::new(codes::NOTHING_LEFT, at, message).help("see the other faults for the reasons")

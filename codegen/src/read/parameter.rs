@@ -48,9 +48,9 @@ impl Reader<'_> {
         let style = fields.take("style");
         let explode = fields.flag(self, "explode");
         let allow_reserved = fields.flag(self, "allowReserved").unwrap_or_default();
-        let schema = fields.take("schema");
-        let content = fields.take("content");
-        let (example, examples) = (fields.take("example"), fields.take("examples"));
+        let schema = fields.part(self, "schema");
+        let content = fields.part(self, "content");
+        let (example, examples) = (fields.take("example"), fields.part(self, "examples"));
         fields.finish(self);
 
         if name.is_none() {
@@ -100,6 +100,12 @@ impl Reader<'_> {
             _ => "`in` has to be `path`, `query`, `header` or `cookie`",
         };
         let word = self.tree(node).string(node).unwrap_or("this");
+        let meant = [Place::Path, Place::Query, Place::Header, Place::Cookie];
+        if let Some(place) = meant.into_iter().find(|place| word_of(*place).eq_ignore_ascii_case(word.trim())) {
+            let message = format!("`{word}` is written `{}`", word_of(place));
+            self.warn(Fault::new(codes::UNKNOWN_VALUE, self.at(node), message).help("it is read as that"));
+            return Some(place);
+        }
         let fault = Fault::new(codes::UNKNOWN_VALUE, self.at(node), format!("`{word}` is no place for a parameter"));
         self.broken.push(fault.help(help));
         None

@@ -83,9 +83,9 @@ impl Reader<'_> {
                 self.broken.push(fault);
             }
         }
-        let servers = fields.take("servers");
+        let servers = fields.part(self, "servers");
         let servers = self.servers(servers);
-        let parameters = fields.take("parameters");
+        let parameters = fields.part(self, "parameters");
         let parameters = self.parameters(parameters);
         let shared = Shared {
             summary: fields.text(self, "summary"),
@@ -149,19 +149,19 @@ impl Reader<'_> {
         let summary = fields.text(self, "summary").or_else(|| shared.summary.clone());
         let description = fields.text(self, "description").or_else(|| shared.description.clone());
         let deprecated = fields.flag(self, "deprecated").unwrap_or_default();
-        let parameters = fields.take("parameters");
+        let parameters = fields.part(self, "parameters");
         let parameters = self.parameters(parameters);
-        let body = fields.take("requestBody").and_then(|node| self.request_body(node));
-        let responses = fields.take("responses");
+        let body = fields.part(self, "requestBody").and_then(|node| self.request_body(node));
+        let responses = fields.part(self, "responses");
         let responses = self.responses(responses);
-        let security = fields.take("security").and_then(|node| {
+        let security = fields.part(self, "security").and_then(|node| {
             let security = self.security(node);
             self.hard(security)
         });
-        let servers = fields.take("servers");
+        let servers = fields.part(self, "servers");
         let servers = self.servers(servers);
         // Reading the callbacks of callbacks would lead in circles.
-        let callbacks = if self.incoming { None } else { fields.take("callbacks") };
+        let callbacks = if self.incoming { None } else { fields.part(self, "callbacks") };
         fields.finish(self);
         let callbacks = callbacks.map(|node| self.callbacks(node)).unwrap_or_default();
         let broken = std::mem::take(&mut self.broken);

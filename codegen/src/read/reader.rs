@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 
+use super::anchor::Anchors;
 use super::codes;
 use super::dialect::Version;
 use super::files::Files;
 use super::keywords;
-use super::reference::Anchors;
 use super::tree::{Kind, Tree};
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::{Excluded, Value};
@@ -209,6 +209,13 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Warns about a null that can only mean that nothing was written.
+    pub(super) fn nothing_there(&mut self, node: NodeId) {
+        let message = format!("there is nothing behind `{}`", self.key_of(node));
+        let fault = Fault::new(codes::WRONG_TYPE, self.at(node).on_key(), message);
+        self.warn(fault.help("it is read as if it were not written: leave it out, or write what it holds"));
+    }
+
     /// A string; `None` and a warning if it is an array, an object or null.
     pub(super) fn lenient_text(&mut self, node: NodeId) -> Option<String> {
         let text = match self.tree(node).kind(node) {
@@ -242,8 +249,14 @@ impl<'t> Reader<'t> {
         value
     }
 
-    /// A list of strings. Elements that are none are left out with a warning.
+    /// A list of strings. Elements that are none are left out with a warning; one string alone is a list of one.
     pub(super) fn lenient_texts(&mut self, node: NodeId) -> Vec<String> {
+        if let Some(text) = self.tree(node).string(node) {
+            let fault =
+                self.wrong_type(node, "an array of strings").help("put it in brackets; it is read as the only one");
+            self.warn(fault);
+            return vec![text.to_owned()];
+        }
         if !matches!(self.tree(node).kind(node), Kind::Array(_)) {
             let fault = self.wrong_type(node, "an array of strings").help("it is left out");
             self.warn(fault);

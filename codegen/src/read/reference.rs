@@ -1,6 +1,6 @@
 //! `$ref`: from its text to the node it means, in this file or another, and from schema nodes to ids.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::codes;
 use super::locator::{self, Refusal};
@@ -25,15 +25,6 @@ impl Followed {
     pub(super) fn describe(&self, own: Option<String>) -> Option<String> {
         self.description.clone().or(own)
     }
-}
-
-/// The names that parts of one file give themselves.
-#[derive(Default)]
-pub(super) struct Anchors<'t> {
-    /// `$anchor` and `$dynamicAnchor`, and what older JSON Schema wrote as `$id: '#name'`.
-    names: HashMap<&'t str, NodeId>,
-    /// `$id`, and the document's `$self`.
-    ids: HashMap<&'t str, NodeId>,
 }
 
 impl<'t> Reader<'t> {
@@ -215,52 +206,6 @@ impl<'t> Reader<'t> {
         index.get(key).copied()
     }
 
-    /// The names that parts of the file around a node give themselves.
-    fn anchors_of(&mut self, node: NodeId) -> &Anchors<'t> {
-        let tree = self.tree(node);
-        self.anchors.entry(self.files.file_of(node)).or_insert_with(|| {
-            let mut anchors = Anchors::default();
-            let source = tree.source();
-            if !["$anchor", "$dynamicAnchor", "$id", "$self"].iter().any(|word| source.contains(word)) {
-                return anchors;
-            }
-            for node in tree.nodes() {
-                for entry in tree.entries(node) {
-                    let Some(text) = tree.string(entry.value) else { continue };
-                    match (tree.key_text(entry), text.strip_prefix('#')) {
-                        ("$anchor" | "$dynamicAnchor", None) => _ = anchors.names.entry(text).or_insert(node),
-                        ("$id", Some(name)) => _ = anchors.names.entry(name).or_insert(node),
-                        ("$id" | "$self", None) => {
-                            anchors.ids.entry(text.trim_end_matches('#')).or_insert(node);
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            anchors
-        })
-    }
-
-    /// What calls itself by this URL in a file that is read already.
-    fn identified(&mut self, url: &str) -> Option<NodeId> {
-        let roots: Vec<NodeId> = self.files.trees().map(super::tree::Tree::root).collect();
-        roots.into_iter().find_map(|root| self.anchors_of(root).ids.get(url).copied())
-    }
-
-    /// The nearest schema around a node that has an `$id`; `None` if that is none, as nearly always.
-    fn resource_around(&mut self, node: NodeId) -> Option<NodeId> {
-        if self.anchors_of(node).ids.is_empty() {
-            return None;
-        }
-        let tree = self.tree(node);
-        let around = std::iter::successors(tree.parent(node), |node| tree.parent(*node));
-        let has_id = |node: &NodeId| {
-            let id = tree.get(*node, "$id").and_then(|id| tree.string(id));
-            id.is_some_and(|id| !id.starts_with('#'))
-        };
-        around.into_iter().find(has_id)
-    }
-
     /// The schema behind a reference, with an id made for it if it has none.
     pub(super) fn resolve_schema(&mut self, reference: NodeId, text: &str) -> Result<SchemaId, Fault> {
         let node = self.resolve(reference, text)?;
@@ -326,8 +271,8 @@ impl<'t> Reader<'t> {
         }
         found.sort_by_key(|(other, key, ..)| (*other, *key));
         for (_, _, component, target) in found {
-            if !self.homes.contains_key(&target) {
-                self.homes.insert(target, component);
+            if let Entry::Vacant(home) = self.homes.entry(target) {
+                home.insert(component);
                 self.bodies.insert(component, target);
             }
         }

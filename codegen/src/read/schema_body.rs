@@ -24,6 +24,8 @@ pub(super) struct Body {
     pub(super) constant: Option<Value>,
     /// `additionalItems`, which counts only where `items` is a list.
     pub(super) additional_items: Option<NodeId>,
+    /// The format that a word means which is no type: `double`, `file`.
+    pub(super) meant_format: Option<String>,
     /// `items` is a list, as JSON Schema had it before 2020-12.
     pub(super) listed: bool,
 }
@@ -37,6 +39,7 @@ impl Body {
             content: (None, None),
             constant: None,
             additional_items: None,
+            meant_format: None,
             listed: false,
         }
     }
@@ -148,12 +151,42 @@ impl Reader<'_> {
                 }
                 Some(kind) if body.schema.types.contains(&kind) => {}
                 Some(kind) => body.schema.types.push(kind),
+                None if self.slip_of_type(word, text, body) => {}
                 None => {
                     let message = format!("`{text}` is not a type");
                     self.senseless(body, Fault::new(codes::UNKNOWN_VALUE, self.at(word), message));
                 }
             }
         }
+    }
+
+    /// Reads what other languages call a type as the one that is meant, with a warning.
+    fn slip_of_type(&mut self, node: NodeId, text: &str, body: &mut Body) -> bool {
+        let lower = text.trim().to_ascii_lowercase();
+        let (word, format) = match lower.as_str() {
+            "int" => ("integer", None),
+            "int32" | "int64" => ("integer", Some(lower.as_str())),
+            "long" => ("integer", Some("int64")),
+            "float" | "double" => ("number", Some(lower.as_str())),
+            "decimal" => ("number", None),
+            "bool" => ("boolean", None),
+            "str" | "text" => ("string", None),
+            "date" | "date-time" | "uuid" | "uri" | "email" | "binary" | "byte" => ("string", Some(lower.as_str())),
+            "datetime" => ("string", Some("date-time")),
+            "file" => ("string", Some("binary")),
+            "list" => ("array", None),
+            "dict" | "map" => ("object", None),
+            other => (other, None),
+        };
+        let Some(kind) = type_of(word) else { return false };
+        let with = format.map(|format| format!(" with `format: {format}`")).unwrap_or_default();
+        let message = format!("`{text}` is not a type; it is read as `{word}`{with}");
+        self.warn(Fault::new(codes::UNKNOWN_VALUE, self.at(node), message));
+        if !body.schema.types.contains(&kind) {
+            body.schema.types.push(kind);
+        }
+        body.meant_format = format.map(str::to_owned);
+        true
     }
 
     fn values(&mut self, key: &str, node: NodeId, body: &mut Body) {
@@ -164,7 +197,11 @@ impl Reader<'_> {
         }
         match self.list(node) {
             Ok(items) => body.schema.values = items.iter().map(|item| self.value(*item)).collect(),
-            Err(fault) => self.warn(fault.help("it is left out")),
+            Err(fault) if self.is_object(node) => self.warn(fault.help("it is left out")),
+            Err(fault) => {
+                self.warn(fault.help("put it in brackets; it is read as the only value"));
+                body.schema.values = vec![self.value(node)];
+            }
         }
     }
 

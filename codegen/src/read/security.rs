@@ -92,6 +92,12 @@ impl Reader<'_> {
 
     /// Reads `security` of the document or an operation. What can't be read is a fault of the caller's.
     pub(super) fn security(&mut self, node: NodeId) -> Result<Vec<Requirement>, Fault> {
+        if self.is_object(node) {
+            let fault =
+                self.wrong_type(node, "a list of objects").help("put it in brackets; it is read as the only one");
+            self.warn(fault);
+            return Ok(vec![self.requirement(node)?]);
+        }
         self.list(node)?.iter().map(|item| self.requirement(*item)).collect()
     }
 

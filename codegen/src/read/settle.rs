@@ -19,6 +19,7 @@ impl Reader<'_> {
         }
         self.settle_content(&mut body);
         self.settle_items(&mut body);
+        body.schema.format = body.schema.format.take().or(body.meant_format.take());
         settle_exclusive(&mut body.schema);
         if body.senseless {
             let Schema { at, title, description, example, read_only, write_only, deprecated, .. } = *body.schema;

@@ -171,3 +171,47 @@ fn a_path_item_that_can_not_be_read_is_skipped_and_the_rest_stays() {
     let skipped: Vec<_> = document(&text).skipped.into_iter().map(|skipped| skipped.method).collect();
     assert_eq!(skipped, ["*", "GET"]);
 }
+
+#[test]
+fn what_is_nearly_right_is_read_as_what_is_meant() {
+    for (odd, kind, format) in [
+        ("type: String", Kind::String, None),
+        ("type: int", Kind::Integer, None),
+        ("type: long", Kind::Integer, Some("int64")),
+        ("type: double", Kind::Number, Some("double")),
+        ("type: file", Kind::String, Some("binary")),
+        ("type: bool, format: b", Kind::Boolean, Some("b")),
+    ] {
+        let text = format!("{{{odd}}}");
+        assert_eq!(words(&schema_of("3.0.3", &text)), ["warning unknown-value /components/schemas/A/type"], "{odd}");
+        let schema = inline("3.0.3", &text);
+        assert_eq!((schema.types, schema.format.as_deref()), (vec![kind], format), "{odd}");
+    }
+    assert_eq!(inline("3.1.0", "{enum: a}").values, [Value::String("a".to_owned())]);
+    assert_eq!(inline("3.1.0", "{required: a}").required, ["a"]);
+}
+
+#[test]
+fn an_operation_is_not_lost_for_what_was_left_empty() {
+    let text = format!(
+        "{START}paths:\n  /a:\n    parameters:\n    post:\n      parameters:\n      requestBody: {{description: d}}\n      security: {{}}\n      \
+         responses:\n        204:\n        200: {{content: {{application/json: }}}}\n      callbacks:\n"
+    );
+    let found = words(&text);
+    assert!(found.len() == 7 && found.iter().all(|word| word.starts_with("warning")), "{found:?}");
+    let operation = &document(&text).paths[0].operations[0];
+    assert_eq!((operation.responses.len(), operation.body.is_none()), (2, true));
+    assert_eq!(operation.security.as_ref().map(Vec::len), Some(1));
+    let needed =
+        format!("{START}paths: {{/a: {{get: {{}}, post: {{requestBody: {{required: true, content: {{}}}}}}}}}}\n");
+    assert_eq!(words(&needed), ["skip missing /paths/~1a/post/requestBody"]);
+    let place = format!("{START}paths: {{/a: {{get: {{parameters: [{{name: a, in: Query, schema: {{}}}}]}}}}}}\n");
+    assert_eq!(words(&place), ["warning unknown-value /paths/~1a/get/parameters/0/in"]);
+}
+
+#[test]
+fn webhooks_alone_are_a_description() {
+    let text = format!("{START}webhooks: {{pinged: {{post: {{}}}}}}\n");
+    assert_eq!(words(&text), [""; 0]);
+    assert_eq!(words(&format!("{START}webhooks: {{pinged: {{}}}}\n")), ["error nothing-left "]);
+}

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use codegen::analyse::{Facts, analyse};
 use codegen::document::Value;
-use codegen::ir::{Api, Base, Content, Docs, Hint, Operation, Shape, Struct, Type, TypeId};
+use codegen::ir::{Api, Base, Content, Docs, Hint, Operation, Shape, Struct, Type, TypeId, Webhook};
 
 /// Everything that `lower` and `analyse` found.
 pub(crate) fn dump(api: &Api) -> String {
@@ -22,10 +22,30 @@ pub(crate) fn dump(api: &Api) -> String {
     for operation in &api.operations {
         self::operation(api, operation, &mut out);
     }
+    for webhook in &api.webhooks {
+        self::webhook(api, webhook, &mut out);
+    }
     for id in api.type_ids() {
         definition(api, &facts, id, &mut out);
     }
     out
+}
+
+fn webhook(api: &Api, webhook: &Webhook, out: &mut String) {
+    let to = webhook.caller.as_ref().map(|caller| format!(" to {} after {}", caller.expression, caller.operation));
+    let _ = writeln!(out, "\nwebhook {} {}{}", webhook.name, webhook.method, to.unwrap_or_default());
+    docs(&webhook.docs, out);
+    for told in &webhook.parameters {
+        let _ = writeln!(out, "  {:?} {:?}", told.place, told.wire);
+    }
+    let message = |message: &Option<codegen::ir::Message>| match message {
+        Some(message) => format!("{} {}", message.media_type, ty(api, &message.ty)),
+        None => "nothing".to_owned(),
+    };
+    let _ = writeln!(out, "  payload: {}", message(&webhook.payload));
+    for (status, _, answer) in &webhook.answers {
+        let _ = writeln!(out, "  {status:?}: {}", message(answer));
+    }
 }
 
 fn operation(api: &Api, operation: &Operation, out: &mut String) {
@@ -184,6 +204,7 @@ fn literal(value: &Value) -> String {
 fn name(api: &Api, hint: &Hint) -> String {
     let base = match &hint.base {
         Base::Schema(name) => name.clone(),
+        Base::Webhook(id) => api.webhooks[id.0 as usize].name.clone(),
         Base::Operation(id) => {
             let operation = &api.operations[id.0 as usize];
             operation.id.clone().unwrap_or_else(|| format!("{} {}", operation.method, operation.path))

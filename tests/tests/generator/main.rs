@@ -9,6 +9,7 @@ mod get_pin;
 mod in_memory;
 mod peer;
 mod robustness;
+mod several_files;
 mod stand_in;
 mod support;
 mod witness;

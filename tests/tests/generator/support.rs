@@ -19,6 +19,10 @@ impl Memory {
     pub(crate) fn of(path: &str, text: &str) -> Self {
         Self([(path.to_owned(), text.to_owned())].into())
     }
+
+    pub(crate) fn add(&mut self, path: &str, text: &str) {
+        self.0.insert(path.to_owned(), text.to_owned());
+    }
 }
 
 impl Source for Memory {

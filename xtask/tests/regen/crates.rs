@@ -17,6 +17,7 @@ fn descriptions() -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("the fixtures are there");
     let mut all: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     all.push(fixtures().join("plex-2024-like.yaml"));
+    all.push(fixtures().join("several-files/several-files.yaml"));
     all.sort();
     all
 }

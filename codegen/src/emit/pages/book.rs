@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analyse::Home;
 use crate::emit::context::Context;
 use crate::ir::Success;
-use crate::ir::{Base, OperationId, Type, TypeId};
+use crate::ir::{Base, OperationId, Type, TypeId, WebhookId};
 
 /// A page, or a section of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,10 @@ impl<'a> Book<'a> {
         let mut book = Self { context, types: vec![Place::overview(); context.api.types.len()], own: own.collect() };
         book.place_schemas();
         book.place_own();
+        for id in context.api.webhook_ids() {
+            let types = book.webhook_types(id);
+            book.place_sections(&book.webhook(id), &types);
+        }
         book
     }
 
@@ -129,6 +133,15 @@ impl<'a> Book<'a> {
 
     pub(super) fn request(&self, id: OperationId) -> Place {
         Place::page("requests", format!("{}_request.md", self.stem(id)))
+    }
+
+    pub(super) fn webhook(&self, id: WebhookId) -> Place {
+        Place::page("webhooks", format!("{}.md", self.context.webhook_stem(id)))
+    }
+
+    /// The types that a webhook's page has sections for.
+    pub(super) fn webhook_types(&self, id: WebhookId) -> Vec<TypeId> {
+        sorted(self.context, self.context.members(Home::Webhook(id)))
     }
 
     /// The page of the answers that have no page as schemas; see [`Book::has_answer_page`].

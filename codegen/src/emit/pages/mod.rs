@@ -11,6 +11,7 @@ mod request;
 mod snippet;
 mod table;
 mod value;
+mod webhook;
 
 use std::rc::Rc;
 
@@ -32,6 +33,10 @@ pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
         if book.has_answer_page(id) {
             makers.push(Box::new(move || answer::page(&answer, id)));
         }
+    }
+    for id in context.api.webhook_ids() {
+        let book = Rc::clone(&book);
+        makers.push(Box::new(move || webhook::page(&book, id)));
     }
     for id in context.facts.homes.schemas() {
         let book = Rc::clone(&book);

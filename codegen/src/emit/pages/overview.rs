@@ -22,6 +22,7 @@ pub(super) fn page(book: &Book<'_>) -> Unit {
         page.add_markdown(text);
     }
     operations(book, &mut page);
+    webhooks(book, &mut page);
     schemas(book, &mut page);
     let servers: Vec<String> = (0..api.servers.len())
         .filter_map(|index| u32::try_from(index).ok())
@@ -56,6 +57,9 @@ fn operations(book: &Book<'_>, page: &mut Page) {
             tags.entry((true, "Others")).or_default().push(id);
         }
     }
+    if tags.is_empty() {
+        return;
+    }
     page.heading("Operations");
     let is_single = tags.len() == 1;
     for ((_, tag), operations) in tags {
@@ -87,6 +91,22 @@ fn summary(docs: &Docs) -> String {
     let words = definition::words(docs);
     let first = words.first().copied().unwrap_or_default().trim_start();
     cell(first.split("\n\n").next().unwrap_or_default())
+}
+
+fn webhooks(book: &Book<'_>, page: &mut Page) {
+    let mut table = Table::new(["Webhook", "Sent by the service", "Summary"]);
+    for (id, webhook) in book.context.api.webhook_ids().zip(&book.context.api.webhooks) {
+        let to = match &webhook.caller {
+            Some(caller) => format!("{} {}", webhook.method, caller.expression),
+            None => webhook.method.clone(),
+        };
+        let name = book.context.webhook_stem(id);
+        table.row([page.link_code(name, &book.webhook(id)), code_cell(&to), summary(&webhook.docs)]);
+    }
+    if !table.is_empty() {
+        page.heading("Webhooks and callbacks");
+        page.add(table.text());
+    }
 }
 
 fn schemas(book: &Book<'_>, page: &mut Page) {
