@@ -129,8 +129,16 @@ pub(crate) struct Task {
     pub(crate) description: String,
     /// The file; absolute.
     pub(crate) path: PathBuf,
+    /// The file's, in bytes.
+    pub(crate) size: u64,
     /// The crate's name, and that of its folder.
     pub(crate) package: String,
+}
+
+/// The largest known description is fifty times as large as most of the large ones, and takes its time.
+fn limit_of(task: &Task, limit: Duration) -> Duration {
+    let begun = u32::try_from(task.size / 5_000_000).unwrap_or(u32::MAX).saturating_add(1);
+    limit.saturating_mul(begun)
 }
 
 /// The run's part: starts the process and puts its end into words.
@@ -144,6 +152,7 @@ pub(crate) fn supervised(task: &Task, crates: &Path, write: bool, limit: Duratio
     command.arg("corpus-one").arg("--spec").arg(&task.path).arg("--out").arg(&out);
     command.args(["--name", &task.package]).arg("--said").arg(&said).args(write.then_some("--write"));
     command.env("NO_COLOR", "1").env_remove("RUST_BACKTRACE").stdout(Stdio::null());
+    let limit = limit_of(task, limit);
     let ended = supervise::run(&mut command, limit).map_err(|error| Failure::at("start", &program, error))?;
     let seconds = ended.took.as_secs_f64();
     let heard = fs::read(&said).ok().and_then(|text| serde_json::from_slice::<Generated>(&text).ok());
