@@ -33,7 +33,7 @@ pub(crate) enum Command {
 }
 
 /// `cargo xtask regen`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Regen {
     /// Write nothing; exit 1 and show the difference if anything is stale or edited by hand
     #[arg(long)]

@@ -65,7 +65,9 @@ impl<'a> Known<'a> {
                 Shape::Struct(object) => known.fields.extend(object.fields.iter().map(|field| fields(&field.wire))),
                 Shape::Texts(values) => known.variants.extend(values.iter().map(fields)),
                 Shape::Integers(values) => known.variants.extend(values.iter().map(|value| fields(&value.to_string()))),
-                Shape::Union(union) => known.variants.extend(union.variants.iter().map(|variant| fields(&variant.name))),
+                Shape::Union(union) => {
+                    known.variants.extend(union.variants.iter().map(|variant| fields(&variant.name)))
+                }
                 Shape::Values(_) | Shape::Alias(_) => {}
             }
             if !matches!(def.shape, Shape::Alias(_)) {

@@ -20,17 +20,7 @@ use crate::{Outcome, listing, place};
 /// The process's part: what `regen --spec` does, except that the pages are not written.
 pub(crate) fn run(arguments: &CorpusOne) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let regen = Regen {
-        check: false,
-        spec: Some(arguments.spec.clone()),
-        out: Some(arguments.out.clone()),
-        name: Some(arguments.name.clone()),
-        options: None,
-        overlays: Vec::new(),
-        runtime: None,
-        report: None,
-        strict: false,
-    };
+    let regen = Regen { name: Some(arguments.name.clone()), ..Regen::default() };
     let job = Job::whole(&regen, &arguments.spec, &arguments.out, &place::workspace()?)?;
     let generation = job.generate();
     // People would see this; that it can be made is a part of what is tried.
