@@ -33,7 +33,7 @@ pub(crate) enum Command {
 }
 
 /// `cargo xtask regen`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Regen {
     /// Write nothing; exit 1 and show the difference if anything is stale or edited by hand
     #[arg(long)]
@@ -104,7 +104,7 @@ pub(crate) struct Corpus {
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
 
-    /// The longest time in seconds that making one crate may take
+    /// The longest time in seconds that making one crate may take, for each 5 MB of the description begun
     #[arg(long, value_name = "SECONDS", default_value = "120")]
     pub(crate) timeout: NonZeroU64,
 

@@ -51,9 +51,11 @@ pub(crate) fn run(arguments: &Corpus) -> Result<Outcome, Failure> {
         let dir = show(dir);
         return Err(Failure::new(format!("no OpenAPI 3 description is below {dir}: name another folder")));
     }
-    let mut tasks: Vec<_> = chosen.iter().map(|description| find::task(&folder, description)).collect();
+    let mut tasks: Vec<_> = (chosen.iter())
+        .map(|path| find::task(&folder, path, found.descriptions.get(path).copied().unwrap_or_default()))
+        .collect();
     // The largest first: a compiler that is at work on one crate for minutes leaves the other cores something to do.
-    tasks.sort_by_key(|task| Reverse(found.descriptions.get(&task.description)));
+    tasks.sort_by_key(|task| Reverse(task.size));
     let manner = Manner {
         jobs: arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, Into::into),
         compile: arguments.compile,

@@ -250,18 +250,7 @@ mod tests {
     }
 
     fn whole(out: &Path, spec: &str) -> Result<Job, Failure> {
-        let arguments = Regen {
-            check: false,
-            spec: None,
-            out: None,
-            name: None,
-            runtime: None,
-            options: None,
-            overlays: Vec::new(),
-            report: None,
-            strict: false,
-        };
-        Job::whole(&arguments, spec, out, Path::new("/workspace"))
+        Job::whole(&Regen::default(), spec, out, Path::new("/workspace"))
     }
 
     fn problem<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
@@ -328,8 +317,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for path in ["../runtime", "it's \"here\"\n[dependencies]", r"C:\runtime"] {
             let runtime = Some(path.to_owned());
-            let arguments =
-                Regen { check: false, spec: None, out: None, name: None, runtime, report: None, strict: false };
+            let arguments = Regen { runtime, ..Regen::default() };
             let job = Job::whole(&arguments, "a.yaml", dir.path(), Path::new("/workspace")).unwrap();
             let Layout::Whole { runtime } = &job.options.layout else { panic!("a part") };
             let manifest: toml::Table = toml::from_str(&format!("path = {runtime}\n")).unwrap();

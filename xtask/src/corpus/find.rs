@@ -147,12 +147,12 @@ pub(crate) fn choose(
 
 /// A description with a name for its crate: made of the path, so that it is the same in every run, and told apart
 /// from others by a hash of it.
-pub(crate) fn task(folder: &Path, description: &str) -> Task {
+pub(crate) fn task(folder: &Path, description: &str, size: u64) -> Task {
     let readable = package_name::from_file(Path::new(&description.replace('/', "-")));
     let short: String = readable.chars().take(40).collect();
     let hash = hash::stable(&[description]) >> 32;
     let package = format!("{}-{hash:08x}", short.trim_end_matches('-'));
-    Task { description: description.to_owned(), path: folder.join(description), package }
+    Task { description: description.to_owned(), path: folder.join(description), size, package }
 }
 
 #[cfg(test)]
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn crates_of_all_paths_have_names_of_their_own_that_cargo_takes() {
         let paths = ["a/b.json", "a-b.json", "type.yaml", "日本.yaml", "1.json", &format!("{}.json", "x/".repeat(90))];
-        let names: BTreeSet<String> = paths.iter().map(|path| task(Path::new("/"), path).package).collect();
+        let names: BTreeSet<String> = paths.iter().map(|path| task(Path::new("/"), path, 0).package).collect();
         assert_eq!(names.len(), paths.len());
         for name in &names {
             assert_eq!(package_name::check(name), Ok(()));

@@ -20,17 +20,7 @@ use crate::{Outcome, listing, place};
 /// The process's part: what `regen --spec` does, except that the pages are not written.
 pub(crate) fn run(arguments: &CorpusOne) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let regen = Regen {
-        check: false,
-        spec: Some(arguments.spec.clone()),
-        out: Some(arguments.out.clone()),
-        name: Some(arguments.name.clone()),
-        options: None,
-        overlays: Vec::new(),
-        runtime: None,
-        report: None,
-        strict: false,
-    };
+    let regen = Regen { name: Some(arguments.name.clone()), ..Regen::default() };
     let job = Job::whole(&regen, &arguments.spec, &arguments.out, &place::workspace()?)?;
     let generation = job.generate();
     // People would see this; that it can be made is a part of what is tried.
@@ -129,8 +119,16 @@ pub(crate) struct Task {
     pub(crate) description: String,
     /// The file; absolute.
     pub(crate) path: PathBuf,
+    /// The file's, in bytes.
+    pub(crate) size: u64,
     /// The crate's name, and that of its folder.
     pub(crate) package: String,
+}
+
+/// The largest known description is fifty times as large as most of the large ones, and takes its time.
+fn limit_of(task: &Task, limit: Duration) -> Duration {
+    let begun = u32::try_from(task.size / 5_000_000).unwrap_or(u32::MAX).saturating_add(1);
+    limit.saturating_mul(begun)
 }
 
 /// The run's part: starts the process and puts its end into words.
@@ -144,6 +142,7 @@ pub(crate) fn supervised(task: &Task, crates: &Path, write: bool, limit: Duratio
     command.arg("corpus-one").arg("--spec").arg(&task.path).arg("--out").arg(&out);
     command.args(["--name", &task.package]).arg("--said").arg(&said).args(write.then_some("--write"));
     command.env("NO_COLOR", "1").env_remove("RUST_BACKTRACE").stdout(Stdio::null());
+    let limit = limit_of(task, limit);
     let ended = supervise::run(&mut command, limit).map_err(|error| Failure::at("start", &program, error))?;
     let seconds = ended.took.as_secs_f64();
     let heard = fs::read(&said).ok().and_then(|text| serde_json::from_slice::<Generated>(&text).ok());

@@ -17,7 +17,8 @@ use crate::failure::Failure;
 
 /// A batch is compiled when it has so many crates,
 const BATCH_CRATES: usize = 25;
-/// or so many bytes of Rust.
+/// or so many bytes of Rust. A crate that has as many by itself is compiled alone: the compiler takes about 80 times as
+/// much memory.
 const BATCH_BYTES: usize = 48 * 1024 * 1024;
 
 /// So many crates may lie ready for the compiler. They take space; but while it is at work on a single large one, the
@@ -66,7 +67,8 @@ pub(crate) fn all(tasks: &[Task], manner: &Manner, state: State) -> Result<(Vec<
     }
     let known = work.records.len();
     work.generate(open)?;
-    work.compile()?;
+    let rest = std::mem::take(&mut work.batch);
+    work.compile(rest)?;
     work.records.sort_by(|a, b| a.description.cmp(&b.description));
     Ok((work.records, known))
 }
@@ -139,9 +141,16 @@ impl Work<'_> {
 
     /// Puts a crate into the batch, and compiles that if it is full.
     fn collect(&mut self, task: Task, record: Record) -> Result<(), Failure> {
+        if record.generated.bytes >= BATCH_BYTES {
+            return self.compile(vec![(task, record)]);
+        }
         self.batch.push((task, record));
         let bytes: usize = self.batch.iter().map(|(_, record)| record.generated.bytes).sum();
-        if self.batch.len() >= BATCH_CRATES || bytes >= BATCH_BYTES { self.compile() } else { Ok(()) }
+        if self.batch.len() < BATCH_CRATES && bytes < BATCH_BYTES {
+            return Ok(());
+        }
+        let batch = std::mem::take(&mut self.batch);
+        self.compile(batch)
     }
 
     /// A changed generator that makes the same code needs no compiler.
@@ -150,8 +159,7 @@ impl Work<'_> {
         self.state.earlier(task)?.compiled.clone().filter(|compiled| compiled.key == key)
     }
 
-    fn compile(&mut self) -> Result<(), Failure> {
-        let batch = std::mem::take(&mut self.batch);
+    fn compile(&mut self, batch: Vec<(Task, Record)>) -> Result<(), Failure> {
         if batch.is_empty() {
             return Ok(());
         }

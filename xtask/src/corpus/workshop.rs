@@ -17,6 +17,9 @@ use crate::{manifest, place};
 /// hash.
 const FIRST: &str = "dependencies";
 
+/// Far more than a batch or the largest crate needs: it ends a compiler that hangs, not one that is slow.
+const LIMIT: Duration = Duration::from_secs(60 * 60);
+
 /// Cargo's settings that a user may have made for other work, and that would change what is built or where.
 const NOT_INHERITED: &[&str] = &["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "CARGO_BUILD_RUSTFLAGS"];
 
@@ -179,10 +182,8 @@ impl Workshop {
                 command.env_remove(&name);
             }
         }
-        // Far more than a quiet machine needs: it ends a compiler that hangs, not one that is slow.
-        let limit = Duration::from_secs(900 + 60 * packages.len() as u64);
         let program = Path::new("cargo");
-        let ended = supervise::run(&mut command, limit).map_err(|error| Failure::at("start", program, error))?;
+        let ended = supervise::run(&mut command, LIMIT).map_err(|error| Failure::at("start", program, error))?;
         let text = fs::read(&said).map_err(|error| Failure::at("read", &said, error))?;
         Ok((messages::read(&String::from_utf8_lossy(&text), &self.crates), ended))
     }
