@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 use crate::ir::{Api, Shape, Type, TypeId};
 
 /// `(type, field or variant)` on a circle of types that hold each other directly. Lists and maps already point elsewhere.
-pub(super) fn boxed(api: &Api) -> BTreeSet<(TypeId, usize)> {
-    let edges: Vec<Vec<(usize, TypeId)>> = api.types.iter().map(|def| direct(&def.shape)).collect();
+/// What stands for others is held where they are.
+pub(super) fn boxed(api: &Api, canonical: &[TypeId]) -> BTreeSet<(TypeId, usize)> {
+    let shared = |id: TypeId| canonical.get(id.0 as usize).copied().unwrap_or(id);
+    let edges: Vec<Vec<(usize, TypeId)>> = (api.types.iter())
+        .map(|def| direct(&def.shape).into_iter().map(|(place, target)| (place, shared(target))).collect())
+        .collect();
     let component = components(&edges);
     let mut boxed = BTreeSet::new();
     for (index, targets) in edges.iter().enumerate() {

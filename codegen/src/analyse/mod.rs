@@ -40,7 +40,7 @@ pub fn analyse(api: &Api) -> Facts {
     let homes = homes::homes(api);
     Facts {
         features: features::features(api, &canonical, &homes),
-        boxed: cycles::boxed(api),
+        boxed: cycles::boxed(api, &canonical),
         usage: usage::usage(api, &canonical),
         derives: derives::derives(api),
         homes,

@@ -27,6 +27,8 @@ impl Name {
     /// As Rust takes it: keywords are raw.
     pub(crate) fn ident(&self) -> Ident {
         match syn::parse_str::<Ident>(&self.0) {
+            // A keyword since edition 2024 only.
+            Ok(_) if self.0 == "gen" => Ident::new_raw(&self.0, Span::call_site()),
             Ok(ident) => ident,
             Err(_) if self.0.is_empty() => unnamed(),
             Err(_) => Ident::new_raw(&self.0, Span::call_site()),
