@@ -39,8 +39,8 @@ pub(crate) fn run(arguments: &Corpus) -> Result<Outcome, Failure> {
     let dir = &arguments.dir;
     let folder = dir.canonicalize().map_err(|error| Failure::at("read", dir, error))?;
     let expected = match &arguments.expected {
-        Some(path) => Expected::load(path)?,
-        None => Expected::load(&workspace.join("tests/corpus/expected.toml"))?,
+        Some(path) => Expected::load(Path::new(""), path)?,
+        None => Expected::load(&workspace, Path::new("tests/corpus/expected.toml"))?,
     };
     let list = arguments.list.as_deref().map(read_list).transpose()?;
     let found = find::below(&folder)?;

@@ -91,8 +91,10 @@ impl Judgement {
 
 impl Expected {
     /// Reads the record.
-    pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(path).map_err(|error| Failure::at("read", path, error))?;
+    ///
+    /// `path` is resolved against `base` and shown as it is.
+    pub(crate) fn load(base: &Path, path: &Path) -> Result<Self, Failure> {
+        let text = fs::read_to_string(base.join(path)).map_err(|error| Failure::at("read", path, error))?;
         Self::parse(&show(path), &text)
     }
 
