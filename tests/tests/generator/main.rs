@@ -12,5 +12,6 @@ mod robustness;
 mod several_files;
 mod stand_in;
 mod support;
+mod webhooks;
 mod witness;
 mod yaml;
