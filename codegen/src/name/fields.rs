@@ -87,7 +87,7 @@ fn of_value(value: &Value) -> Entry {
 fn of_media(content: &Content, all: &[Content]) -> Entry {
     let short = media_words(&content.media_type);
     let is_shared = all.iter().filter(|other| media_words(&other.media_type) == short).count() > 1;
-    let is_plain = content.media_type.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '/') == "";
+    let is_plain = content.media_type.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '/').is_empty();
     let words = if is_shared && !is_plain { split(&content.media_type) } else { split(&short) };
     Entry::with(&content.media_type, words)
 }
