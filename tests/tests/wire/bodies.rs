@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use runtime::http::Request;
-use runtime::{Answer, ApiError, Bytes, DecodeError, Encoder, Facts, File, FormField, Multipart, NoTypedError, Operation};
+use runtime::{
+    Answer, ApiError, Bytes, DecodeError, Encoder, Facts, File, FormField, Multipart, NoTypedError, Operation,
+};
 use runtime::{Parts, Server, Style};
 use serde_json::{Value, json};
 use tests::{Recorder, Script, Stub};
@@ -129,8 +131,12 @@ fn a_file_is_a_whole_body_with_the_media_type_it_says() {
     let path = folder.clone();
     let request = prepared(move |encoder| encoder.file("application/octet-stream", Some(&File::open(path.clone()))));
     std::fs::remove_file(&folder).expect("a file");
-    assert_eq!((request.body().as_ref(), &request.headers()["content-type"]), (&b"on disk"[..], &"application/octet-stream".parse().expect("a value")));
-    let typed = prepared(|encoder| encoder.file("application/octet-stream", Some(&File::new("x").media_type("image/webp"))));
+    assert_eq!(
+        (request.body().as_ref(), &request.headers()["content-type"]),
+        (&b"on disk"[..], &"application/octet-stream".parse().expect("a value"))
+    );
+    let typed =
+        prepared(|encoder| encoder.file("application/octet-stream", Some(&File::new("x").media_type("image/webp"))));
     assert_eq!(typed.headers()["content-type"], "image/webp");
     let error = tried(move |encoder| encoder.file("image/png", Some(&File::open(folder.clone())))).expect_err("gone");
     assert!(error.is_encode() && error.to_string().contains("can't be read"), "{error}");
