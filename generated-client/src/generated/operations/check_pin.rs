@@ -82,8 +82,8 @@ impl ::runtime::Operation for CheckPinRequest {
     }
     fn failure(answer: &::runtime::Answer) -> Option<Self::Failure> {
         match answer.status() {
-            400 => answer.json().ok().map(CheckPinError::BadRequest),
-            404 => answer.json().ok().map(CheckPinError::NotFound),
+            400 => answer.json().map(CheckPinError::BadRequest).ok(),
+            404 => answer.json().map(CheckPinError::NotFound).ok(),
             _ => None,
         }
     }

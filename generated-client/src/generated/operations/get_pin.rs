@@ -97,7 +97,7 @@ impl ::runtime::Operation for GetPinRequest {
     }
     fn failure(answer: &::runtime::Answer) -> Option<Self::Failure> {
         match answer.status() {
-            400 => answer.json().ok().map(GetPinError::BadRequest),
+            400 => answer.json().map(GetPinError::BadRequest).ok(),
             _ => None,
         }
     }

@@ -128,8 +128,8 @@ impl ::runtime::Operation for GetResourcesRequest {
     }
     fn failure(answer: &::runtime::Answer) -> Option<Self::Failure> {
         match answer.status() {
-            400 => answer.json().ok().map(GetResourcesError::BadRequest),
-            401 => answer.json().ok().map(GetResourcesError::Unauthorized),
+            400 => answer.json().map(GetResourcesError::BadRequest).ok(),
+            401 => answer.json().map(GetResourcesError::Unauthorized).ok(),
             _ => None,
         }
     }

@@ -61,8 +61,8 @@ impl ::runtime::Operation for GetUserRequest {
     }
     fn failure(answer: &::runtime::Answer) -> Option<Self::Failure> {
         match answer.status() {
-            400 => answer.json().ok().map(GetUserError::BadRequest),
-            401 => answer.json().ok().map(GetUserError::Unauthorized),
+            400 => answer.json().map(GetUserError::BadRequest).ok(),
+            401 => answer.json().map(GetUserError::Unauthorized).ok(),
             _ => None,
         }
     }

@@ -79,8 +79,8 @@ impl ::runtime::Operation for LinkPinRequest {
     }
     fn failure(answer: &::runtime::Answer) -> Option<Self::Failure> {
         match answer.status() {
-            401 => answer.json().ok().map(LinkPinError::Unauthorized),
-            404 => answer.json().ok().map(LinkPinError::NotFound),
+            401 => answer.json().map(LinkPinError::Unauthorized).ok(),
+            404 => answer.json().map(LinkPinError::NotFound).ok(),
             _ => None,
         }
     }

@@ -7,6 +7,8 @@
 pub struct Connection {
     /// The address to send requests to, with scheme, host and port.
     ///
+    /// Described limits, which are not checked here: `format` `"uri"`.
+    ///
     /// Example: `"https://192-0-2-10.4c8a17e25b9d4f0fa6e3d2b1c0978e5a.plex.direct:32400"`.
     pub uri: String,
     /// The scheme of `uri`.

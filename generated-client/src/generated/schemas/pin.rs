@@ -27,6 +27,8 @@ pub struct Pin {
     pub trusted: Option<bool>,
     /// A picture (PNG) of a QR code that stands for `code`, open to anyone. Absent in old answers.
     ///
+    /// Described limits, which are not checked here: `format` `"uri"`.
+    ///
     /// Example: `"https://plex.tv/api/v2/pins/qr/h7w2k9qz4m1tx8c5vd0ry3nbe"`.
     pub qr: Option<String>,
     /// The client identifier that the PIN belongs to.

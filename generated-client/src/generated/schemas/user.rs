@@ -34,6 +34,8 @@ pub struct User {
     pub email: Option<String>,
     /// The account's picture.
     ///
+    /// Described limits, which are not checked here: `format` `"uri"`.
+    ///
     /// Example: `"https://plex.tv/users/5f0c6b1d9e2a4873/avatar"`.
     pub thumb: Option<String>,
     /// A token of this account.
