@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::ir::{Api, Base, Hint, REQUESTS, TypeDef};
 
-pub(crate) use check::check;
+pub(crate) use check::{check, is_identifier};
 pub(crate) use foreign::{derive_path, type_path};
 pub(crate) use selection::{Candidate, Selection};
 pub(crate) use unused::{operation_keys, unused};

@@ -48,10 +48,10 @@ pub(crate) fn load(workspace: &Path) -> Result<Loaded<Vec<Client>>, Failure> {
     let mut faults = loaded.diagnostics.clone();
     let mut clients: Vec<Client> = Vec::new();
     for client in loaded.value {
-        let (folder, manifest) = match crate_of(workspace, &client.folder) {
+        let (folder, manifest) = match crate_of(workspace, &client.folder.value) {
             Ok(found) => found,
-            Err(fault) => {
-                faults.push(fault);
+            Err(problem) => {
+                faults.push(fault(&client.folder, problem));
                 continue;
             }
         };
@@ -132,9 +132,9 @@ fn from_root(description: &str) -> String {
 }
 
 /// The real folder of a client's crate, and its manifest.
-fn crate_of(workspace: &Path, folder: &Placed<String>) -> Result<(PathBuf, String), Diagnostic> {
-    let given = workspace.join("openapi").join(&folder.value);
-    let fail = |path: &Path, error| fault(folder, format!("can't read {}: {error}", show(path)));
+fn crate_of(workspace: &Path, folder: &str) -> Result<(PathBuf, String), String> {
+    let given = workspace.join("openapi").join(folder);
+    let fail = |path: &Path, error| format!("can't read {}: {error}", show(path));
     let real = given.canonicalize().map_err(|error| fail(&given, error))?;
     let path = real.join("Cargo.toml");
     let manifest = fs::read_to_string(&path).map_err(|error| fail(&path, error))?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{Style, spell, split, symbols};
-use crate::options::Placed;
+use crate::options::{Placed, is_identifier};
 
 /// A thing to name: its spelling in the description, and the words of its name.
 #[derive(Clone, Debug)]
@@ -22,9 +22,11 @@ impl Entry {
         Self { spelling: spelling.into(), words, chosen: None }
     }
 
-    /// Named as the caller chose.
+    /// Named as the caller chose. A choice that is no identifier is an error already; it is made one, so that no stage
+    /// has to mind.
     pub(crate) fn chosen(name: &Placed<String>) -> Self {
-        Self { chosen: Some(name.clone()), ..Self::of(&name.value) }
+        let chosen = Some(name.clone()).filter(|name| is_identifier(&name.value));
+        Self { chosen, ..Self::of(&name.value) }
     }
 
     /// Named as the caller chose, if there is a choice.

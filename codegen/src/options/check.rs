@@ -55,13 +55,11 @@ impl Check<'_> {
 
     fn identifier(&mut self, name: &Placed<String>, spelling: Spelling) {
         let text = &name.value;
-        let mut characters = text.chars();
-        let starts = characters.next().is_some_and(unicode_ident::is_xid_start);
-        if !starts || !characters.all(unicode_ident::is_xid_continue) {
+        if !is_identifier(text) {
             self.error(
                 name,
                 format!("`{text}` is no identifier of Rust"),
-                "use letters, digits and `_`, a letter first",
+                "use letters, digits and `_`, a letter first, and no word like `self`",
             );
             return;
         }
@@ -130,6 +128,13 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Rust takes it for a name, if need be as a raw one.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let mut characters = text.chars();
+    let starts = characters.next().is_some_and(unicode_ident::is_xid_start);
+    starts && characters.all(unicode_ident::is_xid_continue) && !["self", "Self", "super", "crate"].contains(&text)
 }
 
 /// What cargo takes.
