@@ -1,5 +1,7 @@
 //! What can be derived: `Eq` and `Hash` where nothing inside is a float or free-form, `Copy` and `Default` where they hold.
 
+use std::collections::BTreeSet;
+
 use crate::ir::{Api, Foreign, ForeignId, Shape, Type, TypeId};
 
 /// What holds for a type besides `Clone`, `Debug` and `PartialEq`.
@@ -14,15 +16,19 @@ pub struct Derives {
 }
 
 /// Assumes that everything holds and takes back what does not, until nothing changes: so recursive types are no problem.
-pub(super) fn derives(api: &Api) -> Vec<Derives> {
+/// Except for `Copy`: what holds itself in a box is never that.
+pub(super) fn derives(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<Derives> {
     let mut derives = vec![Derives { eq: true, copy: true, default: true }; api.types.len()];
+    for (id, _) in boxed {
+        derives.get_mut(id.0 as usize).into_iter().for_each(|one| one.copy = false);
+    }
     loop {
         let mut changed = false;
         for (index, def) in api.types.iter().enumerate() {
-            let new = shape(api, &def.shape, &derives);
-            if let Some(old) = derives.get_mut(index)
-                && *old != new
-            {
+            let mut new = shape(api, &def.shape, &derives);
+            let Some(old) = derives.get_mut(index) else { continue };
+            new.copy &= old.copy;
+            if *old != new {
                 *old = new;
                 changed = true;
             }

@@ -38,11 +38,12 @@ pub struct Facts {
 pub fn analyse(api: &Api) -> Facts {
     let canonical = equal::canonical(api);
     let homes = homes::homes(api);
+    let boxed = cycles::boxed(api, &canonical);
     Facts {
         features: features::features(api, &canonical, &homes),
-        boxed: cycles::boxed(api, &canonical),
         usage: usage::usage(api, &canonical),
-        derives: derives::derives(api),
+        derives: derives::derives(api, &boxed),
+        boxed,
         homes,
         canonical,
     }

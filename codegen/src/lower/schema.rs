@@ -60,6 +60,12 @@ impl Lowering<'_> {
             Shape::Alias(ty) if is_nullable(schema) && !matches!(ty, Type::Nullable(_) | Type::Any) => {
                 Shape::Alias(Type::Nullable(Box::new(ty)))
             }
+            // What stands where it is used gets its null there.
+            Shape::Alias(_) => shape,
+            _ if is_nullable(schema) && hint.words.is_empty() => {
+                let ty = self.define(schema.at, hint.inside("value"), docs(schema), shape);
+                Shape::Alias(Type::Nullable(Box::new(ty)))
+            }
             shape => shape,
         }
     }

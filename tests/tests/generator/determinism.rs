@@ -1,7 +1,13 @@
-//! The same description gives the same bytes: again, in another order of what has no order, and in JSON.
+//! The same description gives the same bytes: again, in another order of what has no order, and in JSON. One more schema
+//! gives its own file and its lines, and changes nothing else.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
 
 use codegen::document::Value;
 use codegen::{Generation, OutputFile};
+use tests::{Random, corpus};
 
 use crate::support::{Memory, all_yaml, generate, generated};
 
@@ -13,7 +19,13 @@ const UNORDERED: &[&[&str]] = &[
     &["components", "schemas"],
     &["components", "responses"],
     &["components", "parameters"],
+    &["components", "requestBodies"],
+    &["components", "headers"],
+    &["components", "examples"],
 ];
+
+/// The name of a schema that no description has.
+const NEW: &str = "A Schema That Nobody Uses";
 
 #[test]
 fn two_runs_give_the_same_bytes() {
@@ -28,11 +40,85 @@ fn the_order_of_components_and_paths_does_not_matter() {
         let expected = generated(&name, &text);
         for seed in 1..=4 {
             let mut description = contents(&name, &text);
-            shuffle(&mut description, &mut Vec::new(), &mut Random(seed));
+            shuffle(&mut description, &mut Vec::new(), &mut Random::new(seed));
             let shuffled = write(&description);
             assert_same(&format!("{name} with seed {seed}"), &expected, &generated("shuffled.json", &shuffled));
         }
     }
+}
+
+#[test]
+fn a_schema_that_nobody_uses_adds_its_file_and_its_lines_and_nothing_else() {
+    for (name, text) in all_yaml() {
+        one_more_schema(&name, &text);
+    }
+}
+
+/// `DESCRIPTIONS=folder-or-list.txt cargo test -p tests --test generator others_are_made`, or those beside the checkout.
+#[test]
+fn the_descriptions_of_others_are_made_alike_in_every_order_and_one_more_schema_changes_nothing_else() {
+    let paths = corpus::descriptions().unwrap_or_else(corpus::beside_the_checkout);
+    if paths.is_empty() {
+        // Past the harness, which keeps what passing tests print to itself.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {} names nothing", corpus::VARIABLE);
+    }
+    for path in paths {
+        let name = path.display().to_string();
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let expected = generate(&name, &text);
+        if expected.files.is_empty() {
+            let _ = writeln!(std::io::stderr(), "SKIPPED: {name} can't be generated");
+            continue;
+        }
+        let mut description = contents(&name, &text);
+        shuffle(&mut description, &mut Vec::new(), &mut Random::new(1));
+        assert_same(&name, &expected, &generated("shuffled.json", &write(&description)));
+        one_more_schema(&name, &text);
+    }
+}
+
+fn one_more_schema(name: &str, text: &str) {
+    let mut description = contents(name, text);
+    // So that there are lists of schemas in any case.
+    add_schema(&mut description, "Another Schema", Value::Object(Vec::new()));
+    let before = generated("before.json", &write(&description));
+    let inner = r#"{"type": "object", "properties": {"inner": {"type": "object", "properties": {"id": {}}}}}"#;
+    add_schema(&mut description, NEW, contents("inner.json", inner));
+    let after = generated("after.json", &write(&description));
+    let old: BTreeMap<&str, &str> = before.files.iter().map(|file| (&*file.path, &*file.text)).collect();
+    let mut new = Vec::new();
+    for OutputFile { path, text } in &after.files {
+        let Some(old) = old.get(path.as_str()) else {
+            new.push(path.as_str());
+            continue;
+        };
+        let mut lines = text.lines();
+        for line in old.lines() {
+            assert!(lines.any(|found| found == line), "{name}: {path} has lost or changed the line {line}");
+        }
+        let words = ["a_schema_that_nobody_uses", "ASchemaThatNobodyUses", NEW];
+        let is_about = |line: &&str| words.iter().any(|word| line.contains(word));
+        let added = text.lines().count() - old.lines().count();
+        assert!(text.lines().filter(is_about).count() >= added, "{name}: {path} has {added} more lines:\n{text}");
+    }
+    assert_eq!(after.files.len(), before.files.len() + new.len(), "{name}: a file is gone");
+    let expected = ["docs/schemas/", "src/generated/schemas/"];
+    assert!(new.iter().all(|path| expected.iter().any(|folder| path.starts_with(folder))), "{name}: {new:?}");
+    assert!(new.contains(&"src/generated/schemas/a_schema_that_nobody_uses.rs"), "{name}: {new:?}");
+}
+
+fn add_schema(description: &mut Value, name: &str, schema: Value) {
+    let mut at = description;
+    for key in ["components", "schemas"] {
+        let Value::Object(entries) = at else { panic!("no object around {key}") };
+        let place = entries.iter().position(|(found, _)| found == key).unwrap_or_else(|| {
+            entries.push((key.to_owned(), Value::Object(Vec::new())));
+            entries.len() - 1
+        });
+        at = &mut entries[place].1;
+    }
+    let Value::Object(entries) = at else { panic!("the schemas are no object") };
+    entries.insert(entries.len() / 2, (name.to_owned(), schema));
 }
 
 #[test]
@@ -104,15 +190,5 @@ fn shuffle(value: &mut Value, path: &mut Vec<String>, random: &mut Random) {
         path.push(key.clone());
         shuffle(value, path, random);
         path.pop();
-    }
-}
-
-/// A small generator (Lehmer): no clock, no state of the machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0 * 48_271 % 0x7fff_ffff;
-        self.0 as usize % end
     }
 }

@@ -1,6 +1,6 @@
 //! Samples of descriptions through the crates made of them, and what came of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -39,8 +39,17 @@ pub(crate) struct Failure {
     path: PathBuf,
     schema: SchemaType,
     seed: u64,
+    /// Where in the sample, if that is known.
+    place: String,
     sample: Value,
     after: String,
+}
+
+impl Failure {
+    /// The schema's place.
+    pub(crate) fn pointer(&self) -> &str {
+        &self.schema.location.pointer
+    }
 }
 
 impl fmt::Display for Failure {
@@ -48,7 +57,7 @@ impl fmt::Display for Failure {
         let SchemaType { location, rust, sent, received, .. } = &self.schema;
         let short = |text: String| text.chars().take(600).collect::<String>();
         writeln!(f, "{} {} as {rust}, sent {sent}, received {received}", self.path.display(), location.pointer)?;
-        writeln!(f, "    seed   {}", self.seed)?;
+        writeln!(f, "    seed   {} {}", self.seed, self.place)?;
         writeln!(f, "    before {}", short(self.sample.to_string()))?;
         write!(f, "    after  {}", short(self.after.clone()))
     }
@@ -71,8 +80,17 @@ impl fmt::Display for Totals {
             let mut kinds: BTreeMap<&str, Vec<&Failure>> = BTreeMap::new();
             all.iter().for_each(|failure| kinds.entry(&failure.kind).or_default().push(failure));
             for (kind, failures) in kinds {
-                writeln!(f, "{} {what}: {kind}", failures.len())?;
-                for failure in failures.iter().take(tests::corpus::number("EXAMPLES", 3)) {
+                let schemas: BTreeMap<_, _> =
+                    failures.iter().map(|one| ((&one.path, &one.schema.location.pointer), *one)).collect();
+                let paths: BTreeSet<&PathBuf> = schemas.keys().map(|(path, _)| *path).collect();
+                writeln!(
+                    f,
+                    "{} {what}, {} schemas of {} descriptions: {kind}",
+                    failures.len(),
+                    schemas.len(),
+                    paths.len()
+                )?;
+                for failure in schemas.values().take(tests::corpus::number("EXAMPLES", 3)) {
                     writeln!(f, "  {failure}")?;
                 }
             }
@@ -130,8 +148,9 @@ fn one(workshop: &Workshop, subject: &Subject, samples: usize, seed: u64, totals
     totals.samples += sent.len();
     for (sent, said) in sent.into_iter().zip(workshop.run(&values)) {
         let Sent { schema, seed, value } = sent;
-        let failure = |kind: String, after: String| Failure {
+        let failure = |kind: String, place: String, after: String| Failure {
             kind,
+            place,
             path: subject.path.clone(),
             schema: schema.clone(),
             seed,
@@ -139,25 +158,30 @@ fn one(workshop: &Workshop, subject: &Subject, samples: usize, seed: u64, totals
             after,
         };
         match said {
-            Said::Crashed => totals.failures.push(failure("the program ended".to_owned(), String::new())),
-            Said::Refused(error) => totals.failures.push(failure(kind_of(&error), error)),
+            Said::Crashed => {
+                totals.failures.push(failure("the program ended".to_owned(), String::new(), String::new()))
+            }
+            Said::Refused(error) => totals.failures.push(failure(kind_of(&error), String::new(), error)),
             Said::Written { json, other } => match difference(&value, &json) {
                 Some(difference) => {
-                    let after = format!("{json}, at {}", difference.path);
-                    totals.failures.push(failure(difference.what.to_owned(), after));
+                    totals.failures.push(failure(difference.what.to_owned(), difference.path, json.to_string()));
                 }
-                None if other => totals.other.push(failure("none of the described".to_owned(), json.to_string())),
+                None if other => {
+                    totals.other.push(failure("none of the described".to_owned(), String::new(), json.to_string()))
+                }
                 None => {}
             },
         }
     }
 }
 
-/// A schema with a name, or a whole body: what is inside of these comes with them.
+/// A schema with a name, or a whole body: what is inside of these comes with them. A schema with a name may have several
+/// types: one for each way, or one without its null.
 fn is_whole(schema: &SchemaType, subject: &Subject) -> bool {
     let pointer = &schema.location.pointer;
+    let named = subject.schemas.iter().any(|other| other.named && other.location.pointer == *pointer);
     let body = pointer.contains("/content/") && (pointer.ends_with("/schema") || pointer.ends_with("/schema/items"));
-    std::path::Path::new(&schema.location.file) == subject.path && (schema.named || body)
+    std::path::Path::new(&schema.location.file) == subject.path && (named || body)
 }
 
 /// Valid samples of schemas, with the place of the type and the seed.

@@ -71,6 +71,8 @@ pub(crate) struct Subject {
 /// A workspace of generated crates.
 pub(crate) struct Workshop {
     folder: PathBuf,
+    /// The program's name, which no other workshop has.
+    driver: String,
 }
 
 impl Workshop {
@@ -78,7 +80,7 @@ impl Workshop {
     pub(crate) fn new(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&folder);
-        Self { folder }
+        Self { folder, driver: format!("driver-{name}") }
     }
 
     /// Writes the crate of a description; says why if there is none.
@@ -113,7 +115,7 @@ impl Workshop {
         let good: Vec<&str> = names.into_iter().filter(|name| !failures.contains_key(*name)).collect();
         self.driver(&good, subjects);
         self.manifest(&good, &good);
-        self.cargo("build", &["-p", "driver"]);
+        self.cargo("build", &["-p", &self.driver]);
         assert!(self.program().exists(), "the driver does not compile: see {}", self.folder.display());
         failures
     }
@@ -152,7 +154,7 @@ impl Workshop {
     }
 
     fn program(&self) -> PathBuf {
-        target().join("debug/driver")
+        target().join("debug").join(&self.driver)
     }
 
     fn manifest(&self, members: &[&str], used: &[&str]) {
@@ -169,9 +171,10 @@ impl Workshop {
     fn driver(&self, good: &[&str], subjects: &[Subject]) {
         let runtime = toml_text(workspace().join("runtime").to_str().expect("UTF-8"));
         let mut manifest = format!(
-            "[package]\nname = \"driver\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n\
+            "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n\
              runtime = {{ path = {runtime}, default-features = false }}\n\
-             serde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n"
+             serde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n",
+            self.driver
         );
         let mut main = format!(
             "//! Decodes and encodes.\n{MAIN}\nfn types(name: &str) -> &'static [Both] {{\n    match name {{\n"

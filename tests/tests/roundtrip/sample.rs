@@ -95,12 +95,8 @@ impl<'a> Sampler<'a> {
     }
 
     fn integer(&mut self, flat: &Flat) -> Option<Value> {
-        let (first, last) = match flat.get("format").and_then(Value::as_str) {
-            Some("int32") => (i32::MIN.into(), i32::MAX.into()),
-            Some("uint32") => (0, u32::MAX.into()),
-            Some("uint64") => (0, u64::MAX.into()),
-            _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
-        };
+        let format = flat.get("format").and_then(Value::as_str).unwrap_or_default();
+        let (first, last) = width(format).unwrap_or((i64::MIN.into(), i64::MAX.into()));
         let limit = |keyword: &str| flat.get(keyword).and_then(whole);
         let first =
             limit("minimum").into_iter().chain(limit("exclusiveMinimum").map(|least| least + 1)).fold(first, i128::max);
@@ -127,7 +123,7 @@ impl<'a> Sampler<'a> {
     fn number(&mut self, flat: &Flat) -> Option<Value> {
         let format = flat.get("format").and_then(Value::as_str).unwrap_or_default();
         // Said of a `number`, these mean a whole one.
-        if ["int32", "int64", "uint32", "uint64"].contains(&format) || flat.contains_key("multipleOf") {
+        if width(format).is_some() || flat.contains_key("multipleOf") {
             return self.integer(flat);
         }
         let limit = |keyword: &str| flat.get(keyword).and_then(Value::as_f64);
@@ -235,6 +231,21 @@ impl<'a> Sampler<'a> {
             None => Some(format!("{} {place}", self.random.one_of(&["key", "KEY", "x-", "schlüssel"])?)),
         }
     }
+}
+
+/// The first and the last whole number of a format that says how wide they are.
+fn width(format: &str) -> Option<(i128, i128)> {
+    Some(match format {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "int64" | "long" => (i64::MIN.into(), i64::MAX.into()),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        "uint64" | "uint" => (0, u64::MAX.into()),
+        _ => return None,
+    })
 }
 
 /// The type that a schema without `type` speaks of.

@@ -2,6 +2,7 @@
 //! compiling.
 
 use codegen::document::{Place, Status, Style};
+use indexmap::IndexMap;
 use openapiv3::{OpenAPI, ReferenceOr};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -19,16 +20,18 @@ pub(super) fn view(description: &OpenAPI, raw: &Value) -> Vec<Fact> {
         info: _,
         servers: _,
         paths,
-        components: _,
+        components,
         security: _,
         tags: _,
         external_docs: _,
         extensions: _,
     } = description;
     let openapiv3::Paths { paths, extensions: _ } = paths;
-    let mut view = View { raw, seen: Vec::new(), operation: String::new() };
+    let components = components.clone().unwrap_or_default();
+    let none = IndexMap::new();
+    let mut view = View { components: &components, raw, seen: Vec::new(), operation: String::new() };
     for (path, item) in paths {
-        if let Some(item) = view.resolved(item) {
+        if let Some(item) = view.resolved(item, &none) {
             view.item(path, &item);
         }
     }
@@ -37,6 +40,7 @@ pub(super) fn view(description: &OpenAPI, raw: &Value) -> Vec<Fact> {
 }
 
 struct View<'a> {
+    components: &'a openapiv3::Components,
     raw: &'a Value,
     seen: Vec<Fact>,
     operation: String,
@@ -49,8 +53,8 @@ impl View<'_> {
 
     fn item(&mut self, path: &str, item: &openapiv3::PathItem) {
         let openapiv3::PathItem {
-            summary: _,
-            description: _,
+            summary,
+            description,
             get,
             put,
             post,
@@ -77,6 +81,10 @@ impl View<'_> {
             let Some(operation) = operation else { continue };
             self.operation = format!("{method} {path}");
             self.operation(operation, servers);
+            // They are meant for every operation of the path that has none of its own.
+            let summary = operation.summary.as_ref().or(summary.as_ref());
+            let description = operation.description.as_ref().or(description.as_ref());
+            self.see("texts", format!("{summary:?} {description:?}"));
             parameters.iter().for_each(|one| self.parameter(one));
         }
     }
@@ -84,8 +92,8 @@ impl View<'_> {
     fn operation(&mut self, operation: &openapiv3::Operation, of_path: &[openapiv3::Server]) {
         let openapiv3::Operation {
             tags,
-            summary,
-            description,
+            summary: _,
+            description: _,
             external_docs: _,
             operation_id,
             parameters,
@@ -98,14 +106,14 @@ impl View<'_> {
             extensions: _,
         } = operation;
         self.see("operation", format!("{operation_id:?} {tags:?} deprecated {deprecated}"));
-        self.see("texts", format!("{summary:?} {description:?}"));
         self.see("security", format!("{:?}", security.as_ref().map(Vec::len)));
         let servers = if servers.is_empty() { of_path } else { servers };
         for openapiv3::Server { url, description: _, variables: _, extensions: _ } in servers {
             self.see("server", url.clone());
         }
         parameters.iter().for_each(|one| self.parameter(one));
-        if let Some(body) = request_body.as_ref().and_then(|body| self.resolved(body)) {
+        if let Some(body) = request_body.as_ref().and_then(|body| self.resolved(body, &self.components.request_bodies))
+        {
             let openapiv3::RequestBody { description: _, content, required, extensions: _ } = &body;
             self.see("request body", format!("{:?} required {required}", names(content)));
         }
@@ -116,7 +124,7 @@ impl View<'_> {
             openapiv3::StatusCode::Range(digit) => (Status::Range(u8::try_from(*digit).unwrap_or(u8::MAX)), response),
         });
         for (status, response) in default.chain(coded) {
-            let Some(response) = self.resolved(response) else { continue };
+            let Some(response) = self.resolved(response, &self.components.responses) else { continue };
             let openapiv3::Response { description: _, headers: _, content, links: _, extensions: _ } = &response;
             self.see("response", format!("{status:?} {:?}", names(content)));
         }
@@ -124,7 +132,7 @@ impl View<'_> {
 
     fn parameter(&mut self, parameter: &ReferenceOr<openapiv3::Parameter>) {
         use openapiv3::{CookieStyle, HeaderStyle, Parameter, PathStyle, QueryStyle};
-        let Some(parameter) = self.resolved(parameter) else { return };
+        let Some(parameter) = self.resolved(parameter, &self.components.parameters) else { return };
         let (data, place, style) = match &parameter {
             Parameter::Query { parameter_data, allow_reserved: _, style, allow_empty_value: _ } => {
                 let style = match style {
@@ -164,18 +172,26 @@ impl View<'_> {
         self.see("parameter", format!("{place:?} {wire} {style:?} required {required}"));
     }
 
-    /// What stands there, or what the reference leads to. What leads nowhere is seen as such.
-    fn resolved<T: Clone + DeserializeOwned>(&mut self, one: &ReferenceOr<T>) -> Option<T> {
+    /// What stands there, or what the reference leads to. What leads nowhere is seen as such. Components come first:
+    /// `raw` has forgotten the order of keys.
+    fn resolved<T: Clone + DeserializeOwned>(
+        &mut self,
+        one: &ReferenceOr<T>,
+        components: &IndexMap<String, ReferenceOr<T>>,
+    ) -> Option<T> {
         let mut found = None;
         for _ in 0..MAX_STEPS {
             let reference = match found.as_ref().unwrap_or(one) {
                 ReferenceOr::Item(item) => return Some(item.clone()),
                 ReferenceOr::Reference { reference } => reference.clone(),
             };
-            let target = reference.strip_prefix('#').and_then(|pointer| self.raw.pointer(&unescaped(pointer)));
-            match target.map(|target| serde_json::from_value::<ReferenceOr<T>>(target.clone())) {
-                Some(Ok(next)) => found = Some(next),
-                _ => {
+            let pointer = reference.strip_prefix('#').map(unescaped).unwrap_or_default();
+            let mut words = pointer.strip_prefix("/components/").unwrap_or_default().splitn(2, '/').skip(1);
+            let component = words.next().and_then(|name| components.get(name)).cloned();
+            let raw = || serde_json::from_value::<ReferenceOr<T>>(self.raw.pointer(&pointer)?.clone()).ok();
+            match component.or_else(raw) {
+                Some(next) => found = Some(next),
+                None => {
                     self.see("reference", format!("{reference} leads nowhere"));
                     return None;
                 }
@@ -195,5 +211,6 @@ fn names(content: &openapiv3::Content) -> Vec<&str> {
         let openapiv3::MediaType { schema: _, example: _, examples: _, encoding: _, extensions: _ } = media;
         name
     }
-    content.iter().map(name).collect()
+    // Some write extensions where only media types may stand.
+    content.iter().map(name).filter(|name| !name.starts_with("x-") || name.contains('/')).collect()
 }
