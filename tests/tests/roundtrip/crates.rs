@@ -85,7 +85,11 @@ impl Workshop {
     pub(crate) fn generate(&self, name: &str, path: &Path) -> Result<Subject, String> {
         let runtime = workspace().join("runtime");
         let runtime = toml_text(runtime.to_str().ok_or("the checkout's path is not UTF-8")?);
-        let options = Options { package: name.to_owned(), layout: Layout::Whole { runtime } };
+        let options = Options {
+            package: name.to_owned(),
+            layout: Layout::Whole { runtime },
+            choices: codegen::options::Choices::default(),
+        };
         let entry = path.to_str().ok_or("the path is not UTF-8")?;
         let generation = codegen::generate(entry, &Disk, &options, &mut |_| {});
         if generation.files.is_empty() {
