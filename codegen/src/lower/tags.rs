@@ -5,21 +5,29 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Shape, Type, TypeDef, TypeId, Union};
 
-/// Adds them to the variants of all unions. A value that several variants list means each of them.
+/// Adds them to the variants of all unions. A value that a union inside means is that one's, and a value that several
+/// variants list means each of them.
 pub(super) fn complete(types: &mut [TypeDef]) {
     let mut found = Vec::new();
     for (index, def) in types.iter().enumerate() {
         let Shape::Union(union) = &def.shape else { continue };
         let Some(tag) = &union.tag else { continue };
-        let said: BTreeSet<&str> = tags(union).collect();
-        let more = union.variants.iter().map(|variant| {
-            let mut seen = BTreeSet::from([index]);
-            let mut values = Vec::new();
-            values_of(types, &variant.ty, &tag.property, &mut seen, &mut values);
-            values.retain(|value| !said.contains(value.as_str()));
-            values
-        });
-        let more: Vec<Vec<String>> = more.collect();
+        let mut said: BTreeSet<String> = tags(union).map(str::to_owned).collect();
+        let mut more: Vec<Vec<String>> = vec![Vec::new(); union.variants.len()];
+        for inside in [true, false] {
+            let found: Vec<Vec<String>> = (union.variants.iter())
+                .map(|variant| {
+                    let mut values = Vec::new();
+                    if is_union(types, &variant.ty) == inside {
+                        values_of(types, &variant.ty, &tag.property, &mut BTreeSet::from([index]), &mut values);
+                        values.retain(|value| !said.contains(value));
+                    }
+                    values
+                })
+                .collect();
+            said.extend(found.iter().flatten().cloned());
+            more.iter_mut().zip(found).for_each(|(more, found)| more.extend(found));
+        }
         found.push((index, more));
     }
     for (index, more) in found {
@@ -66,8 +74,17 @@ fn values_of(types: &[TypeDef], ty: &Type, property: &str, seen: &mut BTreeSet<u
     }
 }
 
+/// It is a union, through aliases.
 fn is_union(types: &[TypeDef], ty: &Type) -> bool {
-    matches!(ty, Type::Named(TypeId(id)) if matches!(types.get(*id as usize).map(|def| &def.shape), Some(Shape::Union(_))))
+    let mut ty = ty;
+    for _ in 0..=types.len() {
+        let Type::Named(TypeId(id)) = ty else { return false };
+        match types.get(*id as usize).map(|def| &def.shape) {
+            Some(Shape::Alias(target)) => ty = target,
+            shape => return matches!(shape, Some(Shape::Union(_))),
+        }
+    }
+    false
 }
 
 /// The values of an enumeration, through aliases.
