@@ -202,12 +202,10 @@ impl Lowering<'_> {
     fn body(&mut self, id: OperationId, body: &document::RequestBody) -> Result<Body, Fault> {
         let hint = Hint::of_operation(id, "body");
         let mut contents = self.contents(&body.content, &hint, true);
-        let mut required = body.required;
         if body.content.is_empty() {
-            let message = "the body has no media type, so any bytes can be sent, and nothing has to be";
+            let message = "the body has no media type, so any bytes can be sent as it";
             self.warn(Fault::new("media-type", body.at, message).help("say its media type and schema"));
             contents.push(any_bytes(body));
-            required = false;
         }
         let ty = match contents.as_slice() {
             [] => {
@@ -220,7 +218,7 @@ impl Lowering<'_> {
             several => self.define(body.at, hint, Docs::default(), Shape::Bodies(several.to_vec())),
         };
         let docs = Docs { text: body.description.clone(), ..Docs::default() };
-        Ok(Body { at: body.at, required, contents, ty, docs })
+        Ok(Body { at: body.at, required: body.required, contents, ty, docs })
     }
 }
 

@@ -23,13 +23,10 @@ impl Reader<'_> {
         let content = fields.part(self, "content");
         fields.finish(self);
         let content = content.map(|content| self.content(content)).unwrap_or_default();
-        if content.is_empty() && self.broken.is_empty() {
+        // One that has to be there is sent as whatever bytes the caller has.
+        if content.is_empty() && self.broken.is_empty() && !required {
             let fault = Fault::new(codes::MISSING, self.at(node), "a request body without a media type");
-            if required {
-                self.broken.push(fault.help("say its media type and schema below `content`"));
-            } else {
-                self.warn(fault.help("none is sent; say its media type and schema below `content` if there is one"));
-            }
+            self.warn(fault.help("none is sent; say its media type and schema below `content` if there is one"));
             return None;
         }
         Some(RequestBody { at: self.at(node), description, required, content })
