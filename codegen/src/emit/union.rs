@@ -36,7 +36,8 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
         let look = look(context, &variant.ty, used);
         looks.push(quote!(#look #fixed #tags));
         let number = syn::Index::from(place);
-        reads.push(quote!(#number => Self::#name(value.read()?)));
+        // Each `?` would cost the compiler as much as the rest of the line.
+        reads.push(quote!(#number => value.read().map(Self::#name)));
         writes.push(
             match union.tag_of(place).filter(|(property, _)| !says(context, variant, &variant.ty, property, 0)) {
                 Some((property, tag)) => {
@@ -68,10 +69,10 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
             #tag
             const VARIANTS: &'static [::runtime::Variant] = &[#(::runtime::Variant::#looks),*];
             fn read<'de, V: ::runtime::object::Value<'de>>(variant: usize, value: V) -> Result<Self, V::Error> {
-                Ok(match variant {
+                match variant {
                     #(#reads,)*
-                    _ => Self::#other(value.read()?),
-                })
+                    _ => value.read().map(Self::#other),
+                }
             }
         }
         #received
