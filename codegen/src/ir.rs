@@ -2,9 +2,12 @@
 
 mod answers;
 mod content;
+mod environment;
+mod number;
 mod only;
 mod reach;
 mod union;
+mod walk;
 mod webhook;
 
 use crate::document::{Place, Status, Style, Value};
@@ -13,6 +16,8 @@ use crate::source::At;
 
 pub use answers::{Case, Success};
 pub use content::{Codec, Content, FormRule, Part, PartKind, PartStyle, words as media_words};
+pub use environment::{Scheme, SchemeKind, Server, Variable};
+pub use number::{Float, Integer};
 pub use reach::Reach;
 pub use union::{Tag, Union, Variant};
 pub use webhook::{Caller, Message, Told, Webhook, WebhookId};
@@ -68,60 +73,6 @@ pub struct ServerId(pub u32);
 /// A scheme, by its place in [`Api::schemes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemeId(pub u32);
-
-/// A server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server {
-    /// Its place.
-    pub at: At,
-    /// A short name for people, if the description gives one.
-    pub label: Option<String>,
-    /// The URL template.
-    pub url: String,
-    /// CommonMark.
-    pub description: Option<String>,
-    /// In the order of the description.
-    pub variables: Vec<Variable>,
-}
-
-/// A server variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variable {
-    /// The name between the braces.
-    pub name: String,
-    /// The value when nobody chooses another.
-    pub default: String,
-    /// The only values allowed; empty if any is.
-    pub values: Vec<String>,
-}
-
-/// A scheme that credentials are for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scheme {
-    /// Its place.
-    pub at: At,
-    /// Its name in the description.
-    pub name: String,
-    /// CommonMark.
-    pub description: Option<String>,
-    /// How it travels.
-    pub kind: SchemeKind,
-}
-
-/// How a credential travels.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SchemeKind {
-    /// A header of this name.
-    Header(String),
-    /// A query parameter of this name.
-    Query(String),
-    /// A cookie of this name.
-    Cookie(String),
-    /// User and password.
-    Basic,
-    /// A bearer token.
-    Bearer,
-}
 
 /// What is said to readers about a thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -283,36 +234,6 @@ pub enum Type {
     Foreign(ForeignId),
 }
 
-/// The width of a whole number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Integer {
-    /// 8 bits with sign.
-    I8,
-    /// 16 bits with sign.
-    I16,
-    /// 32 bits with sign.
-    I32,
-    /// 64 bits with sign.
-    I64,
-    /// 8 bits without sign.
-    U8,
-    /// 16 bits without sign.
-    U16,
-    /// 32 bits without sign.
-    U32,
-    /// 64 bits without sign.
-    U64,
-}
-
-/// The width of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Float {
-    /// Single precision.
-    F32,
-    /// Double precision.
-    F64,
-}
-
 /// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -396,147 +317,4 @@ pub struct Answer {
     pub description: Option<String>,
     /// Its body: none if the description has none, several where media types hold different things.
     pub contents: Vec<Content>,
-}
-
-impl Api {
-    /// The definition of a type. Ids are only made together with their definition, so there is always one.
-    #[must_use]
-    pub fn ty(&self, id: TypeId) -> &TypeDef {
-        &self.types[id.0 as usize]
-    }
-
-    /// All types with their ids.
-    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
-        (0..u32::try_from(self.types.len()).unwrap_or(u32::MAX)).map(TypeId)
-    }
-
-    /// All operations with their ids.
-    pub fn operation_ids(&self) -> impl Iterator<Item = OperationId> + use<> {
-        (0..u32::try_from(self.operations.len()).unwrap_or(u32::MAX)).map(OperationId)
-    }
-}
-
-impl Api {
-    /// All webhooks and callbacks with their ids.
-    pub fn webhook_ids(&self) -> impl Iterator<Item = WebhookId> + use<> {
-        (0..u32::try_from(self.webhooks.len()).unwrap_or(u32::MAX)).map(WebhookId)
-    }
-}
-
-impl Integer {
-    /// The Rust type.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::I8 => "i8",
-            Self::I16 => "i16",
-            Self::I32 => "i32",
-            Self::I64 => "i64",
-            Self::U8 => "u8",
-            Self::U16 => "u16",
-            Self::U32 => "u32",
-            Self::U64 => "u64",
-        }
-    }
-
-    /// The number is in the range.
-    #[must_use]
-    pub fn takes(self, number: i128) -> bool {
-        let range = match self {
-            Self::I8 => i8::MIN.into()..=i8::MAX.into(),
-            Self::I16 => i16::MIN.into()..=i16::MAX.into(),
-            Self::I32 => i32::MIN.into()..=i32::MAX.into(),
-            Self::I64 => i64::MIN.into()..=i64::MAX.into(),
-            Self::U8 => 0..=u8::MAX.into(),
-            Self::U16 => 0..=u16::MAX.into(),
-            Self::U32 => 0..=u32::MAX.into(),
-            Self::U64 => 0..=u64::MAX.into(),
-        };
-        range.contains(&number)
-    }
-}
-
-impl Type {
-    /// Calls `found` with every definition that this type names.
-    pub fn each_named(&self, found: &mut impl FnMut(TypeId)) {
-        match self {
-            Self::Named(id) => found(*id),
-            Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_named(found),
-            Self::Tuple(parts) => parts.iter().for_each(|part| part.each_named(found)),
-            _ => {}
-        }
-    }
-
-    /// Calls `found` with every type in it that somebody else writes.
-    pub fn each_foreign(&self, found: &mut impl FnMut(ForeignId)) {
-        match self {
-            Self::Foreign(id) => found(*id),
-            Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_foreign(found),
-            _ => {}
-        }
-    }
-}
-
-impl Type {
-    /// [`each_named`](Self::each_named), to change what is named.
-    pub fn each_named_mut(&mut self, found: &mut impl FnMut(&mut TypeId)) {
-        match self {
-            Self::Named(id) => found(id),
-            Self::Nullable(inner) | Self::List(inner) | Self::Map(inner) => inner.each_named_mut(found),
-            Self::Tuple(parts) => parts.iter_mut().for_each(|part| part.each_named_mut(found)),
-            _ => {}
-        }
-    }
-}
-
-impl Shape {
-    /// [`each_type`](Self::each_type), to change what it is made of.
-    pub fn each_type_mut(&mut self, found: &mut impl FnMut(&mut Type)) {
-        match self {
-            Self::Struct(object) => {
-                object.fields.iter_mut().for_each(|field| found(&mut field.ty));
-                object.additional.iter_mut().for_each(found);
-            }
-            Self::Union(union) => union.variants.iter_mut().for_each(|variant| found(&mut variant.ty)),
-            Self::Bodies(contents) => contents.iter_mut().for_each(|content| found(&mut content.ty)),
-            Self::Alias(ty) => found(ty),
-            Self::Texts(_) | Self::Integers(_) | Self::Values(_) => {}
-        }
-    }
-
-    /// Calls `found` with every type that the definition is made of.
-    pub fn each_type<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
-        match self {
-            Self::Struct(object) => {
-                object.fields.iter().for_each(|field| found(&field.ty));
-                object.additional.iter().for_each(found);
-            }
-            Self::Union(union) => union.variants.iter().for_each(|variant| found(&variant.ty)),
-            Self::Bodies(contents) => contents.iter().for_each(|content| found(&content.ty)),
-            Self::Alias(ty) => found(ty),
-            Self::Texts(_) | Self::Integers(_) | Self::Values(_) => {}
-        }
-    }
-}
-
-impl Operation {
-    /// Calls `found` with every type that is sent.
-    pub fn each_sent<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
-        self.parameters.iter().for_each(|parameter| found(&parameter.ty));
-        self.body.iter().for_each(|body| found(&body.ty));
-    }
-
-    /// [`each_sent`](Self::each_sent), to change what is sent.
-    pub fn each_sent_mut(&mut self, found: &mut impl FnMut(&mut Type)) {
-        self.parameters.iter_mut().for_each(|parameter| found(&mut parameter.ty));
-        if let Some(body) = &mut self.body {
-            found(&mut body.ty);
-            body.contents.iter_mut().for_each(|content| found(&mut content.ty));
-        }
-    }
-
-    /// Calls `found` with every type that is received.
-    pub fn each_received<'a>(&'a self, found: &mut impl FnMut(&'a Type)) {
-        self.answers.iter().flat_map(|answer| &answer.contents).for_each(|content| found(&content.ty));
-    }
 }

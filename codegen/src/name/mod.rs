@@ -1,6 +1,7 @@
 //! Identifiers: the only place that makes them, as a function of the set of things to name.
 
 mod fields;
+mod reserved;
 mod scope;
 mod words;
 
@@ -14,6 +15,7 @@ use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, Suc
 use crate::options::{Placed, Renames, operation_keys, parts_key, type_key};
 use crate::source::At;
 
+use reserved::{CONSTANTS, FEATURES, METHODS, STEMS, TYPES};
 use scope::{Entry, Renamed, Reserved, assign};
 use words::{Style, spell, split};
 
@@ -100,60 +102,6 @@ pub(crate) struct Names {
     /// The stems of the files with the functions of a tag, by tag.
     pub(crate) tag_stems: Vec<Name>,
 }
-
-/// Names that generated files use for other things, or that Rust can't have.
-const TYPES: Reserved = Reserved {
-    suffix: "Schema",
-    names: &[
-        "Self",
-        "Option",
-        "Some",
-        "None",
-        "Result",
-        "Ok",
-        "Err",
-        "Vec",
-        "Box",
-        "String",
-        "Default",
-        "Clone",
-        "Debug",
-        "PartialEq",
-        "Eq",
-        "Hash",
-        "Copy",
-        "From",
-        "Into",
-        "Send",
-        "Sync",
-        "Drop",
-        "Fn",
-        "Client",
-        "Iterator",
-        "Sized",
-    ],
-};
-
-/// Names of methods that every client has.
-const METHODS: Reserved = Reserved {
-    suffix: "_",
-    names: &["builder", "clone", "fmt", "from", "into", "self", "super", "crate", "new", "with_identity"],
-};
-
-/// File stems that some file systems keep for devices, or that Rust gives a meaning.
-const STEMS: Reserved = Reserved {
-    suffix: "_",
-    names: &[
-        "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3", "self", "super", "crate",
-    ],
-};
-
-/// Features that every crate has or may have.
-const FEATURES: Reserved =
-    Reserved { suffix: "-tag", names: &["default", "operations", "reqwest", "serde-both", "blocking", "tracing"] };
-
-/// Constants have words in capitals, and Rust none.
-const CONSTANTS: Reserved = Reserved { suffix: "", names: &[] };
 
 /// Names everything.
 pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut Diagnostics) -> Names {

@@ -1,0 +1,57 @@
+//! Names that are not to be had: Rust's, the file systems', and those that generated code uses itself.
+
+use super::scope::Reserved;
+
+/// Names that generated files use for other things, or that Rust can't have.
+pub(super) const TYPES: Reserved = Reserved {
+    suffix: "Schema",
+    names: &[
+        "Self",
+        "Option",
+        "Some",
+        "None",
+        "Result",
+        "Ok",
+        "Err",
+        "Vec",
+        "Box",
+        "String",
+        "Default",
+        "Clone",
+        "Debug",
+        "PartialEq",
+        "Eq",
+        "Hash",
+        "Copy",
+        "From",
+        "Into",
+        "Send",
+        "Sync",
+        "Drop",
+        "Fn",
+        "Client",
+        "Iterator",
+        "Sized",
+    ],
+};
+
+/// Names of methods that every client has.
+pub(super) const METHODS: Reserved = Reserved {
+    suffix: "_",
+    names: &["builder", "clone", "fmt", "from", "into", "self", "super", "crate", "new", "with_identity"],
+};
+
+/// File stems that some file systems keep for devices, or that Rust gives a meaning.
+pub(super) const STEMS: Reserved = Reserved {
+    suffix: "_",
+    names: &[
+        "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3", "self", "super", "crate",
+    ],
+};
+
+/// Features that every crate has or may have.
+pub(super) const FEATURES: Reserved =
+    Reserved { suffix: "-tag", names: &["default", "operations", "reqwest", "serde-both", "blocking", "tracing"] };
+
+/// Constants have words in capitals, and Rust none.
+pub(super) const CONSTANTS: Reserved = Reserved { suffix: "", names: &[] };
