@@ -128,7 +128,9 @@ impl Workshop {
         for file in generation.files.iter().filter(|file| !file.path.starts_with("docs/")) {
             // A part of this workspace, not one of its own.
             let text = file.text.strip_suffix("[workspace]\n").filter(|_| file.path == "Cargo.toml");
-            write(&crate_folder.join(&file.path), text.unwrap_or(&file.text));
+            // Both ways, all operations, and no transport.
+            let text = text.unwrap_or(&file.text).replacen("default = [\"reqwest\"", "default = [\"serde-both\"", 1);
+            write(&crate_folder.join(&file.path), &text);
         }
         let contents = contents(&generation, path);
         Ok(Subject { name: name.to_owned(), path: path.to_owned(), contents, schemas: generation.report.schemas })
@@ -138,8 +140,7 @@ impl Workshop {
     pub(crate) fn build(&self, subjects: &[Subject]) -> BTreeMap<String, String> {
         let names: Vec<&str> = subjects.iter().map(|subject| subject.name.as_str()).collect();
         self.manifest(&names, &[]);
-        let arguments = ["--keep-going", "--message-format=json", "--no-default-features", "--features", "serde-both"];
-        let said = self.cargo("build", &arguments);
+        let said = self.cargo("build", &["--keep-going", "--message-format=json"]);
         let failures = failures(&said, &names);
         let good: Vec<&str> = names.into_iter().filter(|name| !failures.contains_key(*name)).collect();
         self.driver(&good, subjects);
@@ -211,11 +212,7 @@ impl Workshop {
         let mut modules = String::new();
         for subject in subjects.iter().filter(|subject| good.contains(&subject.name.as_str())) {
             let name = &subject.name;
-            writeln!(
-                manifest,
-                "{name} = {{ path = \"../{name}\", default-features = false, features = [\"serde-both\"] }}"
-            )
-            .expect("a String takes everything");
+            writeln!(manifest, "{name} = {{ path = \"../{name}\" }}").expect("a String takes everything");
             writeln!(main, "        {name:?} => table_{name}::ty(index),").expect("a String takes everything");
             writeln!(modules, "mod table_{name};").expect("a String takes everything");
             let mut table = "//! The types of a crate.\n#[allow(unused_imports)]\nuse crate::{Json, NotJson, Of};\n\
