@@ -26,6 +26,8 @@ pub(crate) struct Totals {
     /// Schemas of which no valid sample could be made, by reason.
     pub(crate) without: BTreeMap<String, usize>,
     pub(crate) samples: usize,
+    /// Samples of types that never travel as JSON.
+    pub(crate) not_json: usize,
     /// Samples of which a part was none of the described variants or values.
     pub(crate) other: Vec<Failure>,
     /// Descriptions of which no crate was made or compiled, and why.
@@ -65,7 +67,7 @@ impl fmt::Display for Failure {
 
 impl fmt::Display for Totals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { descriptions, schemas, without, samples, other, not_made, failures } = self;
+        let Self { descriptions, schemas, without, samples, not_json, other, not_made, failures } = self;
         let none: usize = without.values().sum();
         writeln!(f, "{descriptions} descriptions, {} without a crate", not_made.len())?;
         writeln!(f, "{schemas} schemas, {none} more without a sample")?;
@@ -73,6 +75,7 @@ impl fmt::Display for Totals {
             writeln!(f, "    {count} {reason}")?;
         }
         writeln!(f, "{samples} samples, {} failed, {} had an undescribed part", failures.len(), other.len())?;
+        writeln!(f, "{not_json} more of types that are never JSON")?;
         for (path, reason) in not_made {
             writeln!(f, "no crate of {}: {reason}", path.display())?;
         }
@@ -146,6 +149,7 @@ fn one(workshop: &Workshop, subject: &Subject, samples: usize, seed: u64, totals
         }
     }
     totals.samples += sent.len();
+    let not_json = totals.not_json;
     for (sent, said) in sent.into_iter().zip(workshop.run(&values)) {
         let Sent { schema, seed, value } = sent;
         let failure = |kind: String, place: String, after: String| Failure {
@@ -158,6 +162,7 @@ fn one(workshop: &Workshop, subject: &Subject, samples: usize, seed: u64, totals
             after,
         };
         match said {
+            Said::NotJson => totals.not_json += 1,
             Said::Crashed => {
                 totals.failures.push(failure("the program ended".to_owned(), String::new(), String::new()))
             }
@@ -173,13 +178,15 @@ fn one(workshop: &Workshop, subject: &Subject, samples: usize, seed: u64, totals
             },
         }
     }
+    totals.samples -= totals.not_json - not_json;
 }
 
-/// A schema with a name, or a whole body: what is inside of these comes with them. A schema with a name may have several
-/// types: one for each way, or one without its null.
+/// A schema with a name, what requests use in its place, or a whole body: what is inside of these comes with them.
 fn is_whole(schema: &SchemaType, subject: &Subject) -> bool {
     let pointer = &schema.location.pointer;
-    let named = subject.schemas.iter().any(|other| other.named && other.location.pointer == *pointer);
+    let is_input = |other: &SchemaType| schema.rust == format!("{}Input", other.rust);
+    let mut names = subject.schemas.iter().filter(|other| other.named && other.location.pointer == *pointer);
+    let named = schema.named || names.any(is_input);
     let body = pointer.contains("/content/") && (pointer.ends_with("/schema") || pointer.ends_with("/schema/items"));
     std::path::Path::new(&schema.location.file) == subject.path && (named || body)
 }

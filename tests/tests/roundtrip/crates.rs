@@ -27,14 +27,41 @@ fn work() {
         let mut parts = line.splitn(3, '\t');
         let mut part = || parts.next().expect("three parts");
         let (name, index, text) = (part(), part().parse::<usize>().expect("a number"), part());
-        match types(name)[index](text) {
-            Ok(said) => println!("{said}"),
-            Err(error) => println!("refused\t{}", error.replace('\n', " ")),
+        match ty(name, index).map(|both| both(text)) {
+            Some(Ok(said)) => println!("{said}"),
+            Some(Err(error)) => println!("refused\t{}", error.replace('\n', " ")),
+            None => println!("none\t"),
         }
     }
 }
 
 pub type Both = fn(&str) -> Result<String, String>;
+
+/// Asked as `(&Of::<T>(PhantomData)).both()`, the first trait answers where it can, since it needs one reference less.
+pub struct Of<T>(pub std::marker::PhantomData<T>);
+
+pub trait Json {
+    fn both(&self) -> Option<Both>;
+}
+
+impl<T> Json for Of<T>
+where
+    T: runtime::serde::de::DeserializeOwned + runtime::serde::Serialize + std::fmt::Debug,
+{
+    fn both(&self) -> Option<Both> {
+        Some(both::<T>)
+    }
+}
+
+pub trait NotJson {
+    fn both(&self) -> Option<Both>;
+}
+
+impl<T> NotJson for &Of<T> {
+    fn both(&self) -> Option<Both> {
+        None
+    }
+}
 
 pub fn both<T>(text: &str) -> Result<String, String>
 where
@@ -54,6 +81,8 @@ pub(crate) enum Said {
     Written { json: Value, other: bool },
     /// It could not be decoded or encoded, and why.
     Refused(String),
+    /// The type is never JSON: the parts of a multipart body, or one of several media types.
+    NotJson,
     /// The program ended.
     Crashed,
 }
@@ -99,7 +128,9 @@ impl Workshop {
         for file in generation.files.iter().filter(|file| !file.path.starts_with("docs/")) {
             // A part of this workspace, not one of its own.
             let text = file.text.strip_suffix("[workspace]\n").filter(|_| file.path == "Cargo.toml");
-            write(&crate_folder.join(&file.path), text.unwrap_or(&file.text));
+            // Both ways, all operations, and no transport.
+            let text = text.unwrap_or(&file.text).replacen("default = [\"reqwest\"", "default = [\"serde-both\"", 1);
+            write(&crate_folder.join(&file.path), &text);
         }
         let contents = contents(&generation, path);
         Ok(Subject { name: name.to_owned(), path: path.to_owned(), contents, schemas: generation.report.schemas })
@@ -109,8 +140,7 @@ impl Workshop {
     pub(crate) fn build(&self, subjects: &[Subject]) -> BTreeMap<String, String> {
         let names: Vec<&str> = subjects.iter().map(|subject| subject.name.as_str()).collect();
         self.manifest(&names, &[]);
-        let arguments = ["--keep-going", "--message-format=json", "--no-default-features", "--features", "serde-both"];
-        let said = self.cargo("build", &arguments);
+        let said = self.cargo("build", &["--keep-going", "--message-format=json"]);
         let failures = failures(&said, &names);
         let good: Vec<&str> = names.into_iter().filter(|name| !failures.contains_key(*name)).collect();
         self.driver(&good, subjects);
@@ -177,25 +207,27 @@ impl Workshop {
             self.driver
         );
         let mut main = format!(
-            "//! Decodes and encodes.\n{MAIN}\nfn types(name: &str) -> &'static [Both] {{\n    match name {{\n"
+            "//! Decodes and encodes.\n{MAIN}\nfn ty(name: &str, index: usize) -> Option<Both> {{\n    match name {{\n"
         );
         let mut modules = String::new();
         for subject in subjects.iter().filter(|subject| good.contains(&subject.name.as_str())) {
             let name = &subject.name;
-            writeln!(
-                manifest,
-                "{name} = {{ path = \"../{name}\", default-features = false, features = [\"serde-both\"] }}"
-            )
-            .expect("a String takes everything");
-            writeln!(main, "        {name:?} => table_{name}::TYPES,").expect("a String takes everything");
+            writeln!(manifest, "{name} = {{ path = \"../{name}\" }}").expect("a String takes everything");
+            writeln!(main, "        {name:?} => table_{name}::ty(index),").expect("a String takes everything");
             writeln!(modules, "mod table_{name};").expect("a String takes everything");
-            let mut table = "//! The types of a crate.\npub const TYPES: &[crate::Both] = &[\n".to_owned();
-            for schema in &subject.schemas {
-                writeln!(table, "    crate::both::<{name}::{}>,", schema.rust).expect("a String takes everything");
+            let mut table = "//! The types of a crate.\n#[allow(unused_imports)]\nuse crate::{Json, NotJson, Of};\n\
+                 use std::marker::PhantomData;\n\npub fn ty(index: usize) -> Option<crate::Both> {\n    match index {\n"
+                .to_owned();
+            for (place, schema) in subject.schemas.iter().enumerate() {
+                writeln!(table, "        {place} => (&Of::<{name}::{}>(PhantomData)).both(),", schema.rust)
+                    .expect("a String takes everything");
             }
-            write(&self.folder.join(format!("driver/src/table_{name}.rs")), &format!("{table}];\n"));
+            write(
+                &self.folder.join(format!("driver/src/table_{name}.rs")),
+                &format!("{table}        _ => None,\n    }}\n}}\n"),
+            );
         }
-        main.push_str("        _ => &[],\n    }\n}\n");
+        main.push_str("        _ => None,\n    }\n}\n");
         write(&self.folder.join("driver/src/main.rs"), &format!("{main}{modules}"));
         write(&self.folder.join("driver/Cargo.toml"), &manifest);
     }
@@ -247,6 +279,7 @@ fn read(line: &str) -> Said {
             Ok(json) => Said::Written { json, other: word == "other" },
             Err(error) => Said::Refused(format!("what was written is not JSON: {error}")),
         },
+        "none" => Said::NotJson,
         _ => Said::Refused(rest.to_owned()),
     }
 }

@@ -32,8 +32,7 @@ impl<'a> Sampler<'a> {
     /// A value of the definition with this key; `None` if none was found.
     pub(crate) fn sample(&mut self, key: &str) -> Option<Value> {
         self.made = 0;
-        let document = self.document;
-        self.value(document.get("$defs")?.get(key)?, 0)
+        self.value(&json!({ "$ref": format!("#/$defs/{key}") }), 0)
     }
 
     fn value(&mut self, schema: &Value, depth: usize) -> Option<Value> {

@@ -24,6 +24,7 @@ const PLAIN: &[&str] = &[
     "minProperties",
     "maxProperties",
     "dependentRequired",
+    "x-ms-discriminator-value",
     "minContains",
     "maxContains",
 ];
