@@ -89,6 +89,13 @@ fn client(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenSt
             }
         }
 
+        /// For calls that no function is made for.
+        impl AsRef<::runtime::Client> for Client {
+            fn as_ref(&self) -> &::runtime::Client {
+                &self.0
+            }
+        }
+
         impl Client {
             /// Starts a client.
             pub fn builder() -> ::runtime::Builder<Self> {

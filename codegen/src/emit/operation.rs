@@ -38,8 +38,12 @@ pub(crate) fn target(operation: &Operation) -> String {
 
 /// The description's words about an operation, then its target and its answers.
 pub(crate) fn about(operation: &Operation) -> Doc {
-    let mut doc = documented(&operation.docs, &format!("Calls {}.", code(&target(operation))));
-    doc.add(format!("Calls {}.", code(&target(operation))));
+    let calls = format!("Calls {}.", code(&target(operation)));
+    let mut doc = documented(&operation.docs, &calls);
+    // An operation without words of its own has said so already.
+    if !doc.text().starts_with(&calls) {
+        doc.add(calls);
+    }
     unmet(operation).into_iter().for_each(|sentence| doc.add(sentence));
     doc
 }

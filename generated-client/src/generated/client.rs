@@ -18,6 +18,13 @@ impl From<::runtime::Client> for Client {
     }
 }
 
+/// For calls that no function is made for.
+impl AsRef<::runtime::Client> for Client {
+    fn as_ref(&self) -> &::runtime::Client {
+        &self.0
+    }
+}
+
 impl Client {
     /// Starts a client.
     pub fn builder() -> ::runtime::Builder<Self> {
