@@ -24,6 +24,7 @@ const PLAIN: &[&str] = &[
     "minProperties",
     "maxProperties",
     "dependentRequired",
+    "contentEncoding",
     "x-ms-discriminator-value",
     "minContains",
     "maxContains",

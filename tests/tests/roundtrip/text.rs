@@ -13,7 +13,8 @@ pub(crate) fn text(schema: &Map<String, Value>, random: &mut Random) -> Option<S
     let limit =
         |keyword: &str| schema.get(keyword).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
     let (least, most) = (limit("minLength").unwrap_or(0), limit("maxLength").unwrap_or(usize::MAX));
-    if let Some(text) = schema.get("format").and_then(Value::as_str).and_then(|format| of_format(format, random)) {
+    let format = schema.get("format").or(schema.get("contentEncoding")).and_then(Value::as_str);
+    if let Some(text) = format.and_then(|format| of_format(format, random)) {
         return Some(text);
     }
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
