@@ -3,7 +3,7 @@
 use super::Value;
 use crate::source::At;
 
-/// A schema in [`Document::schemas`], by its place there.
+/// A schema in [`Document::schemas`](super::Document::schemas), by its place there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(pub u32);
 

@@ -119,7 +119,14 @@ fn look(context: &Context<'_>, ty: &Type, used: &mut Used) -> TokenStream {
             quote!(#inner.nullable())
         }
         Type::Named(id) => {
-            let name = context.ty(&Type::Named(*id), false, used);
+            // Behind an alias, nothing but this may name it, and this is not always compiled: so it is no import.
+            let name = match ty {
+                Type::Named(own) if own == id => context.ty(ty, false, used),
+                _ => {
+                    let name = context.names.ty(*id);
+                    quote!(crate::generated::#name)
+                }
+            };
             match &context.api.ty(*id).shape {
                 Shape::Struct(object) => {
                     let keys = object.fields.iter().filter(|field| field.required).map(|field| Literal(&field.wire));

@@ -1,4 +1,4 @@
-//! A large API by its tags: what is compiled for which feature.
+//! What is compiled for which feature: the tags of a large API, and the ways that types travel.
 
 use std::fmt::Write;
 
@@ -79,4 +79,16 @@ fn a_schema_that_nobody_uses_changes_no_other_feature() {
         let same = before.files.iter().any(|old| old == file);
         assert!(same || lists.contains(&file.path.as_str()), "{}", file.path);
     }
+}
+
+#[test]
+fn what_only_gated_code_names_is_no_import() {
+    let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: {}}}}\ncomponents:\n  schemas:\n    \
+                Target: {type: object, properties: {x: {type: string}}}\n    Alias: {$ref: '#/components/schemas/Target'}\n    \
+                Other: {type: object, properties: {y: {type: string}}}\n    \
+                Choice: {oneOf: [{$ref: '#/components/schemas/Alias'}, {$ref: '#/components/schemas/Other'}]}\n";
+    let generation = generated("api.yaml", text);
+    let choice = file(&generation, "src/generated/schemas/choice.rs");
+    let imports = choice.lines().find(|line| line.starts_with("use ")).expect("imports");
+    assert_eq!(imports, "use crate::generated::{Alias, Other};", "{choice}");
 }
