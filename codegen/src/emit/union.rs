@@ -33,7 +33,7 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
         let tags = variant.tags.iter().map(|tag| Literal(tag));
         let tags = if variant.tags.is_empty() { quote!() } else { quote!(.tags(&[#(#tags),*])) };
         let fixed = fixed(context, union, place);
-        let look = look(context, &variant.ty, used);
+        let look = look(context, &variant.ty, &variant.ty);
         looks.push(quote!(#look #fixed #tags));
         let number = syn::Index::from(place);
         // Each `?` would cost the compiler as much as the rest of the line.
@@ -104,8 +104,8 @@ fn about(union: &Union, place: usize, variant: &Variant) -> String {
     }
 }
 
-/// What the variant looks like: the end of a path into `::runtime::Variant`.
-fn look(context: &Context<'_>, ty: &Type, used: &mut Used) -> TokenStream {
+/// What a variant of the type `own` looks like, whose part `ty` is: the end of a path into `::runtime::Variant`.
+fn look(context: &Context<'_>, own: &Type, ty: &Type) -> TokenStream {
     match context.resolved(ty) {
         Type::Boolean => quote!(BOOLEAN),
         Type::Integer(_) => quote!(INTEGER),
@@ -115,18 +115,16 @@ fn look(context: &Context<'_>, ty: &Type, used: &mut Used) -> TokenStream {
         Type::List(_) | Type::Tuple(_) => quote!(LIST),
         Type::Map(_) => quote!(MAP),
         Type::Nullable(inner) => {
-            let inner = look(context, inner, used);
+            let inner = look(context, own, inner);
             quote!(#inner.nullable())
         }
         Type::Named(id) => {
-            // Behind an alias, nothing but this may name it, and this is not always compiled: so it is no import.
-            let name = match ty {
-                Type::Named(own) if own == id => context.ty(ty, false, used),
-                _ => {
-                    let name = context.names.ty(*id);
-                    quote!(crate::generated::#name)
-                }
-            };
+            // What the variant does not name itself, but behind an alias, nothing but this may name; and this is not
+            // always compiled. So it is no import.
+            let mut is_named = false;
+            own.each_named(&mut |named| is_named |= named == *id);
+            let name = context.names.ty(*id);
+            let name = if is_named { quote!(#name) } else { quote!(crate::generated::#name) };
             match &context.api.ty(*id).shape {
                 Shape::Struct(object) => {
                     let keys = object.fields.iter().filter(|field| field.required).map(|field| Literal(&field.wire));

@@ -84,7 +84,7 @@ fn a_schema_that_nobody_uses_changes_no_other_feature() {
 #[test]
 fn what_only_gated_code_names_is_no_import() {
     let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: {}}}}\ncomponents:\n  schemas:\n    \
-                Target: {type: object, properties: {x: {type: string}}}\n    Alias: {$ref: '#/components/schemas/Target'}\n    \
+                Target: {type: object, properties: {x: {type: string}}}\n    Alias: {anyOf: [{$ref: '#/components/schemas/Target'}, {type: 'null'}]}\n    \
                 Other: {type: object, properties: {y: {type: string}}}\n    \
                 Choice: {oneOf: [{$ref: '#/components/schemas/Alias'}, {$ref: '#/components/schemas/Other'}]}\n";
     let generation = generated("api.yaml", text);
