@@ -206,7 +206,20 @@ impl<'a> Context<'a> {
 
     /// Null is one of its values, so that it can't mean absent.
     pub(crate) fn holds_null(&self, ty: &'a Type) -> bool {
-        matches!(self.resolved(ty), Type::Nullable(_) | Type::Any)
+        /// Unions in unions are rare, and may lead back to themselves.
+        const MAX_DEPTH: usize = 4;
+        self.holds_null_within(ty, MAX_DEPTH)
+    }
+
+    fn holds_null_within(&self, ty: &'a Type, depth: usize) -> bool {
+        match self.resolved(ty) {
+            Type::Nullable(_) | Type::Any => true,
+            Type::Named(id) if depth > 0 => match &self.api.ty(*id).shape {
+                Shape::Union(union) => union.variants.iter().any(|one| self.holds_null_within(&one.ty, depth - 1)),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     pub(crate) fn alias(&self, id: TypeId, target: &Type, used: &mut Used) -> TokenStream {

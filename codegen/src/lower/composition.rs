@@ -89,7 +89,9 @@ impl Lowering<'_> {
         self.merges += 1;
         let merged = self.merged(schema, None);
         if is_small(&merged) {
-            return self.shape(&merged, hint);
+            let shape = self.shape(&merged, hint);
+            // Whoever uses it sees only the parts, which say nothing of null themselves.
+            return if super::schema::is_nullable(&merged) { self.or_null(shape, &merged, hint) } else { shape };
         }
         // What is inside may lead back here, so there has to be something to lead to.
         let Type::Named(id) =
@@ -105,6 +107,18 @@ impl Lowering<'_> {
         }
         let ty = Type::Named(id);
         Shape::Alias(if super::schema::is_nullable(&merged) { Type::Nullable(Box::new(ty)) } else { ty })
+    }
+}
+
+impl Lowering<'_> {
+    /// What is small and may be null as well.
+    fn or_null(&mut self, shape: Shape, schema: &Schema, hint: &Hint) -> Shape {
+        let ty = match shape {
+            Shape::Alias(Type::Nullable(_) | Type::Any) => return shape,
+            Shape::Alias(ty) => ty,
+            shape => self.define(schema.at, hint.clone(), super::schema::docs(schema), shape),
+        };
+        Shape::Alias(Type::Nullable(Box::new(ty)))
     }
 }
 
@@ -141,6 +155,7 @@ fn says_nothing_beside(schema: &Schema) -> bool {
     let tag = schema.discriminator.as_ref().map(|tag| tag.property.as_str());
     schema.properties.iter().all(|property| Some(property.name.as_str()) == tag)
         && schema.required.iter().all(|name| Some(name.as_str()) == tag)
+        && !matches!(schema.additional, Additional::Allowed(_))
 }
 
 /// It has no parts that could lead back to where it stands.

@@ -25,6 +25,8 @@ const PLAIN: &[&str] = &[
     "maxProperties",
     "dependentRequired",
     "contentEncoding",
+    "readOnly",
+    "writeOnly",
     "x-ms-discriminator-value",
     "minContains",
     "maxContains",
@@ -114,6 +116,8 @@ impl<'a> Schemas<'a> {
         if let Some(reference) = schema.get("$ref") {
             made.insert("$ref".to_owned(), self.reference(reference)?.into());
             if self.old {
+                let ways = ["readOnly", "writeOnly"].into_iter().filter_map(|word| Some((word, schema.get(word)?)));
+                made.extend(ways.map(|(word, value)| (word.to_owned(), value.clone())));
                 return Ok(made.into());
             }
         }
@@ -198,17 +202,41 @@ impl<'a> Schemas<'a> {
 
     fn is_hidden(&self, schema: &Value, depth: usize) -> bool {
         let says = |keyword: &str| schema.get(keyword).and_then(Value::as_bool).unwrap_or_default();
-        let reference = schema.get("$ref").is_some();
-        if reference && self.old {
-            return depth < 8 && self.is_hidden(self.target(schema), depth + 1);
-        }
+        // Beside a reference 3.0 lets nothing apply; but whoever writes it there means it.
         let here = (says("readOnly") && !self.way.received) || (says("writeOnly") && !self.way.sent);
-        here || (reference && depth < 8 && self.is_hidden(self.target(schema), depth + 1))
+        here || (schema.get("$ref").is_some() && depth < 8 && self.is_hidden(self.target(schema), depth + 1))
     }
 
     fn target(&self, schema: &'a Value) -> &'a Value {
         let pointer = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));
         pointer.and_then(|pointer| self.description.pointer(&decoded(pointer))).unwrap_or(schema)
+    }
+}
+
+/// Whether a definition, or one that it leads to, says that some of it travels only one way.
+pub(crate) fn has_ways(document: &Value, key: &str) -> bool {
+    let (mut known, mut open) = (BTreeSet::new(), vec![key]);
+    while let Some(key) = open.pop() {
+        if known.insert(key)
+            && let Some(schema) = document.get("$defs").and_then(|all| all.get(key))
+            && says_way(schema, &mut open)
+        {
+            return true;
+        }
+    }
+    false
+}
+
+fn says_way<'a>(schema: &'a Value, open: &mut Vec<&'a str>) -> bool {
+    match schema {
+        Value::Object(entries) => {
+            let target = entries.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/$defs/"));
+            open.extend(target);
+            ["readOnly", "writeOnly"].iter().any(|word| entries.get(*word) == Some(&Value::Bool(true)))
+                || entries.values().any(|value| says_way(value, open))
+        }
+        Value::Array(items) => items.iter().any(|item| says_way(item, open)),
+        _ => false,
     }
 }
 
