@@ -55,9 +55,11 @@ pub(crate) fn from_file(path: &Path) -> String {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let mut name = String::new();
     for c in stem.chars() {
-        if c.is_ascii_alphanumeric() || c == '_' {
+        // Two in a row would be two underscores in the crate's name, of which the compiler warns.
+        let parts = name.ends_with(['-', '_']);
+        if c.is_ascii_alphanumeric() || c == '_' && !parts {
             name.push(c);
-        } else if !name.is_empty() && !name.ends_with('-') {
+        } else if !name.is_empty() && !parts {
             name.push('-');
         }
     }
@@ -66,7 +68,7 @@ pub(crate) fn from_file(path: &Path) -> String {
     }
     // Room for the suffix below.
     name.truncate(LONGEST - "-client".len());
-    let name = name.trim_end_matches('-');
+    let name = name.trim_end_matches(['-', '_']);
     if check(name).is_ok() {
         return name.to_owned();
     }
@@ -139,7 +141,8 @@ mod tests {
             ("runtime.json", "runtime-client"),
             ("日本.yaml", "client"),
             ("...yaml", "client"),
-            ("_.yaml", "_-client"),
+            ("_.yaml", "client"),
+            ("a__b_-c_.yaml", "a_b_c"),
             ("", "client"),
             ("-x-.json", "x"),
         ] {

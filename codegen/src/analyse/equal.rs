@@ -15,22 +15,21 @@ pub(super) fn canonical(api: &Api) -> Vec<TypeId> {
     let mut canonical: Vec<TypeId> = api.type_ids().collect();
     let mut ids: Vec<TypeId> = api.type_ids().filter(|id| is_anonymous(api.ty(*id))).collect();
     ids.sort_by_cached_key(|id| (used.get(id.0 as usize) != Some(&true), spelling(api, &api.ty(*id).hint)));
-    // Inner types first become one, then those that hold them: as often as types are nested.
+    // Inner types first become one, then those that hold them: as often as types are nested. What has become one stays
+    // one, so every round but the last has fewer to look at, also where types hold themselves.
     loop {
         let mut first: BTreeMap<String, TypeId> = BTreeMap::new();
-        let mut changed = false;
-        for id in &ids {
+        let mut merged: BTreeMap<TypeId, TypeId> = BTreeMap::new();
+        ids.retain(|id| {
             let key = key(&api.ty(*id).shape, &api.ty(*id).docs, &canonical);
             let target = *first.entry(key).or_insert(*id);
-            if let Some(known) = canonical.get_mut(id.0 as usize)
-                && *known != target
-            {
-                *known = target;
-                changed = true;
-            }
-        }
-        if !changed {
+            target == *id || merged.insert(*id, target).is_some()
+        });
+        if merged.is_empty() {
             return canonical;
+        }
+        for known in &mut canonical {
+            *known = merged.get(known).copied().unwrap_or(*known);
         }
     }
 }

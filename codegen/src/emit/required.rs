@@ -147,7 +147,8 @@ fn setter(context: &Context<'_>, part: &Part<'_>, all: &[Part<'_>], used: &mut U
     let (ty, value) = context.argument(part.ty, part.boxed, field, used);
     let doc = Doc::ours(format!("Sets {}.", code(part.wire)));
     let deprecated = super::context::deprecation(part.docs);
-    let accessor_name = format_ident!("{bare}_or_default");
+    // A field called `self_` since `self` can't be one has the underscore already.
+    let accessor_name = format_ident!("{}_or_default", bare.trim_end_matches('_'));
     let accessor = match default_value(context, part, used) {
         Some((ty, read)) if all.iter().all(|other| other.name != accessor_name) => {
             let doc =

@@ -1,5 +1,7 @@
 //! Splitting a description's spelling into words, and writing words in a style.
 
+use unicode_security::GeneralSecurityProfile as _;
+
 /// How words become an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
@@ -19,7 +21,7 @@ const WHOLE: [&str; 5] = ["IPv4", "IPv6", "OAuth2", "OAuth", "GraphQL"];
 /// The words of a spelling: at punctuation, at `aB`, and in `ABc` before the `B`. Digits stay with the word before.
 pub(crate) fn split(spelling: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for part in signed(spelling).split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
+    for part in signed(spelling).split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()) {
         let mut rest = part;
         while !rest.is_empty() {
             let end = word_end(rest);
@@ -29,6 +31,12 @@ pub(crate) fn split(spelling: &str) -> Vec<String> {
         }
     }
     if words.is_empty() { symbols(spelling) } else { words }
+}
+
+/// A letter or digit that an identifier may hold without a warning (UTS 39, 3.1): modifier letters and historic scripts
+/// are none.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c.is_alphanumeric() && c.identifier_allowed()
 }
 
 fn word_end(text: &str) -> usize {
@@ -68,7 +76,7 @@ fn signed(spelling: &str) -> String {
 pub(crate) fn symbols(spelling: &str) -> Vec<String> {
     let words: Vec<String> = spelling
         .chars()
-        .filter(|c| !c.is_alphanumeric())
+        .filter(|c| !is_letter(*c))
         .map(|character| match character {
             '+' => "plus".to_owned(),
             '-' => "minus".to_owned(),

@@ -151,7 +151,7 @@ pub(crate) fn task(folder: &Path, description: &str, size: u64) -> Task {
     let readable = package_name::from_file(Path::new(&description.replace('/', "-")));
     let short: String = readable.chars().take(40).collect();
     let hash = hash::stable(&[description]) >> 32;
-    let package = format!("{}-{hash:08x}", short.trim_end_matches('-'));
+    let package = format!("{}-{hash:08x}", short.trim_end_matches(['-', '_']));
     Task { description: description.to_owned(), path: folder.join(description), size, package }
 }
 
