@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell};
 
 use super::json::Flaw;
+use super::lines::Lines;
 use super::tree::{Parts, Tree};
 use super::{codes, json, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Location};
@@ -47,8 +48,7 @@ static NOTHING: Tree = Tree::EMPTY;
 struct File {
     path: String,
     tree: Tree,
-    /// The first byte of each line.
-    lines: Vec<u32>,
+    lines: Lines,
 }
 
 impl Files {
@@ -107,8 +107,7 @@ impl Files {
     }
 
     fn add(&self, path: &str, tree: Tree) -> FileId {
-        let breaks = tree.source().bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        let lines = Lines::of(tree.source());
         let place = self.loaded.get();
         let file = Box::new(File { path: path.to_owned(), tree, lines });
         if self.files.get(place).is_some_and(|slot| slot.set(file).is_ok()) {
@@ -193,18 +192,8 @@ impl Files {
             return Location { file: String::new(), line: 1, column: 1, span: Span::default(), pointer: String::new() };
         };
         let span = file.tree.span(at.node, at.key);
-        let line = file.lines.partition_point(|start| *start <= span.start).max(1);
-        let start = file.lines.get(line - 1).copied().unwrap_or_default();
-        let before = file.tree.source().get(start as usize..span.start as usize).unwrap_or_default();
-        // The mark in front of the first line is no character of it.
-        let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
-        Location {
-            file: file.path.clone(),
-            line: line as u32,
-            column: column as u32,
-            span,
-            pointer: file.tree.pointer(at.node),
-        }
+        let (line, column) = file.lines.place(file.tree.source(), span.start);
+        Location { file: file.path.clone(), line, column, span, pointer: file.tree.pointer(at.node) }
     }
 
     /// The path and text of each file, in the order of their ids, and last of the overlays.

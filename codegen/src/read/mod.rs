@@ -12,6 +12,7 @@ pub mod files;
 mod info;
 mod json;
 mod keywords;
+mod lines;
 mod locator;
 mod media;
 mod overlay;
