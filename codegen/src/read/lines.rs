@@ -19,9 +19,11 @@ impl Lines {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
         let mut before = 0;
-        let characters = (text.as_bytes().chunks(BLOCK))
-            .map(|block| std::mem::replace(&mut before, before + begun(block)))
-            .collect();
+        let mut characters = Vec::new();
+        for block in text.as_bytes().chunks(BLOCK) {
+            characters.push(before);
+            before += begun(block);
+        }
         Self { starts, characters, marked: text.starts_with('\u{feff}') }
     }
 
