@@ -115,7 +115,10 @@ impl View<'_> {
         if let Some(body) = request_body.as_ref().and_then(|body| self.resolved(body, &self.components.request_bodies))
         {
             let openapiv3::RequestBody { description: _, content, required, extensions: _ } = &body;
-            self.see("request body", format!("{:?} required {required}", names(content)));
+            // `content: {}` that nobody requires is no body to us, and a warning says so.
+            if *required || !content.is_empty() {
+                self.see("request body", format!("{:?} required {required}", names(content)));
+            }
         }
         let openapiv3::Responses { default, responses, extensions: _ } = responses;
         let default = default.iter().map(|response| (Status::Default, response));
