@@ -106,8 +106,14 @@ impl Stream for Whole {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
         let piece = body.poll_piece(context);
-        // The clock is asked first: pieces that are always ready would stretch the time without an end.
-        if !matches!(piece, Poll::Ready(None)) && self.alarm.as_mut().poll(context).is_ready() {
+        let is_late = match &piece {
+            // It is all here.
+            Poll::Ready(None) => false,
+            // The alarm can't ring while pieces are always ready, since then nothing else gets to run.
+            Poll::Ready(Some(_)) => self.deadline.left().is_some_and(|left| left.is_zero()),
+            Poll::Pending => self.alarm.as_mut().poll(context).is_ready(),
+        };
+        if is_late {
             self.body = None;
             return Poll::Ready(Some(Err(self.deadline.passed())));
         }
