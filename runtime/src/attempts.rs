@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Method, Request, Response, header};
+use http::{Request, Response, header};
 use url::Url;
 
 use crate::answer::Answer;
@@ -22,56 +22,48 @@ use crate::retry::{Asked, Outcome};
 use crate::trace::Span;
 use crate::transport::{BoxFuture, Timeout, Transport};
 
-/// How the answer's body is going to be read, which decides how long it may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// Into memory at once: the call's `timeout` goes to its last byte.
-    Whole,
-    /// As it comes: the call's `timeout` ends with the headers, and `idle_timeout` takes over.
-    #[allow(dead_code, reason = "streamed answers use it")]
-    Pieces,
-}
-
-/// An answer whose body is still to come.
+/// An answer whose body is still to come, and may take as long as it likes unless [`limits::until`] or
+/// [`limits::steady`] is put around it.
 pub(crate) struct Arrived {
     pub(crate) response: Response<Body>,
-    /// The method that it answers.
-    pub(crate) method: Method,
+    /// What it answers, which redirects may have changed.
+    pub(crate) request: Arc<Parts>,
     /// How many attempts it took.
     pub(crate) attempts: u32,
+    /// When the call has to be over.
+    pub(crate) deadline: Deadline,
 }
 
-/// Sends the request, as often and wherever it has to be sent.
+/// Sends the request, as often and wherever it has to be sent. If its answer may be read as it comes, the transport is
+/// not told how long its last byte may take.
 pub(crate) async fn run(
     config: &Config,
     facts: &'static Facts,
     request: Request<Bytes>,
     options: &Options,
-    reading: Reading,
+    may_stream: bool,
 ) -> Result<Arrived, Failure> {
     config.budget.refill();
     let deadline = Deadline::after(options.limits.call);
-    let first = request.method().clone();
-    let attempts = Attempts { config, facts, options, deadline, reading, made: AtomicU32::new(0) };
+    let (first, body) = request.into_parts();
+    let request = Request::from_parts(first.clone(), Body::from(body));
+    let attempts = Attempts { config, facts, options, deadline, may_stream, made: AtomicU32::new(0) };
     let next = Next::new(&config.around_calls, &attempts, facts, 1);
-    let outcome = within(&*config.transport, deadline.left(), next.run(request.map(Body::from))).await;
+    let outcome = within(&*config.transport, deadline.left(), next.run(request)).await;
     let made = attempts.made.load(Ordering::Relaxed);
     let mut response = match outcome {
         Some(Ok(response)) => response,
         Some(Err(error)) => return Err(error.into_failure().after(made)),
         None => return Err(Failure::transport(facts.id, deadline.passed()).after(made)),
     };
-    let method = response.extensions_mut().remove::<Answers>().map_or(first, |Answers(method)| method);
-    let response = response.map(|body| match reading {
-        Reading::Whole => limits::until(body, deadline, &config.transport),
-        Reading::Pieces => limits::steady(body, options.limits.idle, &config.transport),
-    });
-    Ok(Arrived { response, method, attempts: made })
+    // A middleware's own answer answers what it was given.
+    let request = response.extensions_mut().remove::<Answers>().map_or_else(|| Arc::new(first), |answers| answers.0);
+    Ok(Arrived { response, request, attempts: made, deadline })
 }
 
-/// The method that an answer answers, which a redirect may have changed. Stands in the answer's extensions.
+/// The request that an answer answers. Stands in the answer's extensions.
 #[derive(Clone)]
-struct Answers(Method);
+struct Answers(Arc<Parts>);
 
 /// What all attempts of one call share.
 struct Attempts<'a> {
@@ -79,7 +71,7 @@ struct Attempts<'a> {
     facts: &'static Facts,
     options: &'a Options,
     deadline: Deadline,
-    reading: Reading,
+    may_stream: bool,
     /// How many there were, also if the call is cut off.
     made: AtomicU32,
 }
@@ -141,7 +133,7 @@ impl Attempts<'_> {
             let mut response = outcome?;
             match redirect::next(response.status(), response.headers(), &url, &parts.method) {
                 redirect::Next::Take => {
-                    response.extensions_mut().insert(Answers(parts.method));
+                    response.extensions_mut().insert(Answers(Arc::new(parts)));
                     return Ok(response);
                 }
                 redirect::Next::Refuse(message) => return Err(self.refused(message, response)),
@@ -178,7 +170,7 @@ impl Attempts<'_> {
         let number = self.made.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         let span = Span::attempt(&parts.method, url, self.facts, number);
         let mut parts = parts.clone();
-        if let (Reading::Whole, Some(left)) = (self.reading, self.deadline.left()) {
+        if let (false, Some(left)) = (self.may_stream, self.deadline.left()) {
             parts.extensions.insert(Timeout(left));
         }
         let once = Once { config: self.config, facts: self.facts };

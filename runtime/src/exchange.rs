@@ -5,14 +5,14 @@ use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use url::Url;
 
 use crate::answer::Answer;
-use crate::attempts::{self, Reading};
+use crate::attempts::{self, Arrived};
 use crate::body::{Body, BufferError};
 use crate::client::Config;
 use crate::credential;
 use crate::decode::DecodeError;
 use crate::encode::Encoder;
 use crate::error::{ErrorKind, Failure};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::operation::Facts;
 use crate::retry::Retry;
 use crate::server::Base;
@@ -83,11 +83,12 @@ pub(crate) async fn exchange(
     let span = Span::call(facts);
     let work = async {
         let asked_for_coding = prepared.headers().contains_key(header::ACCEPT_ENCODING);
-        let arrived = attempts::run(config, facts, prepared, options, Reading::Whole).await?;
-        let mut answer = buffer(config, facts, &arrived.method, arrived.response)
-            .await
-            .map_err(|failure| failure.after(arrived.attempts))?;
-        answer.attempts = arrived.attempts;
+        let arrived = attempts::run(config, facts, prepared, options, false).await?;
+        let Arrived { response, request, attempts, deadline } = arrived;
+        let response = response.map(|body| limits::until(body, deadline, &config.transport));
+        let buffered = buffer(config, facts, &request.method, response).await;
+        let mut answer = buffered.map_err(|failure| failure.after(attempts))?;
+        answer.attempts = attempts;
         if asked_for_coding { Ok(answer) } else { undecoded(facts, answer) }
     };
     let outcome = span.around(work).await;

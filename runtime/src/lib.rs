@@ -59,6 +59,8 @@ mod transport;
 mod union;
 mod variant;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod object;
 
 #[cfg(feature = "reqwest")]

@@ -125,6 +125,7 @@ impl Stream for Whole {
 }
 
 /// A body whose pieces may not be further apart than this.
+#[allow(dead_code, reason = "for answers that are read as they come")]
 pub(crate) fn steady(body: Body, idle: Option<Duration>, transport: &Arc<dyn Transport>) -> Body {
     let Some(idle) = idle.filter(|_| body.as_bytes().is_none()) else { return body };
     Body::from_stream(Steady { body: Some(body), idle, alarm: None, transport: transport.clone() })
@@ -158,5 +159,90 @@ impl Stream for Steady {
         this.body = None;
         let message = format!("no piece of the answer came for {:?}; the limit is `idle_timeout`", this.idle);
         Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Timeout, message))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+
+    /// Only its clock is used.
+    struct Clock;
+
+    impl Transport for Clock {
+        fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+            Box::pin(pending())
+        }
+    }
+
+    /// As many pieces as it says, and then nothing for ever.
+    struct Stalls(usize);
+
+    impl Stream for Stalls {
+        type Item = Result<Bytes, TransportError>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            if self.0 == 0 {
+                return Poll::Pending;
+            }
+            self.0 -= 1;
+            Poll::Ready(Some(Ok(Bytes::from_static(b"x"))))
+        }
+    }
+
+    async fn pieces(mut body: Body) -> (usize, Option<TransportErrorKind>) {
+        let mut count = 0;
+        loop {
+            match body.next().await {
+                Some(Ok(_)) => count += 1,
+                Some(Err(error)) => {
+                    assert!(body.next().await.is_none(), "it is over");
+                    return (count, Some(error.kind()));
+                }
+                None => return (count, None),
+            }
+        }
+    }
+
+    const SHORT: Duration = Duration::from_millis(30);
+
+    #[tokio::test]
+    async fn a_stream_that_pauses_too_long_ends_with_an_error() {
+        let transport: Arc<dyn Transport> = Arc::new(Clock);
+        let start = Instant::now();
+        let body = steady(Body::from_stream(Stalls(3)), Some(SHORT), &transport);
+        assert_eq!(pieces(body).await, (3, Some(TransportErrorKind::Timeout)));
+        assert!(start.elapsed() >= SHORT);
+    }
+
+    #[tokio::test]
+    async fn the_time_that_a_reader_takes_is_no_pause() {
+        let transport: Arc<dyn Transport> = Arc::new(Clock);
+        let mut body = steady(Body::from_stream(Stalls(3)), Some(SHORT), &transport);
+        for _ in 0..3 {
+            transport.sleep(SHORT * 2).await;
+            assert!(body.next().await.is_some_and(|piece| piece.is_ok()));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_whole_body_ends_with_the_call() {
+        let transport: Arc<dyn Transport> = Arc::new(Clock);
+        for count in [2, usize::MAX] {
+            let body = until(Body::from_stream(Stalls(count)), Deadline::after(Some(SHORT)), &transport);
+            assert_eq!(pieces(body).await.1, Some(TransportErrorKind::Timeout));
+        }
+        let body = until(Body::from("here"), Deadline::after(Some(Duration::ZERO)), &transport);
+        assert_eq!(pieces(body).await, (1, None), "what is here is not late");
+    }
+
+    #[tokio::test]
+    async fn a_limit_beyond_the_end_of_time_is_none() {
+        assert_eq!(Deadline::after(Some(Duration::MAX)).left(), None);
+        let done = within(&Clock, Some(Duration::MAX), std::future::ready(1)).await;
+        assert_eq!(done, Some(1));
+        assert_eq!(within(&Clock, Some(SHORT), pending::<()>()).await, None);
     }
 }
