@@ -13,6 +13,7 @@ use crate::error::{Error, Failure};
 use crate::exchange::{self, Options};
 use crate::operation::Operation;
 use crate::response::Response;
+use crate::retry::Retry;
 use crate::transport::BoxFuture;
 
 /// An operation that is ready to be called. Await it, or [`send`](Call::send) it to a task of its own.
@@ -25,13 +26,31 @@ pub struct Call<R> {
 
 impl<R: Operation> Call<R> {
     pub(crate) fn new(client: Client, request: R) -> Self {
-        let options = Options::new(client.0.timeout);
+        let options = Options::new(client.0.limits, client.0.retry);
         Self { client, request, options }
     }
 
-    /// How long this call may take, redirects and body included. `None`: as long as it takes.
+    /// How long this call may take, retries, redirects and body included. `None`: as long as it takes.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.timeout = timeout.into();
+        self.options.limits.call = timeout.into();
+        self
+    }
+
+    /// How long each attempt of this call may take until an answer begins. `None`: as long as the call.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options.limits.attempt = timeout.into();
+        self
+    }
+
+    /// How long an answer that is read in pieces may pause. `None`: for ever.
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options.limits.idle = timeout.into();
+        self
+    }
+
+    /// When a failed attempt of this call is made again; [`Retry::none`] for never.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.options.retry = retry;
         self
     }
 
@@ -54,7 +73,6 @@ impl<R: Operation> Call<R> {
     /// The request can't be built, or a credential is missing.
     pub fn prepare(&self) -> Result<Request<Bytes>, Error<R::Failure>> {
         exchange::prepare(&self.client.0, R::FACTS, self.encoded(), &self.options)
-            .map(|prepared| prepared.request)
             .map_err(|failure| Error::new(failure, None))
     }
 

@@ -10,7 +10,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::call::Call;
 use crate::credential::{Audience, Credential, Scheme};
 use crate::error::{ApiError, ErrorKind, Failure};
+use crate::limits::Limits;
+use crate::middleware::Middleware;
 use crate::operation::Operation;
+use crate::retry::{Budget, Retry};
 use crate::secret::Secret;
 use crate::server::{Base, Server};
 use crate::transport::Transport;
@@ -26,7 +29,12 @@ pub(crate) struct Config {
     pub(crate) variables: Vec<(&'static Server, String, String)>,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) headers: HeaderMap,
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) limits: Limits,
+    pub(crate) retry: Retry,
+    /// Shared by all clones, those with other credentials included.
+    pub(crate) budget: Arc<Budget>,
+    pub(crate) around_calls: Vec<Arc<dyn Middleware>>,
+    pub(crate) around_attempts: Vec<Arc<dyn Middleware>>,
     pub(crate) body_limit: usize,
 }
 
@@ -66,7 +74,8 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("servers", &self.0.bases.iter().map(|(server, _)| server.url).collect::<Vec<_>>())
             .field("headers", &self.0.headers.keys().map(HeaderName::as_str).collect::<Vec<_>>())
-            .field("timeout", &self.0.timeout)
+            .field("timeout", &self.0.limits.call)
+            .field("retry", &self.0.retry)
             .finish_non_exhaustive()
     }
 }
@@ -78,8 +87,11 @@ pub struct Builder<C> {
     bases: Vec<(&'static Server, String)>,
     variables: Vec<(&'static Server, String, String)>,
     headers: Vec<(String, String)>,
-    timeout: Option<Duration>,
+    limits: Limits,
     connect_timeout: Duration,
+    retry: Retry,
+    around_calls: Vec<Arc<dyn Middleware>>,
+    around_attempts: Vec<Arc<dyn Middleware>>,
     body_limit: usize,
     client: PhantomData<fn() -> C>,
 }
@@ -91,15 +103,19 @@ impl<C: From<Client>> Default for Builder<C> {
 }
 
 impl<C: From<Client>> Builder<C> {
-    /// One minute for a call, ten seconds of it to connect, 64 MiB for an answer.
+    /// Ten seconds to connect, half a minute for an attempt, one minute for a call, 64 MiB for an answer, and the
+    /// retries of [`Retry::new`].
     pub fn new() -> Self {
         Self {
             transport: None,
             bases: Vec::new(),
             variables: Vec::new(),
             headers: Vec::new(),
-            timeout: Some(Duration::from_secs(60)),
+            limits: Limits::default(),
             connect_timeout: Duration::from_secs(10),
+            retry: Retry::new(),
+            around_calls: Vec::new(),
+            around_attempts: Vec::new(),
             body_limit: 64 << 20,
             client: PhantomData,
         }
@@ -129,9 +145,42 @@ impl<C: From<Client>> Builder<C> {
         self
     }
 
-    /// How long a call may take, redirects and body included. `None`: as long as it takes. One minute by default.
+    /// How long a call may take, retries, redirects and body included. `None`: as long as it takes. One minute by
+    /// default. Where the answer is read in pieces, the time ends with its headers, and
+    /// [`idle_timeout`](Self::idle_timeout) takes over.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = timeout.into();
+        self.limits.call = timeout.into();
+        self
+    }
+
+    /// How long one attempt may take until an answer begins. `None`: as long as the call. Half a minute by default.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limits.attempt = timeout.into();
+        self
+    }
+
+    /// How long an answer that is read in pieces may pause. `None`: for ever. One minute by default.
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limits.idle = timeout.into();
+        self
+    }
+
+    /// When a failed attempt is made again; [`Retry::none`] for never. [`Retry::new`] by default.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// A middleware around every call: it runs once, however often the request is sent. The first one given is the
+    /// outermost.
+    pub fn around_calls(mut self, middleware: impl Middleware) -> Self {
+        self.around_calls.push(Arc::new(middleware));
+        self
+    }
+
+    /// A middleware around every attempt: it runs again for retries and redirects. The first one given is the outermost.
+    pub fn around_attempts(mut self, middleware: impl Middleware) -> Self {
+        self.around_attempts.push(Arc::new(middleware));
         self
     }
 
@@ -178,7 +227,11 @@ impl<C: From<Client>> Builder<C> {
             variables: self.variables,
             credentials: Vec::new(),
             headers,
-            timeout: self.timeout,
+            limits: self.limits,
+            retry: self.retry,
+            budget: Arc::new(Budget::new()),
+            around_calls: self.around_calls,
+            around_attempts: self.around_attempts,
             body_limit: self.body_limit,
         };
         for (server, _) in &config.bases {
@@ -196,7 +249,10 @@ impl<C: From<Client>> Builder<C> {
 
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("timeout", &self.timeout).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("timeout", &self.limits.call)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
     }
 }
 

@@ -32,6 +32,30 @@ pub enum ErrorKind {
     Decode,
     /// The answer's body is larger than the client accepts.
     TooLarge,
+    /// A middleware did not let the request pass.
+    Middleware,
+    /// The blocking client was called where nothing may block. Nothing was sent.
+    Blocking,
+}
+
+impl ErrorKind {
+    /// One word, for records.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Encode => "encode",
+            Self::Credential => "credential",
+            Self::Connect => "connect",
+            Self::Transport => "transport",
+            Self::Timeout => "timeout",
+            Self::Redirect => "redirect",
+            Self::Service => "service",
+            Self::Decode => "decode",
+            Self::TooLarge => "too_large",
+            Self::Middleware => "middleware",
+            Self::Blocking => "blocking",
+        }
+    }
 }
 
 /// A failed call. `E` holds the bodies that the description gives for failures.
@@ -50,15 +74,27 @@ pub(crate) struct Failure {
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
     answer: Option<Box<Answer>>,
+    attempts: u32,
 }
 
 impl Failure {
     pub(crate) fn new(kind: ErrorKind, operation: &'static str, message: impl Into<String>) -> Self {
-        Self { kind, operation, message: message.into(), source: None, answer: None }
+        Self { kind, operation, message: message.into(), source: None, answer: None, attempts: 0 }
     }
 
     pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.attempts = self.attempts.max(answer.attempts);
         self.answer = Some(Box::new(answer));
+        self
+    }
+
+    pub(crate) fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// How many attempts were made before it.
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
         self
     }
 
@@ -109,6 +145,10 @@ impl ApiError {
         Self(Box::new(failure))
     }
 
+    pub(crate) fn into_failure(self) -> Failure {
+        *self.0
+    }
+
     fn failure(&self) -> &Failure {
         &self.0
     }
@@ -134,6 +174,13 @@ macro_rules! questions {
             #[must_use]
             pub fn operation(&self) -> &'static str {
                 self.failure().operation
+            }
+
+            /// How often the request was sent: 0 if it could not be built, more than 1 after redirects and retries
+            /// ([`Retry`](crate::Retry)).
+            #[must_use]
+            pub fn attempts(&self) -> u32 {
+                self.failure().attempts
             }
 
             /// The status, if there was an answer.
@@ -218,7 +265,11 @@ macro_rules! questions {
         impl$(<$e>)? fmt::Display for $error$(<$e>)? {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let failure = self.failure();
-                write!(f, "{}: {}", failure.operation, failure.message)
+                write!(f, "{}: {}", failure.operation, failure.message)?;
+                match failure.attempts {
+                    0 | 1 => Ok(()),
+                    attempts => write!(f, " (after {attempts} attempts)"),
+                }
             }
         }
 
@@ -244,6 +295,7 @@ impl fmt::Debug for Failure {
             .field("message", &self.message)
             .field("source", &self.source)
             .field("status", &self.answer.as_ref().map(|answer| answer.status))
+            .field("attempts", &self.attempts)
             .finish_non_exhaustive()
     }
 }

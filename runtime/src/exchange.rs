@@ -1,40 +1,36 @@
 //! From an encoded request to an answer in memory. Not generic: compiled once, here.
 
-use std::time::{Duration, Instant};
-
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use url::Url;
 
 use crate::answer::Answer;
+use crate::attempts::{self, Arrived};
 use crate::body::{Body, BufferError};
 use crate::client::Config;
 use crate::credential;
+use crate::decode::DecodeError;
 use crate::encode::Encoder;
 use crate::error::{ErrorKind, Failure};
+use crate::limits::{self, Limits};
 use crate::operation::Facts;
-use crate::redirect::{self, Next};
+use crate::retry::Retry;
 use crate::server::Base;
-use crate::transport::{Timeout, TransportError, TransportErrorKind};
+use crate::trace::Span;
 
 /// What is different about this one call.
 #[derive(Debug)]
 pub(crate) struct Options {
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) limits: Limits,
+    pub(crate) retry: Retry,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) server: Option<String>,
 }
 
 impl Options {
-    pub(crate) fn new(timeout: Option<Duration>) -> Self {
-        Self { timeout, headers: Vec::new(), server: None }
+    pub(crate) fn new(limits: Limits, retry: Retry) -> Self {
+        Self { limits, retry, headers: Vec::new(), server: None }
     }
-}
-
-/// A request that is ready, with its URL as redirects need it.
-pub(crate) struct Prepared {
-    pub(crate) request: Request<Bytes>,
-    url: Url,
 }
 
 pub(crate) fn prepare(
@@ -42,7 +38,7 @@ pub(crate) fn prepare(
     facts: &'static Facts,
     mut encoder: Encoder,
     options: &Options,
-) -> Result<Prepared, Failure> {
+) -> Result<Request<Bytes>, Failure> {
     let wrong = |message: String| Failure::new(ErrorKind::Encode, facts.id, message);
     let base = match (&options.server, facts.servers.first()) {
         (Some(url), _) => Base::parse(url).map_err(wrong)?,
@@ -74,7 +70,7 @@ pub(crate) fn prepare(
     if bodiless {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    Ok(Prepared { request, url })
+    Ok(request)
 }
 
 pub(crate) async fn exchange(
@@ -83,50 +79,33 @@ pub(crate) async fn exchange(
     encoder: Encoder,
     options: &Options,
 ) -> Result<Answer, Failure> {
-    let deadline = options.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-    let Prepared { request, mut url } = prepare(config, facts, encoder, options)?;
-    let (mut parts, mut body) = request.into_parts();
-    let mut followed = 0;
-    loop {
-        if let Some(deadline) = deadline {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                let late = TransportError::new(TransportErrorKind::Timeout, "no time was left to send the request");
-                return Err(Failure::transport(facts.id, late));
-            }
-            parts.extensions.insert(Timeout(left));
-        }
-        let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
-        let response = config.transport.send(request).await.map_err(|error| Failure::transport(facts.id, error))?;
-        match redirect::next(response.status(), response.headers(), &url, &parts.method) {
-            Next::Take => return buffer(config, facts, &parts.method, response).await,
-            Next::Refuse(message) => return Err(refused(facts, message, response)),
-            Next::Follow { .. } if followed == redirect::LIMIT => {
-                let message = format!("the service sent the call on more than {} times", redirect::LIMIT);
-                return Err(refused(facts, message, response));
-            }
-            Next::Follow { url: to, method, keep_body } => {
-                parts.uri = to.as_str().parse().map_err(|_| {
-                    Failure::new(ErrorKind::Redirect, facts.id, "the service leads to a URL that can't be asked")
-                })?;
-                url = to;
-                if !keep_body {
-                    body = Bytes::new();
-                    parts.headers.remove(header::CONTENT_TYPE);
-                    parts.headers.remove(header::CONTENT_LENGTH);
-                }
-                parts.method = method;
-                followed += 1;
-            }
-        }
-    }
+    let prepared = prepare(config, facts, encoder, options)?;
+    let span = Span::call(facts);
+    let work = async {
+        let asked_for_coding = prepared.headers().contains_key(header::ACCEPT_ENCODING);
+        let arrived = attempts::run(config, facts, prepared, options, false).await?;
+        let Arrived { response, request, attempts, deadline } = arrived;
+        let response = response.map(|body| limits::until(body, deadline, &config.transport));
+        let buffered = buffer(config, facts, &request.method, response).await;
+        let mut answer = buffered.map_err(|failure| failure.after(attempts))?;
+        answer.attempts = attempts;
+        if asked_for_coding { Ok(answer) } else { undecoded(facts, answer) }
+    };
+    let outcome = span.around(work).await;
+    span.ended(outcome.as_ref().map(|answer| answer.status).map_err(Failure::kind));
+    outcome
 }
 
-/// A redirect that is not followed. Its status and headers are kept.
-fn refused(facts: &'static Facts, message: String, response: http::Response<Body>) -> Failure {
-    let (head, _) = response.into_parts();
-    let answer = Answer::new(head.status, head.headers, Bytes::new());
-    Failure::new(ErrorKind::Redirect, facts.id, message).with_answer(answer)
+/// Refuses a success in a coding that was not asked for (RFC 9110, 8.4): nothing here could read it.
+fn undecoded(facts: &'static Facts, answer: Answer) -> Result<Answer, Failure> {
+    let coding = answer.headers.get(header::CONTENT_ENCODING).and_then(|coding| coding.to_str().ok());
+    match coding.filter(|coding| !coding.trim().is_empty() && !coding.trim().eq_ignore_ascii_case("identity")) {
+        Some(coding) if answer.status.is_success() && !answer.body.is_empty() => {
+            let what = format!("its body has the `Content-Encoding` {coding:?}, which was not asked for");
+            Err(Failure::decode(facts.id, DecodeError::new(what), answer))
+        }
+        _ => Ok(answer),
+    }
 }
 
 /// The length that an answer announces for its body, if it has one (RFC 9110, 8.6).

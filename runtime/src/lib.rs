@@ -23,10 +23,12 @@
 
 mod answer;
 mod as_json;
+mod attempts;
 mod base64;
 mod body;
 mod call;
 mod client;
+mod clock;
 mod credential;
 mod date_time;
 mod decode;
@@ -36,6 +38,8 @@ mod error;
 mod exchange;
 mod file;
 mod glimpse;
+mod limits;
+mod middleware;
 mod multipart;
 mod node;
 mod open_enum;
@@ -43,15 +47,20 @@ mod operation;
 mod param;
 mod redirect;
 mod response;
+mod retry;
+mod retry_after;
 mod secret;
 mod server;
 mod style;
 mod tagged;
+mod trace;
 mod traced;
 mod transport;
 mod union;
 mod variant;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod object;
 
 #[cfg(feature = "reqwest")]
@@ -73,6 +82,7 @@ pub use error::{ApiError, Error, ErrorKind};
 pub use file::File;
 pub use http;
 pub use jiff;
+pub use middleware::{Middleware, Next};
 pub use multipart::{Multipart, Parts};
 pub use open_enum::{
     OpenInteger, OpenScalar, OpenString, Scalar, deserialize_integer, deserialize_scalar, deserialize_string,
@@ -82,6 +92,7 @@ pub use operation::{Facts, NoTypedError, Operation};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::Response;
+pub use retry::Retry;
 pub use secret::Secret;
 pub use serde;
 pub use serde_json::Value;

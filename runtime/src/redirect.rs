@@ -33,7 +33,11 @@ pub(crate) fn next(status: StatusCode, headers: &HeaderMap, from: &Url, method: 
     let target = Origin::of(&url);
     if target.is_none() || target != Origin::of(from) {
         let target = target.map_or_else(|| "somewhere without an origin".to_owned(), |origin| origin.to_string());
-        return Next::Refuse(format!("the service answered {status} and leads to {target}, which is not followed"));
+        return Next::Refuse(format!(
+            "the service answered {status} and leads to {target}, which is not followed, as tokens and bodies stay with \
+             {}; if the service has moved there, call it there",
+            Origin::of(from).map_or_else(|| "their origin".to_owned(), |origin| origin.to_string())
+        ));
     }
     // 303 always, and 301 and 302 for POST by long habit, ask again with GET; HEAD stays HEAD.
     let get = status == StatusCode::SEE_OTHER && *method != Method::HEAD

@@ -67,12 +67,26 @@ impl ReqwestTransport {
 }
 
 fn builder(connect: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder().redirect(Policy::none()).referer(false).connect_timeout(connect)
+    // Codings of answers are left alone, also where another package of the program turns reqwest's features on.
+    reqwest::Client::builder()
+        .redirect(Policy::none())
+        .referer(false)
+        .connect_timeout(connect)
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
 }
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
+            // Without it, what is below would panic.
+            if tokio::runtime::Handle::try_current().is_err() {
+                let message = "the default transport needs a Tokio runtime: await the call inside one, use the blocking \
+                               client (feature `blocking`), or give the client another transport";
+                return Err(TransportError::new(TransportErrorKind::Connect, message));
+            }
             let (parts, body) = request.into_parts();
             let timeout = parts.extensions.get::<Timeout>().copied();
             let body = match body.as_bytes() {
@@ -92,14 +106,23 @@ impl Transport for ReqwestTransport {
             Ok(response)
         })
     }
+
+    /// Tokio's clock, where Tokio runs.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            return Box::pin(tokio::time::sleep(duration));
+        }
+        crate::transport::sleep(duration)
+    }
 }
 
 /// The URL is taken out: it may hold a token.
 fn explain(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else if error.is_connect() {
+    // Also if connecting took too long: then the request has not arrived, which says more.
+    let kind = if error.is_connect() {
         TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
     } else {
         TransportErrorKind::Other
     };

@@ -15,10 +15,26 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Sends one request and brings back one answer.
 ///
 /// It follows no redirects, keeps no cookies, adds no credentials, and lets the body arrive as it comes. If the
-/// request's extensions hold a [`Timeout`], everything up to the body's last byte has to happen within it.
+/// request's extensions hold a [`Timeout`], everything up to the body's last byte should happen within it; a transport
+/// that does not look at it is cut off by its future and its body being dropped, which has to end the exchange.
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request.
     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>>;
+
+    /// Waits: the clock of timeouts and of the pauses between attempts.
+    ///
+    /// By default it needs no particular asynchronous runtime. One that runs on its own runtime's clock can be paused
+    /// and moved with it in tests.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        sleep(duration)
+    }
+}
+
+/// Waits on a clock that needs no particular runtime.
+pub(crate) fn sleep(duration: Duration) -> BoxFuture<'static, ()> {
+    /// Clocks can't count to the end of time.
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+    Box::pin(futures_timer::Delay::new(duration.min(YEAR)))
 }
 
 /// How long an exchange may take, from connecting to the body's last byte. Stands in the request's extensions.

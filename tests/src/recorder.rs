@@ -19,6 +19,8 @@ enum Step {
     Wait(Duration),
     /// Says nothing more until the other side goes away.
     Silence,
+    /// Breaks the connection off (TCP's RST), where the script's end closes it in order.
+    Reset,
 }
 
 impl Script {
@@ -64,6 +66,13 @@ impl Script {
     #[must_use]
     pub fn wait(mut self, time: Duration) -> Self {
         self.0.push(Step::Wait(time));
+        self
+    }
+
+    /// And then the connection breaks.
+    #[must_use]
+    pub fn reset(mut self) -> Self {
+        self.0.push(Step::Reset);
         self
     }
 
@@ -136,6 +145,27 @@ impl Recorder {
                     let Ok((stream, _)) = listener.accept().await else { return };
                     notes.connections.fetch_add(1, Ordering::SeqCst);
                     tokio::spawn(serve(stream, notes.clone(), scripts.clone()));
+                }
+            }
+        });
+        Self { address, notes, task }
+    }
+
+    /// Breaks every connection off before a request is read.
+    ///
+    /// # Panics
+    ///
+    /// There is no port left on loopback.
+    pub async fn deaf() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
+        let address = listener.local_addr().expect("the address of a listener");
+        let notes = Arc::<Notes>::default();
+        let task = tokio::spawn({
+            let notes = notes.clone();
+            async move {
+                while let Ok((stream, _)) = listener.accept().await {
+                    notes.connections.fetch_add(1, Ordering::SeqCst);
+                    let _ = stream.set_zero_linger();
                 }
             }
         });
@@ -219,6 +249,10 @@ async fn serve(mut stream: TcpStream, notes: Arc<Notes>, scripts: Vec<Script>) {
             Step::Write(bytes) if stream.write_all(bytes).await.is_err() => return,
             Step::Write(_) => {}
             Step::Wait(time) => tokio::time::sleep(*time).await,
+            Step::Reset => {
+                let _ = stream.set_zero_linger();
+                return;
+            }
             Step::Silence => {
                 while matches!(stream.read(&mut [0; 64]).await, Ok(1..)) {}
                 notes.deserted.fetch_add(1, Ordering::SeqCst);

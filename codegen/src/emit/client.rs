@@ -15,6 +15,17 @@ use super::{Content, Maker, Unit, operation, outcome};
 
 /// The client's file, and one for the functions of each tag where tags are features.
 pub(super) fn files(context: Context<'_>) -> Vec<Maker<'_>> {
+    let (others, by_tag) = groups(&context);
+    let modules: Vec<(Ident, TokenStream)> = by_tag.iter().map(|(tag, ids)| module(&context, *tag, ids)).collect();
+    let mut makers: Vec<Maker<'_>> = vec![Box::new(move || client(&context, &others, &modules))];
+    for (tag, ids) in by_tag {
+        makers.push(Box::new(move || of_tag(&context, tag, &ids)));
+    }
+    makers
+}
+
+/// The operations whose functions stand in the client's own file, and those in the files of tags.
+pub(super) fn groups(context: &Context<'_>) -> (Vec<OperationId>, BTreeMap<usize, Vec<OperationId>>) {
     let mut others = Vec::new();
     let mut by_tag: BTreeMap<usize, Vec<OperationId>> = BTreeMap::new();
     for id in context.api.operation_ids() {
@@ -24,16 +35,11 @@ pub(super) fn files(context: Context<'_>) -> Vec<Maker<'_>> {
             Gate::Always | Gate::Unused => others.push(id),
         }
     }
-    let modules: Vec<(Ident, TokenStream)> = by_tag.iter().map(|(tag, ids)| module(&context, *tag, ids)).collect();
-    let mut makers: Vec<Maker<'_>> = vec![Box::new(move || client(&context, &others, &modules))];
-    for (tag, ids) in by_tag {
-        makers.push(Box::new(move || of_tag(&context, tag, &ids)));
-    }
-    makers
+    (others, by_tag)
 }
 
 /// A tag's module, and when it is compiled: when one of its functions is.
-fn module(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> (Ident, TokenStream) {
+pub(super) fn module(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> (Ident, TokenStream) {
     let mut any = BTreeSet::new();
     for id in ids {
         if let Gate::Tags(tags) = context.facts.features.function(*id) {
@@ -43,7 +49,7 @@ fn module(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> (Ident, Tok
     (stem(context, tag), context.gate(&Gate::Tags(any)))
 }
 
-fn stem(context: &Context<'_>, tag: usize) -> Ident {
+pub(super) fn stem(context: &Context<'_>, tag: usize) -> Ident {
     context.names.tag_stems.get(tag).map_or_else(|| quote::format_ident!("__"), Name::ident)
 }
 
@@ -71,7 +77,12 @@ fn client(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenSt
         let request = context.names.operation(*id).request.ident();
         method(context, *id, &quote!(#request))
     });
-    let credentials = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, names)| with(scheme, names));
+    let credentials = context
+        .api
+        .schemes
+        .iter()
+        .zip(&context.names.schemes)
+        .map(|(scheme, names)| with(scheme, names, &credential(scheme)));
     let mut about = Doc::ours(format!("A client for {}.", plain(&context.api.title)));
     about.add("Cloning is cheap, and clones share connections.");
     let tokens = quote! {
@@ -130,8 +141,7 @@ fn method(context: &Context<'_>, id: OperationId, request: &TokenStream) -> Toke
     }
 }
 
-fn with(scheme: &Scheme, (constant, method): &(Name, Name)) -> TokenStream {
-    let (constant, method) = (constant.ident(), method.ident());
+fn credential(scheme: &Scheme) -> Doc {
     let mut doc = Doc::ours(format!("A client that also holds the credential {}.", code(&scheme.name)));
     if let Some(text) = &scheme.description {
         doc.add_markdown(text);
@@ -140,6 +150,12 @@ fn with(scheme: &Scheme, (constant, method): &(Name, Name)) -> TokenStream {
         "{} It goes to the audience and to nobody else: a server of the description, or a URL.",
         way(scheme)
     ));
+    doc
+}
+
+/// The function that adds a credential.
+pub(super) fn with(scheme: &Scheme, (constant, method): &(Name, Name), doc: &Doc) -> TokenStream {
+    let (constant, method) = (constant.ident(), method.ident());
     if scheme.kind == SchemeKind::Basic {
         return quote! {
             #doc

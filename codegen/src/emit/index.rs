@@ -58,6 +58,8 @@ fn top(context: &Context<'_>) -> Unit {
         true => (None, None),
         false => (
             Some(quote!(
+                #[cfg(feature = "blocking")]
+                pub mod blocking;
                 mod client;
             )),
             Some(quote!(

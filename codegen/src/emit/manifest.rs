@@ -8,8 +8,12 @@ use super::{Content, Unit};
 
 /// The features that generated code has, one line each.
 const FEATURES: &str = "\
+# A client for programs without asynchronous code, in the module `blocking`.
+blocking = [\"runtime/blocking\"]
 # Lets every type be read and written, not only the way it travels.
 serde-both = []
+# A span for every call and every attempt, for `tracing`.
+tracing = [\"runtime/tracing\"]
 ";
 
 /// The lines between the markers: the features that generated code has.

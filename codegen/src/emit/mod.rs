@@ -1,5 +1,6 @@
 //! The IR and its names to tokens, one file per kind of item. Nothing can fail here.
 
+mod blocking;
 mod bodies;
 mod client;
 mod context;
@@ -62,6 +63,7 @@ pub(crate) fn files<'a>(api: &'a Api, facts: &'a Facts, names: &'a Names, option
     }
     if !api.operations.is_empty() {
         makers.extend(client::files(context));
+        makers.extend(blocking::files(context));
     }
     makers.extend(index::files(context));
     makers.extend(pages::files(context));

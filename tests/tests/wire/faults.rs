@@ -22,7 +22,7 @@ const DEADLINE: Duration = Duration::from_millis(1500);
 const PATIENCE: Duration = Duration::from_secs(12);
 
 #[tokio::test]
-async fn a_silent_server_is_a_timeout() {
+async fn case_73_a_silent_server_is_a_timeout() {
     let server = Recorder::always(Script::silence()).await;
     let (error, time) = ask(&server, DEADLINE).await;
     assert!(error.is_timeout() && error.is_transport(), "{error:?}");
@@ -47,7 +47,7 @@ async fn a_body_that_stops_in_the_middle_is_a_timeout_that_keeps_the_status() {
 }
 
 #[tokio::test]
-async fn a_slow_drip_does_not_stretch_the_deadline() {
+async fn case_74_a_slow_drip_does_not_stretch_the_deadline() {
     let mut script = Script::raw("HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n");
     for _ in 0..500 {
         script = script.write(" ").wait(Duration::from_millis(60));
@@ -69,7 +69,7 @@ async fn redirects_share_one_deadline() {
 }
 
 #[tokio::test]
-async fn a_chunked_body_over_the_limit_is_refused() {
+async fn case_75_a_chunked_body_over_the_limit_is_refused() {
     let mut script = Script::raw("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n");
     for _ in 0..64 {
         script = script.write("400\r\n").write([b' '; 1024]).write("\r\n");
@@ -82,7 +82,7 @@ async fn a_chunked_body_over_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_announced_over_the_limit_is_refused_before_it_is_read() {
+async fn case_75_a_body_that_is_announced_over_the_limit_is_refused_before_it_is_read() {
     let head = "HTTP/1.1 201 Created\r\nContent-Length: 1000000000000\r\n\r\n";
     let server = Recorder::always(Script::raw(head).hang()).await;
     // Without the refusal this would wait for bytes until the deadline.
@@ -91,7 +91,7 @@ async fn a_body_that_is_announced_over_the_limit_is_refused_before_it_is_read() 
 }
 
 #[tokio::test]
-async fn a_body_of_exactly_the_limit_is_read() {
+async fn case_75_a_body_of_exactly_the_limit_is_read() {
     let server = Recorder::always(Script::json(201, SMALL_PIN)).await;
     let exact = builder(&server).body_limit(SMALL_PIN.len()).build().expect("a client");
     exact.get_pin(GetPinRequest::new("device")).await.expect("a PIN");
@@ -100,7 +100,7 @@ async fn a_body_of_exactly_the_limit_is_read() {
 }
 
 #[tokio::test]
-async fn a_truncated_body_is_an_error_even_if_it_would_fit() {
+async fn case_77_a_truncated_body_is_an_error_even_if_it_would_fit() {
     let scripts = [
         format!("HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{SMALL_PIN}"),
         format!("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{SMALL_PIN}\r\n", SMALL_PIN.len()),
@@ -125,7 +125,7 @@ async fn a_server_that_closes_or_talks_nonsense_is_a_transport_error() {
 }
 
 #[tokio::test]
-async fn a_flood_of_headers_is_an_error() {
+async fn case_90_a_flood_of_headers_is_an_error() {
     let headers: String = (0..50_000).map(|number| format!("X-{number}: x\r\n")).collect();
     let server = Recorder::always(Script::raw("HTTP/1.1 201 Created\r\n").write(headers).hang()).await;
     let (error, _) = ask(&server, PATIENCE).await;
@@ -144,7 +144,7 @@ async fn a_refused_connection_is_told_apart() {
 }
 
 #[tokio::test]
-async fn a_dropped_call_gives_up_its_connection() {
+async fn case_89_a_dropped_call_gives_up_its_connection() {
     let server = Recorder::always(Script::silence()).await;
     let client = client(&server);
     let call = tokio::spawn(client.get_pin(GetPinRequest::new("device")).send());

@@ -7,7 +7,7 @@ use tests::{Recorder, Script, Stub};
 use crate::support::{SMALL_PIN, TOKEN, client, everything, failure};
 
 #[tokio::test]
-async fn another_origin_hears_nothing() {
+async fn case_63_another_origin_hears_nothing() {
     let other = Recorder::always(Script::json(200, SMALL_PIN)).await;
     let port = other.authority().rsplit(':').next().map(str::to_owned).unwrap_or_default();
     for status in [301, 302, 303, 307, 308] {
@@ -25,7 +25,7 @@ async fn another_origin_hears_nothing() {
 }
 
 #[tokio::test]
-async fn the_same_host_under_another_name_or_scheme_is_another_origin() {
+async fn case_65_the_same_host_under_another_name_or_scheme_is_another_origin() {
     let server = Recorder::always(Script::silence()).await;
     let named = server.url("/x").replace("127.0.0.1", "localhost");
     let secure = server.url("/x").replace("http:", "https:");
@@ -40,7 +40,7 @@ async fn the_same_host_under_another_name_or_scheme_is_another_origin() {
 }
 
 #[tokio::test]
-async fn https_does_not_lead_to_http_nor_to_another_port() {
+async fn case_65_https_does_not_lead_to_http_nor_to_another_port() {
     for target in ["http://plex.tv/api/v2/x", "http://plex.tv:443/x", "https://plex.tv:444/x", "https://plex.tv.evil/x"]
     {
         let stub = Stub::bare(307, "").header("location", target);
@@ -52,12 +52,48 @@ async fn https_does_not_lead_to_http_nor_to_another_port() {
 }
 
 #[tokio::test]
-async fn a_user_name_in_the_target_is_not_turned_into_a_credential() {
+async fn case_63_a_user_name_in_the_target_is_not_turned_into_a_credential() {
     let stub = Stub::bare(302, "").header("location", "https://user:pass@plex.tv/api/v2/x");
     let client = Client::builder().transport(stub.clone()).build().expect("a client");
     let error = failure(client.get_pin(GetPinRequest::new("device")).await);
     assert!(error.is_redirect() && !everything(&error).contains("pass@"), "{error:?}");
     assert_eq!(stub.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn case_64_a_later_hop_to_another_origin_hears_nothing_and_nobody_comes_back() {
+    // The other origin would send the call back to where its token is good.
+    let home = Recorder::always(Script::json(200, SMALL_PIN)).await;
+    let other = Recorder::always(Script::redirect(307, &home.url("/back"))).await;
+    let scripts =
+        [Script::redirect(307, "/second"), Script::redirect(307, &other.url("/x")), Script::json(200, SMALL_PIN)];
+    let server = Recorder::start(scripts).await;
+    let client = client(&server).with_token(servers::PLEX_TV, TOKEN);
+    let error = failure(client.link_pin(LinkPinRequest::new("Plex SSO", LinkPinForm::new("ABCD"))).await);
+    assert!(error.is_redirect() && error.attempts() == 2, "{error:?}");
+    assert!(error.to_string().contains(&other.authority()), "it says where to: {error}");
+    assert_eq!((server.requests().len(), other.connections(), home.connections()), (2, 0, 0));
+}
+
+#[tokio::test]
+async fn case_66_a_body_is_not_replayed_elsewhere() {
+    for status in [307, 308] {
+        let other = Recorder::always(Script::json(201, SMALL_PIN)).await;
+        let server = Recorder::always(Script::redirect(status, &other.url("/x"))).await;
+        let error = failure(client(&server).get_pin(GetPinRequest::new("device")).await);
+        assert!(error.is_redirect(), "{error:?}");
+        assert_eq!((server.requests().len(), other.connections()), (1, 0));
+    }
+}
+
+#[tokio::test]
+async fn case_67_no_referer_is_sent_not_even_within_an_origin() {
+    let server =
+        Recorder::start([Script::redirect(302, "/a?x=1"), Script::redirect(302, "/b"), Script::json(200, SMALL_PIN)]);
+    let server = server.await;
+    client(&server).check_pin(CheckPinRequest::new(1, "device")).await.expect("a PIN");
+    assert_eq!(server.requests().len(), 3);
+    assert!(server.requests().iter().all(|request| request.header("referer").is_empty()));
 }
 
 /// Asks twice: the first answer leads on, the second is the PIN.

@@ -1,0 +1,108 @@
+//! The blocking client: the same functions as the client's, which wait for their answers.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::ir::OperationId;
+use crate::text::{Doc, code, plain};
+
+use super::context::{Context, deprecation};
+use super::{Content, Maker, Unit, client};
+
+/// The blocking client's file, and one for the functions of each tag where tags are features.
+pub(super) fn files(context: Context<'_>) -> Vec<Maker<'_>> {
+    let (others, by_tag) = client::groups(&context);
+    let modules: Vec<(Ident, TokenStream)> =
+        by_tag.iter().map(|(tag, ids)| client::module(&context, *tag, ids)).collect();
+    let mut makers: Vec<Maker<'_>> = vec![Box::new(move || whole(&context, &others, &modules))];
+    for (tag, ids) in by_tag {
+        makers.push(Box::new(move || of_tag(&context, tag, &ids)));
+    }
+    makers
+}
+
+fn whole(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenStream)]) -> Unit {
+    let mut imports: Vec<Ident> = ids.iter().map(|id| context.names.operation(*id).request.ident()).collect();
+    imports.extend((!context.api.schemes.is_empty()).then(|| quote::format_ident!("schemes")));
+    imports.sort();
+    let imports = (!imports.is_empty()).then(|| quote!(use crate::generated::{#(#imports),*};));
+    let modules = modules.iter().map(|(stem, gate)| quote!(#gate mod #stem;));
+    let methods = ids.iter().map(|id| {
+        let request = context.names.operation(*id).request.ident();
+        method(context, *id, &quote!(#request))
+    });
+    let credentials = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, names)| {
+        let doc = Doc::ours(format!("Like {}.", link(names.1.as_str())));
+        client::with(scheme, names, &doc)
+    });
+    let mut about = Doc::ours(format!("A client for {} that waits for its answers.", plain(&context.api.title)));
+    about.add("Cloning is cheap, and clones share connections. Inside asynchronous code its calls are errors.");
+    let tokens = quote! {
+        #(#modules)*
+
+        #imports
+
+        #about
+        #[derive(Clone, Debug)]
+        pub struct Client(::runtime::blocking::Client);
+
+        impl From<::runtime::Client> for Client {
+            fn from(client: ::runtime::Client) -> Self {
+                Self(client.into())
+            }
+        }
+
+        /// For calls that no function is made for.
+        impl AsRef<::runtime::blocking::Client> for Client {
+            fn as_ref(&self) -> &::runtime::blocking::Client {
+                &self.0
+            }
+        }
+
+        impl Client {
+            /// Starts a client.
+            pub fn builder() -> ::runtime::Builder<Self> {
+                ::runtime::Builder::new()
+            }
+
+            #(#credentials)*
+            #(#methods)*
+        }
+    };
+    let content = Content::Rust { about: "The client for programs without asynchronous code.".to_owned(), tokens };
+    Unit { path: "src/generated/blocking.rs".to_owned(), content }
+}
+
+fn of_tag(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> Unit {
+    let methods = ids.iter().map(|id| {
+        let request = context.names.operation(*id).request.ident();
+        let gate = context.gate(&context.facts.features.function(*id));
+        let method = method(context, *id, &quote!(crate::generated::#request));
+        quote!(#gate #method)
+    });
+    let tokens = quote!(use super::Client; impl Client { #(#methods)* });
+    let name = context.facts.features.tags.get(tag).map_or("", String::as_str);
+    let about = format!("The blocking client's functions for the tag {}.", code(name));
+    let stem = client::stem(context, tag);
+    Unit { path: format!("src/generated/blocking/{stem}.rs"), content: Content::Rust { about, tokens } }
+}
+
+fn method(context: &Context<'_>, id: OperationId, request: &TokenStream) -> TokenStream {
+    let Some(operation) = context.api.operations.get(id.0 as usize) else { return TokenStream::new() };
+    let method = &context.names.operation(id).method;
+    let name = method.ident();
+    let doc = Doc::ours(format!("Like {}.", link(method.as_str())));
+    let deprecation = deprecation(&operation.docs);
+    quote! {
+        #doc
+        #deprecation
+        pub fn #name(&self, request: #request) -> ::runtime::blocking::Call<#request> {
+            self.0.call(request)
+        }
+    }
+}
+
+/// To the asynchronous client's function. Names hold letters, digits and underscores alone.
+fn link(method: &str) -> String {
+    format!("[`Client::{method}`](crate::generated::Client::{method})")
+}
