@@ -36,7 +36,7 @@ async fn an_audience_that_can_not_be_used_is_no_reason_not_to_send_another_token
 }
 
 #[tokio::test]
-async fn a_call_that_goes_elsewhere_does_not_take_the_token_along() {
+async fn case_62_a_call_that_goes_elsewhere_does_not_take_the_token_along() {
     let (server, other) = (Recorder::always(Script::json(200, "{}")).await, Recorder::always(Script::silence()).await);
     let client = client(&server).with_token(servers::PLEX_TV, TOKEN);
     let error = failure(client.get_user(GetUserRequest::new()).server(other.url("/api/v2")).await);
@@ -64,7 +64,7 @@ async fn each_origin_gets_its_own_token() {
 }
 
 #[tokio::test]
-async fn an_operation_without_security_sends_no_token() {
+async fn case_71_an_operation_without_security_sends_no_token() {
     let server = Recorder::always(Script::json(201, SMALL_PIN)).await;
     let client = client(&server).with_token(servers::PLEX_TV, TOKEN);
     client.get_pin(GetPinRequest::new("device")).await.expect("a PIN");
@@ -83,7 +83,7 @@ async fn a_renewed_token_replaces_the_old_one_and_the_old_client_keeps_its_own()
 }
 
 #[tokio::test]
-async fn a_token_that_no_header_can_carry_is_an_error_that_does_not_repeat_it() {
+async fn case_70_a_token_that_no_header_can_carry_is_an_error_that_does_not_repeat_it() {
     let server = Recorder::always(Script::json(200, "{}")).await;
     for token in
         ["t0k3n-never-shown\r\nX-Admin: 1", "t0k3n-never-shown-ü", "t0k3n-never-shown\0", "t0k3n-never-shown\n"]

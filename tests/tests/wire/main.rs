@@ -8,6 +8,8 @@ mod encoding;
 mod faults;
 mod pins;
 mod redirects;
+mod style_table;
 mod support;
 mod surface;
+mod templates;
 mod urls;

@@ -99,7 +99,7 @@ async fn another_transport_can_be_put_in() {
 }
 
 #[tokio::test]
-async fn nothing_secret_shows_in_debug_or_display() {
+async fn case_68_nothing_secret_shows_in_debug_or_display() {
     let approved = format!(r#"{{"id":7,"code":"ABCD","authToken":"{TOKEN}"}}"#);
     let stub = Stub::json(200, approved).header("x-plex-token", TOKEN);
     let builder = Client::builder().transport(stub.clone()).header("X-Plex-Device-Name", TOKEN);
@@ -119,7 +119,7 @@ async fn nothing_secret_shows_in_debug_or_display() {
 }
 
 #[tokio::test]
-async fn nothing_secret_shows_in_errors() {
+async fn case_68_nothing_secret_shows_in_errors() {
     // A body that does not fit, with the token where a number and where a name should be.
     let bodies = [
         format!(r#"{{"id":"{TOKEN}","code":"ABCD"}}"#),
