@@ -33,7 +33,7 @@ impl Options {
 
 /// A request that is ready, with its URL as redirects need it.
 pub(crate) struct Prepared {
-    pub(crate) request: Request<Bytes>,
+    pub(crate) request: Request<Body>,
     url: Url,
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn prepare(
     let mut request = Request::new(encoded.body);
     *request.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| wrong(error.to_string()))?;
     *request.method_mut() = facts.method.parse().map_err(|_| wrong("the method can't be sent".to_owned()))?;
-    let bodiless = request.body().is_empty() && matches!(facts.method, "POST" | "PUT" | "PATCH");
+    let length = announced_length(request.body(), facts.method);
     let headers = request.headers_mut();
     let accept = HeaderValue::from_str(facts.accept).map_err(|error| wrong(error.to_string()))?;
     headers.insert(header::ACCEPT, accept);
@@ -70,11 +70,17 @@ pub(crate) fn prepare(
             .map_err(|_| wrong(format!("the value of the header `{name}` holds control characters")))?;
         headers.insert(name, value);
     }
-    // Some servers answer 411 without it (RFC 9110, 8.6); the length of a body is the transport's business.
-    if bodiless {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+    if let Some(length) = length {
+        headers.insert(header::CONTENT_LENGTH, length.into());
     }
     Ok(Prepared { request, url })
+}
+
+/// The length that the transport does not see by itself: of files that are read while they are sent, and of nothing
+/// where something is expected (RFC 9110, 8.6; some servers answer 411 without it).
+fn announced_length(body: &Body, method: &str) -> Option<u64> {
+    let is_seen = body.as_bytes().is_some_and(|bytes| !bytes.is_empty() || !matches!(method, "POST" | "PUT" | "PATCH"));
+    body.length().filter(|_| !is_seen)
 }
 
 pub(crate) async fn exchange(
@@ -85,7 +91,8 @@ pub(crate) async fn exchange(
 ) -> Result<Answer, Failure> {
     let deadline = options.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     let Prepared { request, mut url } = prepare(config, facts, encoder, options)?;
-    let (mut parts, mut body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    let mut body = Some(body);
     let mut followed = 0;
     loop {
         if let Some(deadline) = deadline {
@@ -96,7 +103,12 @@ pub(crate) async fn exchange(
             }
             parts.extensions.insert(Timeout(left));
         }
-        let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
+        let Some(whole) = body.take() else {
+            let message = "the service sends the call elsewhere, but its body could be read only once and is gone";
+            return Err(Failure::new(ErrorKind::Redirect, facts.id, message));
+        };
+        body = whole.try_clone();
+        let request = Request::from_parts(parts.clone(), whole);
         let response = config.transport.send(request).await.map_err(|error| Failure::transport(facts.id, error))?;
         match redirect::next(response.status(), response.headers(), &url, &parts.method) {
             Next::Take => return buffer(config, facts, &parts.method, response).await,
@@ -111,7 +123,7 @@ pub(crate) async fn exchange(
                 })?;
                 url = to;
                 if !keep_body {
-                    body = Bytes::new();
+                    body = Some(Body::empty());
                     parts.headers.remove(header::CONTENT_TYPE);
                     parts.headers.remove(header::CONTENT_LENGTH);
                 }

@@ -44,6 +44,7 @@ mod param;
 mod redirect;
 mod response;
 mod secret;
+mod segments;
 mod server;
 mod style;
 mod tagged;

@@ -96,7 +96,9 @@ impl Transport for ReqwestTransport {
 
 /// The URL is taken out: it may hold a token.
 fn explain(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() {
+    let kind = if is_ours(&error) {
+        TransportErrorKind::Body
+    } else if error.is_timeout() {
         TransportErrorKind::Timeout
     } else if error.is_connect() {
         TransportErrorKind::Connect
@@ -104,6 +106,18 @@ fn explain(error: reqwest::Error) -> TransportError {
         TransportErrorKind::Other
     };
     TransportError::new(kind, error.without_url())
+}
+
+/// Its cause is the body that we gave it.
+fn is_ours(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<TransportError>() {
+            return error.kind() == TransportErrorKind::Body;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// An answer's body, with our errors.

@@ -1,7 +1,7 @@
 //! What the style table leaves open: headers and cookies, what is absent, nested or reserved, numbers, JSON.
 
 use runtime::http::Request;
-use runtime::{Answer, AsJson, Bytes, DecodeError, Encoder, Facts, NoTypedError, Operation, Server, Style};
+use runtime::{Answer, AsJson, Body, DecodeError, Encoder, Facts, NoTypedError, Operation, Server, Style};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tests::Stub;
@@ -31,7 +31,7 @@ impl Operation for Says {
 
 pub(crate) fn request(
     encode: impl Fn(&mut Encoder) + Send + Sync + 'static,
-) -> Result<Request<Bytes>, runtime::ApiError> {
+) -> Result<Request<Body>, runtime::ApiError> {
     let client: runtime::Client = runtime::Builder::new().transport(Stub::bare(200, "")).build().expect("a client");
     Ok(client.call(Says(Box::new(encode))).prepare()?)
 }

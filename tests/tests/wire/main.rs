@@ -6,6 +6,7 @@ mod credentials;
 mod decoding;
 mod encoding;
 mod faults;
+mod files;
 mod pins;
 mod redirects;
 mod style_table;
