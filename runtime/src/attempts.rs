@@ -39,14 +39,14 @@ pub(crate) struct Arrived {
 pub(crate) async fn run(
     config: &Config,
     facts: &'static Facts,
-    request: Request<Bytes>,
+    request: Request<Body>,
     options: &Options,
     may_stream: bool,
 ) -> Result<Arrived, Failure> {
     config.budget.refill();
     let deadline = Deadline::after(options.limits.call);
     let (first, body) = request.into_parts();
-    let request = Request::from_parts(first.clone(), Body::from(body));
+    let request = Request::from_parts(first.clone(), body);
     let attempts = Attempts { config, facts, options, deadline, may_stream, made: AtomicU32::new(0) };
     let next = Next::new(&config.around_calls, &attempts, facts, 1);
     let outcome = within(&*config.transport, deadline.left(), next.run(request)).await;
@@ -76,30 +76,18 @@ struct Attempts<'a> {
     made: AtomicU32,
 }
 
-/// A request's body, as often as it can be sent.
-enum Payload {
-    Bytes(Bytes),
-    /// In pieces, which are gone once they are sent.
-    Once(Option<Body>),
-}
+/// A request's body, as often as it can be sent: bytes always, files until they are read, a stream once.
+struct Payload(Option<Body>);
 
 impl Payload {
-    fn of(body: Body) -> Self {
-        match body.as_bytes() {
-            Some(bytes) => Self::Bytes(bytes.clone()),
-            None => Self::Once(Some(body)),
-        }
-    }
-
     fn take(&mut self) -> Option<Body> {
-        match self {
-            Self::Bytes(bytes) => Some(Body::from(bytes.clone())),
-            Self::Once(body) => body.take(),
-        }
+        let body = self.0.take()?;
+        self.0 = body.try_clone();
+        Some(body)
     }
 
     fn is_spent(&self) -> bool {
-        matches!(self, Self::Once(None))
+        self.0.is_none()
     }
 }
 
@@ -107,7 +95,7 @@ impl Last for Attempts<'_> {
     fn run(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, ApiError>> {
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            self.follow(parts, Payload::of(body)).await.map_err(ApiError::new)
+            self.follow(parts, Payload(Some(body))).await.map_err(ApiError::new)
         })
     }
 }
@@ -148,7 +136,7 @@ impl Attempts<'_> {
                     })?;
                     url = to;
                     if !keep_body {
-                        payload = Payload::Bytes(Bytes::new());
+                        payload = Payload(Some(Body::empty()));
                         parts.headers.remove(header::CONTENT_TYPE);
                         parts.headers.remove(header::CONTENT_LENGTH);
                     }

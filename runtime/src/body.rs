@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
+use crate::segments::Segments;
 use crate::transport::TransportError;
 
 /// A stream of pieces.
@@ -19,6 +20,7 @@ pub struct Body(Inner);
 enum Inner {
     Full(Bytes),
     Pieces(Pieces),
+    Segments(Segments),
 }
 
 /// Why a body could not be buffered.
@@ -39,12 +41,38 @@ impl Body {
         Self(Inner::Pieces(Box::pin(stream)))
     }
 
+    /// Files and streams, each read when its turn comes.
+    pub(crate) fn of_segments(segments: Segments) -> Self {
+        Self(Inner::Segments(segments))
+    }
+
     /// The bytes, if they are all there.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             Inner::Full(bytes) => Some(bytes),
+            Inner::Pieces(_) | Inner::Segments(_) => None,
+        }
+    }
+
+    /// How many bytes it has, if that is known and none was taken yet.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        match &self.0 {
+            Inner::Full(bytes) => u64::try_from(bytes.len()).ok(),
             Inner::Pieces(_) => None,
+            Inner::Segments(segments) => segments.length(),
+        }
+    }
+
+    /// The same body once more, to send it again: bytes, and files on disk that nobody began to read. `None` if it can be
+    /// read only once, as a stream.
+    #[must_use]
+    pub fn try_clone(&self) -> Option<Self> {
+        match &self.0 {
+            Inner::Full(bytes) => Some(Self(Inner::Full(bytes.clone()))),
+            Inner::Pieces(_) => None,
+            Inner::Segments(segments) => segments.try_clone().map(Self::of_segments),
         }
     }
 
@@ -52,7 +80,7 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// The connection broke, or the deadline passed.
+    /// The connection broke, the deadline passed, or a file that is to be sent can't be read.
     pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
         poll_fn(|context| self.poll_piece(context)).await
     }
@@ -63,6 +91,7 @@ impl Body {
             Inner::Full(bytes) if bytes.is_empty() => Poll::Ready(None),
             Inner::Full(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
             Inner::Pieces(stream) => stream.as_mut().poll_next(context),
+            Inner::Segments(segments) => segments.poll_piece(context),
         }
     }
 
@@ -91,6 +120,10 @@ impl fmt::Debug for Body {
         match &self.0 {
             Inner::Full(bytes) => write!(f, "Body({} bytes)", bytes.len()),
             Inner::Pieces(_) => f.write_str("Body(stream)"),
+            Inner::Segments(segments) => match segments.length() {
+                Some(length) => write!(f, "Body({length} bytes, not read yet)"),
+                None => f.write_str("Body(stream)"),
+            },
         }
     }
 }

@@ -4,9 +4,9 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 
+use crate::body::Body;
 use crate::client::Client;
 use crate::encode::Encoder;
 use crate::error::{Error, Failure};
@@ -66,12 +66,12 @@ impl<R: Operation> Call<R> {
         self
     }
 
-    /// The HTTP request, without sending it.
+    /// The HTTP request, without sending it. Files in its body are not read yet.
     ///
     /// # Errors
     ///
     /// The request can't be built, or a credential is missing.
-    pub fn prepare(&self) -> Result<Request<Bytes>, Error<R::Failure>> {
+    pub fn prepare(&self) -> Result<Request<Body>, Error<R::Failure>> {
         exchange::prepare(&self.client.0, R::FACTS, self.encoded(), &self.options)
             .map_err(|failure| Error::new(failure, None))
     }

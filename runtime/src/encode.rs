@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 
+use crate::body::Body;
 use crate::param::Param;
 use crate::style::{Style, allowing_reserved, allowing_reserved_in_path, path_text, percent, query_pairs, simple};
 
@@ -16,7 +16,7 @@ pub struct Encoder {
     query: Vec<String>,
     headers: HeaderMap,
     cookies: Vec<String>,
-    body: Bytes,
+    body: Body,
     errors: Vec<String>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Encoded {
     /// Path and query, from the first slash.
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) body: Body,
 }
 
 impl Encoder {
@@ -35,7 +35,7 @@ impl Encoder {
             query: Vec::new(),
             headers: HeaderMap::new(),
             cookies: Vec::new(),
-            body: Bytes::new(),
+            body: Body::empty(),
             errors: Vec::new(),
         }
     }
@@ -109,11 +109,11 @@ impl Encoder {
     }
 
     /// A whole body; the media type becomes the `Content-Type`.
-    pub(crate) fn body(&mut self, media_type: &str, bytes: Bytes) {
+    pub(crate) fn body(&mut self, media_type: &str, body: impl Into<Body>) {
         match HeaderValue::from_str(media_type) {
             Ok(media_type) => {
                 self.headers.insert(header::CONTENT_TYPE, media_type);
-                self.body = bytes;
+                self.body = body.into();
             }
             Err(_) => self.fail("body", "its media type can't be a header"),
         }

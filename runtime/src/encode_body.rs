@@ -8,6 +8,7 @@ use crate::encode::Encoder;
 use crate::file::File;
 use crate::multipart::{Multipart, Parts};
 use crate::param::Param;
+use crate::segments::Segments;
 use crate::style::{Lists, Style, allowing_reserved, bracketed, percent, query_pairs};
 
 /// How a field of a form is written where the description has something to say about it (`encoding`, OpenAPI 3.1, 4.8.15).
@@ -26,7 +27,7 @@ impl Encoder {
     pub fn json<T: Serialize>(&mut self, media_type: &'static str, body: Option<&T>) {
         let Some(body) = body else { return };
         match serde_json::to_vec(body) {
-            Ok(bytes) => self.body(media_type, bytes.into()),
+            Ok(bytes) => self.body(media_type, bytes),
             Err(error) => self.fail("body", &error.to_string()),
         }
     }
@@ -48,7 +49,7 @@ impl Encoder {
         let Some(param) = body.and_then(|body| self.param("body", body)) else { return };
         let mut pairs = Vec::new();
         form_pairs(param, fields, &mut pairs);
-        self.body(media_type, pairs.join("&").into());
+        self.body(media_type, pairs.join("&"));
     }
 
     /// A body in parts (RFC 7578); absent if it is `None`. The boundary is added to the media type.
@@ -57,7 +58,7 @@ impl Encoder {
         let mut parts = Parts::new();
         body.parts(&mut parts);
         match parts.write() {
-            Ok((boundary, bytes)) => self.body(&format!("{media_type}; boundary={boundary}"), bytes),
+            Ok((boundary, body)) => self.body(&format!("{media_type}; boundary={boundary}"), body.into_body()),
             Err(errors) => self.fail_with(errors),
         }
     }
@@ -65,7 +66,7 @@ impl Encoder {
     /// A text body (UTF-8); absent if it is `None`.
     pub fn text(&mut self, media_type: &'static str, body: Option<&String>) {
         if let Some(text) = body {
-            self.body(media_type, Bytes::copy_from_slice(text.as_bytes()));
+            self.body(media_type, text.clone());
         }
     }
 
@@ -76,11 +77,15 @@ impl Encoder {
         }
     }
 
-    /// A file as the body, with its own media type if it has one; absent if it is `None`.
+    /// A file as the body, with its own media type if it has one, read while it is sent; absent if it is `None`.
     pub fn file(&mut self, media_type: &'static str, body: Option<&File>) {
         let Some(file) = body else { return };
-        match file.read() {
-            Ok(bytes) => self.body(file.typed().unwrap_or(media_type), bytes),
+        match file.segment() {
+            Ok(segment) => {
+                let mut body = Segments::default();
+                body.push(segment);
+                self.body(file.typed().unwrap_or(media_type), body.into_body());
+            }
             Err(error) => self.fail("body", &format!("the file can't be read: {error}")),
         }
     }

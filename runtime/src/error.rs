@@ -24,6 +24,8 @@ pub enum ErrorKind {
     Transport,
     /// Time ran out. The request may have arrived.
     Timeout,
+    /// A file or a stream that was being sent could not be read to its end. A part of the request may have arrived.
+    Body,
     /// The service sends the call elsewhere, and it is not followed there.
     Redirect,
     /// The service said no.
@@ -102,6 +104,7 @@ impl Failure {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::Body => ErrorKind::Body,
             TransportErrorKind::Other => ErrorKind::Transport,
         };
         let message = error.to_string();

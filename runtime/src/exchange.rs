@@ -38,7 +38,7 @@ pub(crate) fn prepare(
     facts: &'static Facts,
     mut encoder: Encoder,
     options: &Options,
-) -> Result<Request<Bytes>, Failure> {
+) -> Result<Request<Body>, Failure> {
     let wrong = |message: String| Failure::new(ErrorKind::Encode, facts.id, message);
     let base = match (&options.server, facts.servers.first()) {
         (Some(url), _) => Base::parse(url).map_err(wrong)?,
@@ -53,7 +53,7 @@ pub(crate) fn prepare(
     let mut request = Request::new(encoded.body);
     *request.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| wrong(error.to_string()))?;
     *request.method_mut() = facts.method.parse().map_err(|_| wrong("the method can't be sent".to_owned()))?;
-    let bodiless = request.body().is_empty() && matches!(facts.method, "POST" | "PUT" | "PATCH");
+    let length = announced_length(request.body(), facts.method);
     let headers = request.headers_mut();
     let accept = HeaderValue::from_str(facts.accept).map_err(|error| wrong(error.to_string()))?;
     headers.insert(header::ACCEPT, accept);
@@ -66,11 +66,17 @@ pub(crate) fn prepare(
             .map_err(|_| wrong(format!("the value of the header `{name}` holds control characters")))?;
         headers.insert(name, value);
     }
-    // Some servers answer 411 without it (RFC 9110, 8.6); the length of a body is the transport's business.
-    if bodiless {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+    if let Some(length) = length {
+        headers.insert(header::CONTENT_LENGTH, length.into());
     }
     Ok(request)
+}
+
+/// The length that the transport does not see by itself: of files that are read while they are sent, and of nothing
+/// where something is expected (RFC 9110, 8.6; some servers answer 411 without it).
+fn announced_length(body: &Body, method: &str) -> Option<u64> {
+    let is_seen = body.as_bytes().is_some_and(|bytes| !bytes.is_empty() || !matches!(method, "POST" | "PUT" | "PATCH"));
+    body.length().filter(|_| !is_seen)
 }
 
 pub(crate) async fn exchange(

@@ -50,6 +50,7 @@ mod response;
 mod retry;
 mod retry_after;
 mod secret;
+mod segments;
 mod server;
 mod style;
 mod tagged;

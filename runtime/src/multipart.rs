@@ -1,14 +1,16 @@
 //! Bodies in parts (RFC 7578, RFC 2046): what a part holds, and how all of them become bytes.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::file::File;
 use crate::param::Param;
+use crate::segments::{Segment, Segments};
 use crate::style::{Style, named_texts};
 
 /// A body that is sent in parts. Generated for the bodies that a description gives fields.
@@ -156,7 +158,7 @@ impl Parts {
     /// # Errors
     ///
     /// Everything that can't be written.
-    pub(crate) fn write(self) -> Result<(String, Bytes), Vec<String>> {
+    pub(crate) fn write(self) -> Result<(String, Segments), Vec<String>> {
         let Self { parts, mut errors } = self;
         let mut written = Vec::with_capacity(parts.len());
         for part in &parts {
@@ -169,20 +171,20 @@ impl Parts {
             return Err(errors);
         }
         let boundary = boundary(&written);
-        let mut body = BytesMut::new();
-        for (head, content) in &written {
-            body.put_slice(format!("--{boundary}\r\n{head}\r\n").as_bytes());
-            body.put_slice(content);
-            body.put_slice(b"\r\n");
+        let mut body = Segments::default();
+        for (head, content) in written {
+            body.push(Segment::Bytes(format!("--{boundary}\r\n{head}\r\n").into()));
+            body.push(content);
+            body.push(Segment::Bytes(Bytes::from_static(b"\r\n")));
         }
-        body.put_slice(format!("--{boundary}--\r\n").as_bytes());
-        Ok((boundary, body.freeze()))
+        body.push(Segment::Bytes(format!("--{boundary}--\r\n").into()));
+        Ok((boundary, body))
     }
 }
 
 impl Part {
     /// The head, each line ended, and the content.
-    fn written(&self) -> Result<(String, Bytes), String> {
+    fn written(&self) -> Result<(String, Segment), String> {
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"", escaped(&lines(&self.name)));
         if self.is_file {
             let name = self.content.named().unwrap_or(&self.name);
@@ -199,7 +201,7 @@ impl Part {
                 .map_err(|_| format!("the value of the header `{name}` holds control characters"))?;
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        let content = self.content.read().map_err(|error| format!("the file can't be read: {error}"))?;
+        let content = self.content.segment().map_err(|error| format!("the file can't be read: {error}"))?;
         Ok((head, content))
     }
 }
@@ -214,20 +216,22 @@ fn lines(name: &str) -> String {
     name.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
 }
 
-/// A line that stands in no part. It follows from the parts, so that a request that is prepared twice is the same twice,
-/// and who knows only some of the parts can't guess it.
-fn boundary(parts: &[(String, Bytes)]) -> String {
+/// A line that stands in no part. It follows from the parts, so that a request that is prepared twice is the same twice.
+/// What is not read yet can't be searched for it, so nobody outside of this process may be able to guess it.
+fn boundary(parts: &[(String, Segment)]) -> String {
+    static KEYS: OnceLock<RandomState> = OnceLock::new();
+    let keys = KEYS.get_or_init(RandomState::new);
     let mut salt: u64 = 0;
     loop {
-        let halves = [0_u8, 1].map(|half| {
-            let mut hasher = DefaultHasher::new();
-            (half, salt, parts).hash(&mut hasher);
-            hasher.finish()
-        });
+        let halves = [0_u8, 1].map(|half| keys.hash_one((half, salt, parts)));
         let boundary = format!("boundary-{:016x}{:016x}", halves[0], halves[1]);
         let needle = boundary.as_bytes();
         let is_inside = |content: &[u8]| content.windows(needle.len()).any(|window| window == needle);
-        if !parts.iter().any(|(head, content)| is_inside(head.as_bytes()) || is_inside(content)) {
+        let is_in_part = |(head, content): &(String, Segment)| match content {
+            Segment::Bytes(bytes) => is_inside(head.as_bytes()) || is_inside(bytes),
+            _ => is_inside(head.as_bytes()),
+        };
+        if !parts.iter().any(is_in_part) {
             return boundary;
         }
         salt = salt.wrapping_add(1);
@@ -241,10 +245,16 @@ mod tests {
     use super::{File, Parts};
     use crate::style::Style;
 
+    fn written(parts: &Parts) -> (String, String) {
+        let (boundary, body) = parts.clone().write().expect("parts");
+        let body = body.into_body().as_bytes().expect("in memory").to_vec();
+        (boundary, String::from_utf8(body).expect("UTF-8"))
+    }
+
     /// The body with a boundary that can be read.
     fn body(parts: &Parts) -> String {
-        let (boundary, body) = parts.clone().write().expect("parts");
-        String::from_utf8(body.to_vec()).expect("UTF-8").replace(&boundary, "B").replace("\r\n", "\n")
+        let (boundary, body) = written(parts);
+        body.replace(&boundary, "B").replace("\r\n", "\n")
     }
 
     #[test]
@@ -287,9 +297,9 @@ mod tests {
         assert_eq!(first, again);
         let mut other = Parts::new();
         other.text("a", &format!("\r\n--{first}--\r\n"));
-        let (second, body) = other.write().expect("parts");
+        let (second, body) = written(&other);
         assert_ne!(first, second);
-        assert_eq!(String::from_utf8_lossy(&body).matches(&second).count(), 2);
+        assert_eq!(body.matches(&second).count(), 2);
     }
 
     #[test]
@@ -309,7 +319,7 @@ mod tests {
         let mut parts = Parts::new();
         parts.file("a", &File::open("no/such/file")).file("b", &File::new("").media_type("a\r\nb"));
         parts.file("c", &File::new("").header("x y", "z")).text("d", &f64::NAN);
-        let errors = parts.write().expect_err("four of them");
+        let errors = parts.write().err().expect("four of them");
         let names: Vec<&str> = errors.iter().map(|error| &error[..3]).collect();
         assert_eq!(names, ["`d`", "`a`", "`b`", "`c`"]);
     }

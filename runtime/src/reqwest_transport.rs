@@ -118,8 +118,10 @@ impl Transport for ReqwestTransport {
 
 /// The URL is taken out: it may hold a token.
 fn explain(error: reqwest::Error) -> TransportError {
+    let kind = if is_ours(&error) {
+        TransportErrorKind::Body
     // Also if connecting took too long: then the request has not arrived, which says more.
-    let kind = if error.is_connect() {
+    } else if error.is_connect() {
         TransportErrorKind::Connect
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
@@ -127,6 +129,18 @@ fn explain(error: reqwest::Error) -> TransportError {
         TransportErrorKind::Other
     };
     TransportError::new(kind, error.without_url())
+}
+
+/// Its cause is the body that we gave it.
+fn is_ours(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<TransportError>() {
+            return error.kind() == TransportErrorKind::Body;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// An answer's body, with our errors.

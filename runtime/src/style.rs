@@ -116,15 +116,23 @@ pub(crate) fn path_text(name: &str, style: Style, param: Param, escape: fn(Strin
 
 fn matrix(name: &str, param: Param, explode: bool, escape: fn(String) -> String) -> Option<String> {
     let name = percent(name.to_owned());
+    // RFC 6570, 3.2.7: a name without a value has no equals sign either.
+    let named = |name: &str, text: String| match text.as_str() {
+        "" => format!(";{name}"),
+        text => format!(";{name}={text}"),
+    };
+    let several =
+        |texts: &mut dyn Iterator<Item = String>| Some(texts.collect::<String>()).filter(|all| !all.is_empty());
     match param {
         Param::List(values) if explode => {
             let values = values.into_iter().filter_map(Param::into_text);
-            let text: String = values.map(|value| format!(";{name}={}", escape(value))).collect();
-            if text.is_empty() { None } else { Some(text) }
+            several(&mut values.map(|value| named(&name, escape(value))))
         }
-        Param::Pairs(_) if explode => joined(param, ";", ",", true, &escape).map(|text| format!(";{text}")),
-        other => simple(other, false, &escape)
-            .map(|text| if text.is_empty() { format!(";{name}") } else { format!(";{name}={text}") }),
+        Param::Pairs(pairs) if explode => {
+            let pairs = pairs.into_iter().filter_map(|(key, value)| Some((key, value.into_text()?)));
+            several(&mut pairs.map(|(key, value)| named(&escape(key), escape(value))))
+        }
+        other => simple(other, false, &escape).map(|text| named(&name, text)),
     }
 }
 

@@ -56,6 +56,8 @@ pub enum TransportErrorKind {
     Connect,
     /// Time ran out.
     Timeout,
+    /// The request's body could not be read to its end.
+    Body,
     /// Anything else: the request may have arrived.
     Other,
 }
@@ -83,6 +85,7 @@ impl fmt::Display for TransportError {
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "could not connect",
             TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Body => "the body could not be read to its end",
             TransportErrorKind::Other => "the connection failed",
         })
     }

@@ -262,7 +262,7 @@ async fn serve(mut stream: TcpStream, notes: Arc<Notes>, scripts: Vec<Script>) {
     let _ = stream.shutdown().await;
 }
 
-/// One request: a head, and as many bytes as it announces.
+/// One request: a head, and as many bytes as it announces, or pieces up to the last.
 async fn read(stream: &mut TcpStream) -> Option<Recorded> {
     let mut bytes = Vec::new();
     let end = loop {
@@ -281,5 +281,29 @@ async fn read(stream: &mut TcpStream) -> Option<Recorded> {
             return None;
         }
     }
+    if request.header("transfer-encoding").contains(&"chunked") {
+        request.body = loop {
+            match whole(&request.body) {
+                Some(body) => break body,
+                None if stream.read_buf(&mut request.body).await.ok()? == 0 => return None,
+                None => {}
+            }
+        };
+    }
     Some(request)
+}
+
+/// What stands in the pieces of a chunked body, if all of them are here.
+fn whole(mut chunks: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let line = chunks.windows(2).position(|two| two == b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(chunks.get(..line)?).ok()?, 16).ok()?;
+        let end = line + 2 + length;
+        body.extend_from_slice(chunks.get(line + 2..end)?);
+        chunks = chunks.get(end + 2..)?;
+        if length == 0 {
+            return Some(body);
+        }
+    }
 }

@@ -40,13 +40,20 @@ impl Stub {
 
 impl Transport for Stub {
     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        let request = request.map(|body| body.as_bytes().map(|bytes| bytes.to_vec()).unwrap_or_default());
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(request);
         let mut response = Response::builder().status(self.status);
         for (name, value) in &self.headers {
             response = response.header(*name, value);
         }
         let response = response.body(Body::from(self.body.clone()));
-        Box::pin(async { response.map_err(|error| TransportError::new(runtime::TransportErrorKind::Other, error)) })
+        Box::pin(async move {
+            let (head, mut body) = request.into_parts();
+            let mut sent = Vec::new();
+            while let Some(piece) = body.next().await {
+                sent.extend_from_slice(&piece?);
+            }
+            let request = Request::from_parts(head, sent);
+            self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+            response.map_err(|error| TransportError::new(runtime::TransportErrorKind::Other, error))
+        })
     }
 }

@@ -280,6 +280,8 @@ pub(super) fn style_of(style: Style, explode: bool) -> TokenStream {
         Style::Label => quote!(::runtime::Style::Label { explode: #explode }),
         Style::Matrix => quote!(::runtime::Style::Matrix { explode: #explode }),
         Style::Form => quote!(::runtime::Style::Form { explode: #explode }),
+        // The table has no row for them exploded; what `explode` says everywhere is: a parameter for each element.
+        Style::SpaceDelimited | Style::PipeDelimited if explode => quote!(::runtime::Style::Form { explode: true }),
         Style::SpaceDelimited => quote!(::runtime::Style::SpaceDelimited),
         Style::PipeDelimited => quote!(::runtime::Style::PipeDelimited),
         Style::DeepObject => quote!(::runtime::Style::DeepObject),

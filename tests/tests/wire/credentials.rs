@@ -36,7 +36,7 @@ async fn an_audience_that_can_not_be_used_is_no_reason_not_to_send_another_token
 }
 
 #[tokio::test]
-async fn a_call_that_goes_elsewhere_does_not_take_the_token_along() {
+async fn case_62_a_call_that_goes_elsewhere_does_not_take_the_token_along() {
     let (server, other) = (Recorder::always(Script::json(200, "{}")).await, Recorder::always(Script::silence()).await);
     let client = client(&server).with_token(servers::PLEX_TV, TOKEN);
     let error = failure(client.get_user(GetUserRequest::new()).server(other.url("/api/v2")).await);
