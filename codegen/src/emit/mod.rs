@@ -1,6 +1,7 @@
 //! The IR and its names to tokens, one file per kind of item. Nothing can fail here.
 
 mod bodies;
+mod calls;
 mod client;
 mod context;
 mod enumeration;
@@ -22,6 +23,7 @@ use crate::ir::{Api, Base, Shape, TypeId};
 use crate::name::Names;
 use crate::{Layout, Options};
 
+pub(crate) use calls::calls;
 use context::Context;
 
 /// A file before it is printed.
