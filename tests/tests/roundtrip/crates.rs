@@ -87,11 +87,12 @@ impl Workshop {
     }
 
     /// The lines that the program writes when it reads these.
-    pub(crate) fn pipe(&self, lines: String) -> Vec<String> {
+    pub(crate) fn pipe(&self, lines: String, environment: &[(&str, &str)]) -> Vec<String> {
         let mut child = Command::new(self.program())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            .envs(environment.iter().copied())
             .spawn()
             .expect("the driver starts");
         let mut input = child.stdin.take().expect("a pipe");

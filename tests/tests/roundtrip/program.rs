@@ -116,7 +116,7 @@ pub(crate) fn run(workshop: &Workshop, values: &[(String, usize, String)]) -> Ve
         for (name, index, json) in &values[said.len()..] {
             writeln!(lines, "{name}\t{index}\t{json}").expect("a String takes everything");
         }
-        said.extend(workshop.pipe(lines).iter().map(|line| read(line)));
+        said.extend(workshop.pipe(lines, &[]).iter().map(|line| read(line)));
         if said.len() < values.len() {
             said.push(Said::Crashed);
         }
