@@ -4,6 +4,7 @@
 //! input gives the same bytes on every machine.
 
 pub mod analyse;
+pub mod calls;
 pub mod diagnostic;
 pub mod document;
 mod emit;
@@ -97,6 +98,8 @@ pub struct Report {
     pub types: usize,
     /// The schemas that have a Rust type of their own, in the order of the model.
     pub schemas: Vec<SchemaType>,
+    /// How the emitted operations are called.
+    pub calls: calls::Calls,
 }
 
 /// A schema and the Rust type that was made of it.
@@ -198,6 +201,7 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
     }
     generation.report = report(&api, &facts, &skipped, &document.excluded, &inputs);
     generation.report.schemas = schemas(&api, &facts, &names, &inputs);
+    generation.report.calls = emit::calls(&api, &facts, &names, options, &|at| inputs.locate(at));
     generation.finish(&inputs, &diagnostics)
 }
 
@@ -242,7 +246,7 @@ fn report(
             })
             .collect(),
         types: defined.count(),
-        schemas: Vec::new(),
+        ..Report::default()
     }
 }
 

@@ -94,6 +94,28 @@ pub struct Recorded {
 }
 
 impl Recorded {
+    /// One request: a head, and as many bytes as it announces, or chunks. `None` if the other side went away.
+    pub async fn read(stream: &mut TcpStream) -> Option<Self> {
+        let mut bytes = Vec::new();
+        let end = loop {
+            if let Some(place) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+                break place + 4;
+            }
+            more(stream, &mut bytes).await?;
+        };
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let mut request = Self { head, body: bytes.split_off(end) };
+        if request.header("transfer-encoding").iter().any(|coding| coding.eq_ignore_ascii_case("chunked")) {
+            request.body = chunks(stream, std::mem::take(&mut request.body)).await?;
+            return Some(request);
+        }
+        let length = request.header("content-length").first().and_then(|length| length.parse().ok()).unwrap_or(0);
+        while request.body.len() < length {
+            more(stream, &mut request.body).await?;
+        }
+        Some(request)
+    }
+
     /// The request line.
     pub fn line(&self) -> &str {
         self.head.lines().next().unwrap_or_default()
@@ -236,7 +258,7 @@ impl Drop for Recorder {
 }
 
 async fn serve(mut stream: TcpStream, notes: Arc<Notes>, scripts: Vec<Script>) {
-    let Some(request) = read(&mut stream).await else { return };
+    let Some(request) = Recorded::read(&mut stream).await else { return };
     let place = {
         let mut seen = notes.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.push(request);
@@ -262,48 +284,30 @@ async fn serve(mut stream: TcpStream, notes: Arc<Notes>, scripts: Vec<Script>) {
     let _ = stream.shutdown().await;
 }
 
-/// One request: a head, and as many bytes as it announces, or pieces up to the last.
-async fn read(stream: &mut TcpStream) -> Option<Recorded> {
-    let mut bytes = Vec::new();
-    let end = loop {
-        if let Some(place) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
-            break place + 4;
-        }
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-    };
-    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-    let mut request = Recorded { head, body: bytes.split_off(end) };
-    let length = request.header("content-length").first().and_then(|length| length.parse().ok()).unwrap_or(0);
-    while request.body.len() < length {
-        if stream.read_buf(&mut request.body).await.ok()? == 0 {
-            return None;
-        }
-    }
-    if request.header("transfer-encoding").contains(&"chunked") {
-        request.body = loop {
-            match whole(&request.body) {
-                Some(body) => break body,
-                None if stream.read_buf(&mut request.body).await.ok()? == 0 => return None,
-                None => {}
-            }
-        };
-    }
-    Some(request)
+/// Some more bytes; `None` at the end.
+async fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
+    (stream.read_buf(bytes).await.ok()? > 0).then_some(())
 }
 
-/// What stands in the pieces of a chunked body, if all of them are here.
-fn whole(mut chunks: &[u8]) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
+/// RFC 9112, 7.1: what stands in the chunks. Trailers are not kept.
+async fn chunks(stream: &mut TcpStream, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
     loop {
-        let line = chunks.windows(2).position(|two| two == b"\r\n")?;
-        let length = usize::from_str_radix(std::str::from_utf8(chunks.get(..line)?).ok()?, 16).ok()?;
-        let end = line + 2 + length;
-        body.extend_from_slice(chunks.get(line + 2..end)?);
-        chunks = chunks.get(end + 2..)?;
+        let end = loop {
+            if let Some(place) = bytes.windows(2).position(|two| two == b"\r\n") {
+                break place;
+            }
+            more(stream, &mut bytes).await?;
+        };
+        let line = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let length = usize::from_str_radix(line.split(';').next().unwrap_or_default().trim(), 16).ok()?;
+        while bytes.len() < end + 2 + length + 2 {
+            more(stream, &mut bytes).await?;
+        }
+        whole.extend_from_slice(&bytes[end + 2..end + 2 + length]);
+        bytes.drain(..end + 2 + length + 2);
         if length == 0 {
-            return Some(body);
+            return Some(whole);
         }
     }
 }

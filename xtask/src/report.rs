@@ -187,6 +187,7 @@ mod tests {
                     sent: false,
                     received: true,
                 }],
+                calls: codegen::calls::Calls::default(),
             },
             inputs: Vec::new(),
         };

@@ -2,6 +2,7 @@
 
 mod blocking;
 mod bodies;
+mod calls;
 mod client;
 mod context;
 mod enumeration;
@@ -23,6 +24,7 @@ use crate::ir::{Api, Base, Shape, TypeId};
 use crate::name::Names;
 use crate::{Layout, Options};
 
+pub(crate) use calls::calls;
 use context::Context;
 
 /// A file before it is printed.

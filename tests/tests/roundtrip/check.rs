@@ -9,7 +9,8 @@ use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
 use crate::compare::difference;
-use crate::crates::{Said, Subject, Workshop};
+use crate::crates::{Subject, Workshop};
+use crate::program::{Said, program, run};
 use crate::sample::Sampler;
 use crate::schemas::{Schemas, Way, has_ways};
 
@@ -117,7 +118,7 @@ pub(crate) fn check(name: &str, descriptions: &[PathBuf], samples: usize, seed: 
         if subjects.is_empty() {
             continue;
         }
-        let failures = workshop.build(&subjects);
+        let failures = workshop.build(&subjects, &program);
         for subject in &subjects {
             match failures.get(&subject.name) {
                 None => one(&workshop, subject, samples, seed, &mut totals),
@@ -137,7 +138,7 @@ struct Sent<'a> {
 
 fn one(workshop: &Workshop, subject: &Subject, samples: usize, seed: u64, totals: &mut Totals) {
     let mut ways: BTreeMap<Way, Vec<(usize, &SchemaType)>> = BTreeMap::new();
-    for (place, schema) in subject.schemas.iter().enumerate().filter(|(_, schema)| is_whole(schema, subject)) {
+    for (place, schema) in subject.report.schemas.iter().enumerate().filter(|(_, schema)| is_whole(schema, subject)) {
         // What no operation reaches has everything.
         let unused = !schema.sent && !schema.received;
         let way = Way { sent: schema.sent || unused, received: schema.received || unused };
@@ -152,7 +153,7 @@ fn one(workshop: &Workshop, subject: &Subject, samples: usize, seed: u64, totals
     }
     totals.samples += sent.len();
     let not_json = totals.not_json;
-    for (sent, said) in sent.into_iter().zip(workshop.run(&values)) {
+    for (sent, said) in sent.into_iter().zip(run(workshop, &values)) {
         let Sent { schema, seed, value } = sent;
         let failure = |kind: String, place: String, after: String| Failure {
             kind,
@@ -187,7 +188,7 @@ fn one(workshop: &Workshop, subject: &Subject, samples: usize, seed: u64, totals
 fn is_whole(schema: &SchemaType, subject: &Subject) -> bool {
     let pointer = &schema.location.pointer;
     let is_input = |other: &SchemaType| schema.rust == format!("{}Input", other.rust);
-    let mut names = subject.schemas.iter().filter(|other| other.named && other.location.pointer == *pointer);
+    let mut names = subject.report.schemas.iter().filter(|other| other.named && other.location.pointer == *pointer);
     let named = schema.named || names.any(is_input);
     let body = pointer.contains("/content/") && (pointer.ends_with("/schema") || pointer.ends_with("/schema/items"));
     std::path::Path::new(&schema.location.file) == subject.path && (named || body)

@@ -1,4 +1,4 @@
-//! Generated crates and one program that uses them all: what it reads it decodes, and what it decodes it encodes.
+//! Generated crates and one program that uses them all.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -7,84 +7,15 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use codegen::{Generation, Layout, Options, SchemaType};
+use codegen::{Generation, Layout, Options, Report};
 use serde_json::Value;
 use tests::corpus::Disk;
 
-/// Reads lines of a crate, a type's number and JSON, and answers each with a line of what became of it.
-const MAIN: &str = r#"
-use std::io::BufRead;
-
-fn main() {
-    // Deep values must not end the program.
-    let worker = std::thread::Builder::new().stack_size(256 << 20).spawn(work).expect("a thread");
-    worker.join().expect("no panic");
-}
-
-fn work() {
-    for line in std::io::stdin().lock().lines() {
-        let line = line.expect("text");
-        let mut parts = line.splitn(3, '\t');
-        let mut part = || parts.next().expect("three parts");
-        let (name, index, text) = (part(), part().parse::<usize>().expect("a number"), part());
-        match ty(name, index).map(|both| both(text)) {
-            Some(Ok(said)) => println!("{said}"),
-            Some(Err(error)) => println!("refused\t{}", error.replace('\n', " ")),
-            None => println!("none\t"),
-        }
-    }
-}
-
-pub type Both = fn(&str) -> Result<String, String>;
-
-/// Asked as `(&Of::<T>(PhantomData)).both()`, the first trait answers where it can, since it needs one reference less.
-pub struct Of<T>(pub std::marker::PhantomData<T>);
-
-pub trait Json {
-    fn both(&self) -> Option<Both>;
-}
-
-impl<T> Json for Of<T>
-where
-    T: runtime::serde::de::DeserializeOwned + runtime::serde::Serialize + std::fmt::Debug,
-{
-    fn both(&self) -> Option<Both> {
-        Some(both::<T>)
-    }
-}
-
-pub trait NotJson {
-    fn both(&self) -> Option<Both>;
-}
-
-impl<T> NotJson for &Of<T> {
-    fn both(&self) -> Option<Both> {
-        None
-    }
-}
-
-pub fn both<T>(text: &str) -> Result<String, String>
-where
-    T: runtime::serde::de::DeserializeOwned + runtime::serde::Serialize + std::fmt::Debug,
-{
-    let value: T = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let fits = if format!("{value:?}").contains("Other(") { "other" } else { "fits" };
-    let written = serde_json::to_string(&value).map_err(|error| format!("not written: {error}"))?;
-    Ok(format!("{fits}\t{written}"))
-}
-"#;
-
-/// What the program said of one value.
-#[derive(Clone, Debug)]
-pub(crate) enum Said {
-    /// It came back as this; `other` if a part of it fitted no described variant.
-    Written { json: Value, other: bool },
-    /// It could not be decoded or encoded, and why.
-    Refused(String),
-    /// The type is never JSON: the parts of a multipart body, or one of several media types.
-    NotJson,
-    /// The program ended.
-    Crashed,
+/// The program's text: what it depends on besides the crates and `runtime`, and its files below `src/`.
+pub(crate) struct Program {
+    /// Lines of `[dependencies]`.
+    pub(crate) dependencies: String,
+    pub(crate) files: Vec<(String, String)>,
 }
 
 /// A description and the crate made of it.
@@ -94,7 +25,7 @@ pub(crate) struct Subject {
     pub(crate) path: PathBuf,
     /// What the description says.
     pub(crate) contents: Value,
-    pub(crate) schemas: Vec<SchemaType>,
+    pub(crate) report: Report,
 }
 
 /// A workspace of generated crates.
@@ -133,54 +64,44 @@ impl Workshop {
             write(&crate_folder.join(&file.path), &text);
         }
         let contents = contents(&generation, path);
-        Ok(Subject { name: name.to_owned(), path: path.to_owned(), contents, schemas: generation.report.schemas })
+        Ok(Subject { name: name.to_owned(), path: path.to_owned(), contents, report: generation.report })
     }
 
     /// Compiles the crates and, of those that can be, the program. Gives back why others could not.
-    pub(crate) fn build(&self, subjects: &[Subject]) -> BTreeMap<String, String> {
+    pub(crate) fn build(
+        &self,
+        subjects: &[Subject],
+        program: &dyn Fn(&[&Subject]) -> Program,
+    ) -> BTreeMap<String, String> {
         let names: Vec<&str> = subjects.iter().map(|subject| subject.name.as_str()).collect();
         self.manifest(&names, &[]);
         let said = self.cargo("build", &["--keep-going", "--message-format=json"]);
         let failures = failures(&said, &names);
         let good: Vec<&str> = names.into_iter().filter(|name| !failures.contains_key(*name)).collect();
-        self.driver(&good, subjects);
+        let used: Vec<&Subject> = subjects.iter().filter(|subject| good.contains(&subject.name.as_str())).collect();
+        self.driver(&used, program(&used));
         self.manifest(&good, &good);
         self.cargo("build", &["-p", &self.driver]);
         assert!(self.program().exists(), "the driver does not compile: see {}", self.folder.display());
         failures
     }
 
-    /// Sends every value through the program.
-    pub(crate) fn run(&self, values: &[(String, usize, String)]) -> Vec<Said> {
-        let mut said = Vec::with_capacity(values.len());
-        while said.len() < values.len() {
-            let open = &values[said.len()..];
-            said.extend(self.once(open));
-            if said.len() < values.len() {
-                said.push(Said::Crashed);
-            }
-        }
-        said
-    }
-
-    fn once(&self, values: &[(String, usize, String)]) -> Vec<Said> {
+    /// The lines that the program writes when it reads these.
+    pub(crate) fn pipe(&self, lines: String, environment: &[(&str, &str)]) -> Vec<String> {
         let mut child = Command::new(self.program())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            .envs(environment.iter().copied())
             .spawn()
             .expect("the driver starts");
         let mut input = child.stdin.take().expect("a pipe");
-        let mut lines = String::new();
-        for (name, index, json) in values {
-            writeln!(lines, "{name}\t{index}\t{json}").expect("a String takes everything");
-        }
         // It answers while it reads, so that one of the two pipes would be full if nobody read.
         let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
         let output = child.wait_with_output().expect("it ends");
         // Not all is taken where it crashed.
         let _ = writer.join().expect("no panic");
-        String::from_utf8_lossy(&output.stdout).lines().map(read).collect()
+        String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
     }
 
     fn program(&self) -> PathBuf {
@@ -198,37 +119,20 @@ impl Workshop {
         fs::copy(workspace().join("Cargo.lock"), self.folder.join("Cargo.lock")).expect("a lock file");
     }
 
-    fn driver(&self, good: &[&str], subjects: &[Subject]) {
+    fn driver(&self, subjects: &[&Subject], program: Program) {
         let runtime = toml_text(workspace().join("runtime").to_str().expect("UTF-8"));
         let mut manifest = format!(
-            "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n\
-             runtime = {{ path = {runtime}, default-features = false }}\n\
-             serde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n",
-            self.driver
+            "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n{}",
+            self.driver,
+            program.dependencies.replace("{runtime}", &runtime)
         );
-        let mut main = format!(
-            "//! Decodes and encodes.\n{MAIN}\nfn ty(name: &str, index: usize) -> Option<Both> {{\n    match name {{\n"
-        );
-        let mut modules = String::new();
-        for subject in subjects.iter().filter(|subject| good.contains(&subject.name.as_str())) {
+        for subject in subjects {
             let name = &subject.name;
             writeln!(manifest, "{name} = {{ path = \"../{name}\" }}").expect("a String takes everything");
-            writeln!(main, "        {name:?} => table_{name}::ty(index),").expect("a String takes everything");
-            writeln!(modules, "mod table_{name};").expect("a String takes everything");
-            let mut table = "//! The types of a crate.\n#[allow(unused_imports)]\nuse crate::{Json, NotJson, Of};\n\
-                 use std::marker::PhantomData;\n\npub fn ty(index: usize) -> Option<crate::Both> {\n    match index {\n"
-                .to_owned();
-            for (place, schema) in subject.schemas.iter().enumerate() {
-                writeln!(table, "        {place} => (&Of::<{name}::{}>(PhantomData)).both(),", schema.rust)
-                    .expect("a String takes everything");
-            }
-            write(
-                &self.folder.join(format!("driver/src/table_{name}.rs")),
-                &format!("{table}        _ => None,\n    }}\n}}\n"),
-            );
         }
-        main.push_str("        _ => None,\n    }\n}\n");
-        write(&self.folder.join("driver/src/main.rs"), &format!("{main}{modules}"));
+        for (path, text) in program.files {
+            write(&self.folder.join("driver/src").join(path), &text);
+        }
         write(&self.folder.join("driver/Cargo.toml"), &manifest);
     }
 
@@ -270,18 +174,6 @@ fn failures(said: &str, names: &[&str]) -> BTreeMap<String, String> {
         failures.insert((*name).to_owned(), rendered.unwrap_or("cargo does not say why").to_owned());
     }
     failures
-}
-
-fn read(line: &str) -> Said {
-    let (word, rest) = line.split_once('\t').unwrap_or((line, ""));
-    match word {
-        "fits" | "other" => match serde_json::from_str(rest) {
-            Ok(json) => Said::Written { json, other: word == "other" },
-            Err(error) => Said::Refused(format!("what was written is not JSON: {error}")),
-        },
-        "none" => Said::NotJson,
-        _ => Said::Refused(rest.to_owned()),
-    }
 }
 
 /// What our own reader sees in the description; other readers are asked elsewhere.

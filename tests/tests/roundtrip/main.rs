@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod crates;
 mod flat;
+mod program;
 mod sample;
 mod schemas;
 mod text;

@@ -257,7 +257,7 @@ fn modernise(schema: &Map<String, Value>, made: &mut Map<String, Value>) {
 }
 
 /// A URI's fragment without its percent signs.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let (mut decoded, mut at) = (Vec::new(), 0);
     while let Some(byte) = bytes.get(at) {
