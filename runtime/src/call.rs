@@ -25,11 +25,12 @@ pub struct Call<R> {
 
 impl<R: Operation> Call<R> {
     pub(crate) fn new(client: Client, request: R) -> Self {
-        let options = Options::new(client.0.timeout);
+        let options = Options::new(client.0.timeout, R::STREAMS);
         Self { client, request, options }
     }
 
-    /// How long this call may take, redirects and body included. `None`: as long as it takes.
+    /// How long this call may take, redirects and body included. `None`: as long as it takes. Of an answer that is
+    /// handed on as it arrives: how long it may take to begin, and then how long nothing may come.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options.timeout = timeout.into();
         self

@@ -62,6 +62,11 @@ impl Failure {
         self
     }
 
+    pub(crate) fn with_source(mut self, source: Option<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = source;
+        self
+    }
+
     pub(crate) fn transport(operation: &'static str, error: TransportError) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
@@ -154,6 +159,13 @@ macro_rules! questions {
                 self.failure().answer.as_ref().map(|answer| &answer.body)
             }
 
+            /// The beginning of the answer's body as text, if there was a body: at most 256 characters, with control
+            /// characters written out. For logs, where the answer may be shown there: it may hold secrets.
+            #[must_use]
+            pub fn snippet(&self) -> Option<String> {
+                self.body().filter(|body| !body.is_empty()).map(|body| snippet(body))
+            }
+
             /// Where the answer's body did not fit, if that is what went wrong.
             #[must_use]
             pub fn decode_error(&self) -> Option<&DecodeError> {
@@ -235,6 +247,18 @@ macro_rules! questions {
 }
 
 questions!(Error<E>, ApiError);
+
+/// How many characters of a body are shown.
+const SNIPPET: usize = 256;
+
+fn snippet(body: &[u8]) -> String {
+    // No character of UTF-8 has more than four bytes.
+    let text = String::from_utf8_lossy(body.get(..SNIPPET * 4).unwrap_or(body));
+    let shown = text.chars().take(SNIPPET);
+    shown
+        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
+        .collect()
+}
 
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

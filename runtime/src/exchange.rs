@@ -1,8 +1,10 @@
 //! From an encoded request to an answer in memory. Not generic: compiled once, here.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use url::Url;
 
@@ -12,7 +14,8 @@ use crate::client::Config;
 use crate::credential;
 use crate::encode::Encoder;
 use crate::error::{ErrorKind, Failure};
-use crate::operation::Facts;
+use crate::live::{Live, Terms, within};
+use crate::operation::{Facts, Streams};
 use crate::redirect::{self, Next};
 use crate::server::Base;
 use crate::transport::{Timeout, TransportError, TransportErrorKind};
@@ -23,11 +26,21 @@ pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) server: Option<String>,
+    /// Which successes are handed on as they arrive.
+    pub(crate) streams: &'static Streams,
 }
 
 impl Options {
-    pub(crate) fn new(timeout: Option<Duration>) -> Self {
-        Self { timeout, headers: Vec::new(), server: None }
+    pub(crate) fn new(timeout: Option<Duration>, streams: &'static Streams) -> Self {
+        Self { timeout, headers: Vec::new(), server: None, streams }
+    }
+}
+
+impl Options {
+    /// How long we wait ourselves, since the transport does not: for streams, up to their first byte.
+    fn left(&self, deadline: Option<Instant>) -> Option<Duration> {
+        let deadline = deadline.filter(|_| !self.streams.is_empty())?;
+        Some(deadline.saturating_duration_since(Instant::now()))
     }
 }
 
@@ -94,12 +107,21 @@ pub(crate) async fn exchange(
                 let late = TransportError::new(TransportErrorKind::Timeout, "no time was left to send the request");
                 return Err(Failure::transport(facts.id, late));
             }
-            parts.extensions.insert(Timeout(left));
+            // A stream may take as long as it likes, and its first byte may not.
+            if options.streams.is_empty() {
+                parts.extensions.insert(Timeout(left));
+            }
         }
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
-        let response = config.transport.send(request).await.map_err(|error| Failure::transport(facts.id, error))?;
+        let sent = within(&config.transport, options.left(deadline), config.transport.send(request)).await;
+        let response = sent.map_err(|error| Failure::transport(facts.id, error))?;
         match redirect::next(response.status(), response.headers(), &url, &parts.method) {
-            Next::Take => return buffer(config, facts, &parts.method, response).await,
+            Next::Take if response.status().is_success() && options.streams.covers(response.headers()) => {
+                return Ok(arriving(config, facts, parts, options, response));
+            }
+            Next::Take => {
+                return buffer(config, facts, &parts.method, options.left(deadline), response).await;
+            }
             Next::Refuse(message) => return Err(refused(facts, message, response)),
             Next::Follow { .. } if followed == redirect::LIMIT => {
                 let message = format!("the service sent the call on more than {} times", redirect::LIMIT);
@@ -137,28 +159,64 @@ fn announced(method: &Method, head: &http::response::Parts) -> Option<u64> {
     head.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+/// A success that is handed on as it arrives.
+fn arriving(
+    config: &Config,
+    facts: &'static Facts,
+    request: Parts,
+    options: &Options,
+    response: http::Response<Body>,
+) -> Answer {
+    let (head, body) = response.into_parts();
+    let length = announced(&request.method, &head);
+    // What is asked for twice must do nothing the second time.
+    let request = (request.method == Method::GET).then(|| Arc::new(request));
+    let terms = Terms {
+        operation: facts.id,
+        patience: options.timeout,
+        limit: config.body_limit,
+        transport: Some(config.transport.clone()),
+        request,
+    };
+    Answer::arriving(head.status, head.headers, Live::new(body, terms, length))
+}
+
+/// An answer that is read whole. Of a failure that is too large the beginning will do.
 async fn buffer(
     config: &Config,
     facts: &'static Facts,
     method: &Method,
+    left: Option<Duration>,
     response: http::Response<Body>,
 ) -> Result<Answer, Failure> {
     let (head, body) = response.into_parts();
     let limit = config.body_limit;
+    let is_success = head.status.is_success();
     let is_too_long =
         announced(method, &head).is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit));
-    let buffered =
-        if is_too_long { Err(BufferError::TooLarge { so_far: Bytes::new() }) } else { body.buffer(limit).await };
+    let buffered = if is_too_long && is_success {
+        Ok(Err(Bytes::new()))
+    } else {
+        let whole = async {
+            match body.buffer(limit).await {
+                Ok(body) => Ok(Ok(body)),
+                Err(BufferError::TooLarge { so_far }) => Ok(Err(so_far)),
+                Err(BufferError::Transport(error)) => Err(error),
+            }
+        };
+        within(&config.transport, left, whole).await
+    };
     match buffered {
-        Ok(body) => Ok(Answer::new(head.status, head.headers, body)),
-        Err(BufferError::Transport(error)) => {
-            let answer = Answer::new(head.status, head.headers, Bytes::new());
-            Err(Failure::transport(facts.id, error).with_answer(answer))
-        }
-        Err(BufferError::TooLarge { so_far }) => {
+        Ok(Ok(body)) => Ok(Answer::new(head.status, head.headers, body)),
+        Ok(Err(so_far)) if !is_success => Ok(Answer::new(head.status, head.headers, so_far)),
+        Ok(Err(so_far)) => {
             let message = format!("the answer is larger than {limit} bytes; raise the client's `body_limit`");
             let answer = Answer::new(head.status, head.headers, so_far);
             Err(Failure::new(ErrorKind::TooLarge, facts.id, message).with_answer(answer))
+        }
+        Err(error) => {
+            let answer = Answer::new(head.status, head.headers, Bytes::new());
+            Err(Failure::transport(facts.id, error).with_answer(answer))
         }
     }
 }

@@ -19,6 +19,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request.
     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>>;
+
+    /// Waits, by a clock of its own unless the transport has one.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(futures_timer::Delay::new(duration))
+    }
 }
 
 /// How long an exchange may take, from connecting to the body's last byte. Stands in the request's extensions.
