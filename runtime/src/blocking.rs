@@ -9,12 +9,12 @@ use std::sync::{Arc, OnceLock, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::task::coop;
 
+use crate::body::Body;
 use crate::credential::{Audience, Scheme};
 use crate::error::{Error, ErrorKind, Failure};
 use crate::operation::Operation;
@@ -114,7 +114,7 @@ impl<R: Operation> Call<R> {
     /// # Errors
     ///
     /// The request can't be built, or a credential is missing.
-    pub fn prepare(&self) -> Result<Request<Bytes>, Error<R::Failure>> {
+    pub fn prepare(&self) -> Result<Request<Body>, Error<R::Failure>> {
         self.call.prepare()
     }
 

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
+use crate::exclusive::Exclusive;
 use crate::segments::Segments;
 use crate::transport::TransportError;
 
@@ -19,13 +20,16 @@ pub struct Body(Inner);
 
 enum Inner {
     Full(Bytes),
-    Pieces(Pieces),
+    Pieces(Exclusive<Pieces>),
     Segments(Segments),
 }
 
 /// Why a body could not be buffered.
 pub(crate) enum BufferError {
-    TooLarge { so_far: Bytes },
+    /// It goes on behind the limit; what came up to it.
+    TooLarge {
+        so_far: Bytes,
+    },
     Transport(TransportError),
 }
 
@@ -38,7 +42,7 @@ impl Body {
 
     /// A body that arrives in pieces.
     pub fn from_stream(stream: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
-        Self(Inner::Pieces(Box::pin(stream)))
+        Self(Inner::Pieces(Exclusive::new(Box::pin(stream))))
     }
 
     /// Files and streams, each read when its turn comes.
@@ -90,7 +94,7 @@ impl Body {
         match &mut self.0 {
             Inner::Full(bytes) if bytes.is_empty() => Poll::Ready(None),
             Inner::Full(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
-            Inner::Pieces(stream) => stream.as_mut().poll_next(context),
+            Inner::Pieces(stream) => stream.get().as_mut().poll_next(context),
             Inner::Segments(segments) => segments.poll_piece(context),
         }
     }
@@ -101,6 +105,7 @@ impl Body {
         while let Some(piece) = self.next().await {
             let piece = piece.map_err(BufferError::Transport)?;
             if all.len().saturating_add(piece.len()) > limit {
+                all.extend_from_slice(piece.get(..limit - all.len()).unwrap_or_default());
                 return Err(BufferError::TooLarge { so_far: all.freeze() });
             }
             all.extend_from_slice(&piece);

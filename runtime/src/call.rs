@@ -26,11 +26,12 @@ pub struct Call<R> {
 
 impl<R: Operation> Call<R> {
     pub(crate) fn new(client: Client, request: R) -> Self {
-        let options = Options::new(client.0.limits, client.0.retry);
+        let options = Options::new(client.0.limits, client.0.retry, R::STREAMS);
         Self { client, request, options }
     }
 
-    /// How long this call may take, retries, redirects and body included. `None`: as long as it takes.
+    /// How long this call may take, retries, redirects and body included; of an answer that is handed on as it arrives:
+    /// until that begins. `None`: as long as it takes.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options.limits.call = timeout.into();
         self

@@ -1,7 +1,9 @@
 //! From an answer's bytes to a type, and what to say when they don't fit.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use encoding_rs::{Encoding, UTF_8};
 use serde::de::DeserializeOwned;
 
 use crate::node::Node;
@@ -65,6 +67,36 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, DecodeError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| DecodeError::new(format!("not UTF-8: the byte at offset {} is wrong", error.valid_up_to())))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// [`text`] that is handed on.
+pub(crate) fn owned_text(bytes: &[u8]) -> Result<String, DecodeError> {
+    text(bytes).map(str::to_owned)
+}
+
+/// Text in the character set that its sender names (the Encoding standard's names), UTF-8 if none. A byte order mark
+/// knows better.
+pub(crate) fn text_in(bytes: &[u8], charset: Option<&str>) -> Result<String, DecodeError> {
+    let (encoding, bytes) = match (Encoding::for_bom(bytes), charset) {
+        (Some((encoding, mark)), _) => (encoding, bytes.get(mark..).unwrap_or_default()),
+        (None, None) => (UTF_8, bytes),
+        (None, Some(name)) => {
+            let encoding = Encoding::for_label(name.as_bytes());
+            let unknown = || DecodeError::new("the answer is in a character set that nobody here knows");
+            (encoding.ok_or_else(unknown)?, bytes)
+        }
+    };
+    if encoding == UTF_8 {
+        return owned_text(bytes);
+    }
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    let wrong = || DecodeError::new(format!("not {}, which the answer says it is in", encoding.name()));
+    text.map(Cow::into_owned).ok_or_else(wrong)
+}
+
+/// What a type makes of an answer without a body: `None`, or `null` where that is a value. `None` if it needs one.
+pub(crate) fn nothing<T: DeserializeOwned>() -> Option<T> {
+    serde_json::from_str("null").ok()
 }
 
 /// Decodes a second time, slower, to learn where it does not fit.

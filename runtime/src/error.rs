@@ -50,6 +50,7 @@ impl ErrorKind {
             Self::Connect => "connect",
             Self::Transport => "transport",
             Self::Timeout => "timeout",
+            Self::Body => "body",
             Self::Redirect => "redirect",
             Self::Service => "service",
             Self::Decode => "decode",
@@ -87,6 +88,11 @@ impl Failure {
     pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
         self.attempts = self.attempts.max(answer.attempts);
         self.answer = Some(Box::new(answer));
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: Option<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = source;
         self
     }
 
@@ -204,6 +210,13 @@ macro_rules! questions {
                 self.failure().answer.as_ref().map(|answer| &answer.body)
             }
 
+            /// The beginning of the answer's body as text, if there was a body: at most 256 characters, with control
+            /// characters written out. For logs, where the answer may be shown there: it may hold secrets.
+            #[must_use]
+            pub fn snippet(&self) -> Option<String> {
+                self.body().filter(|body| !body.is_empty()).map(|body| snippet(body))
+            }
+
             /// Where the answer's body did not fit, if that is what went wrong.
             #[must_use]
             pub fn decode_error(&self) -> Option<&DecodeError> {
@@ -289,6 +302,18 @@ macro_rules! questions {
 }
 
 questions!(Error<E>, ApiError);
+
+/// How many characters of a body are shown.
+const SNIPPET: usize = 256;
+
+fn snippet(body: &[u8]) -> String {
+    // No character of UTF-8 has more than four bytes.
+    let text = String::from_utf8_lossy(body.get(..SNIPPET * 4).unwrap_or(body));
+    let shown = text.chars().take(SNIPPET);
+    shown
+        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
+        .collect()
+}
 
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

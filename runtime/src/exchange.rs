@@ -1,6 +1,9 @@
 //! From an encoded request to an answer in memory. Not generic: compiled once, here.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use url::Url;
 
@@ -13,7 +16,8 @@ use crate::decode::DecodeError;
 use crate::encode::Encoder;
 use crate::error::{ErrorKind, Failure};
 use crate::limits::{self, Limits};
-use crate::operation::Facts;
+use crate::live::{Live, Terms};
+use crate::operation::{Facts, Streams};
 use crate::retry::Retry;
 use crate::server::Base;
 use crate::trace::Span;
@@ -25,11 +29,13 @@ pub(crate) struct Options {
     pub(crate) retry: Retry,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) server: Option<String>,
+    /// Which successes are handed on as they arrive.
+    pub(crate) streams: &'static Streams,
 }
 
 impl Options {
-    pub(crate) fn new(limits: Limits, retry: Retry) -> Self {
-        Self { limits, retry, headers: Vec::new(), server: None }
+    pub(crate) fn new(limits: Limits, retry: Retry, streams: &'static Streams) -> Self {
+        Self { limits, retry, headers: Vec::new(), server: None, streams }
     }
 }
 
@@ -89,11 +95,9 @@ pub(crate) async fn exchange(
     let span = Span::call(facts);
     let work = async {
         let asked_for_coding = prepared.headers().contains_key(header::ACCEPT_ENCODING);
-        let arrived = attempts::run(config, facts, prepared, options, false).await?;
-        let Arrived { response, request, attempts, deadline } = arrived;
-        let response = response.map(|body| limits::until(body, deadline, &config.transport));
-        let buffered = buffer(config, facts, &request.method, response).await;
-        let mut answer = buffered.map_err(|failure| failure.after(attempts))?;
+        let arrived = attempts::run(config, facts, prepared, options, !options.streams.is_empty()).await?;
+        let attempts = arrived.attempts;
+        let mut answer = take(config, facts, options, arrived).await.map_err(|failure| failure.after(attempts))?;
         answer.attempts = attempts;
         if asked_for_coding { Ok(answer) } else { undecoded(facts, answer) }
     };
@@ -106,7 +110,7 @@ pub(crate) async fn exchange(
 fn undecoded(facts: &'static Facts, answer: Answer) -> Result<Answer, Failure> {
     let coding = answer.headers.get(header::CONTENT_ENCODING).and_then(|coding| coding.to_str().ok());
     match coding.filter(|coding| !coding.trim().is_empty() && !coding.trim().eq_ignore_ascii_case("identity")) {
-        Some(coding) if answer.status.is_success() && !answer.body.is_empty() => {
+        Some(coding) if answer.status.is_success() && answer.has_body() => {
             let what = format!("its body has the `Content-Encoding` {coding:?}, which was not asked for");
             Err(Failure::decode(facts.id, DecodeError::new(what), answer))
         }
@@ -122,6 +126,38 @@ fn announced(method: &Method, head: &http::response::Parts) -> Option<u64> {
     head.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+/// An answer that is handed on as it arrives if it is such a success, and else is read whole.
+async fn take(config: &Config, facts: &'static Facts, options: &Options, arrived: Arrived) -> Result<Answer, Failure> {
+    let Arrived { response, request, deadline, attempts: _ } = arrived;
+    if response.status().is_success() && options.streams.covers(response.headers()) {
+        return Ok(arriving(config, facts, options, request, response));
+    }
+    let response = response.map(|body| limits::until(body, deadline, &config.transport));
+    buffer(config, facts, &request.method, response).await
+}
+
+fn arriving(
+    config: &Config,
+    facts: &'static Facts,
+    options: &Options,
+    request: Arc<Parts>,
+    response: http::Response<Body>,
+) -> Answer {
+    let (head, body) = response.into_parts();
+    let length = announced(&request.method, &head);
+    // What is asked for twice must do nothing the second time.
+    let request = (request.method == Method::GET).then_some(request);
+    let terms = Terms {
+        operation: facts.id,
+        limits: options.limits,
+        body_limit: config.body_limit,
+        transport: Some(config.transport.clone()),
+        request,
+    };
+    Answer::arriving(head.status, head.headers, Live::new(body, terms, length))
+}
+
+/// An answer that is read whole. Of a failure that is too large the beginning will do.
 async fn buffer(
     config: &Config,
     facts: &'static Facts,
@@ -130,20 +166,25 @@ async fn buffer(
 ) -> Result<Answer, Failure> {
     let (head, body) = response.into_parts();
     let limit = config.body_limit;
+    let is_success = head.status.is_success();
     let is_too_long =
         announced(method, &head).is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit));
-    let buffered =
-        if is_too_long { Err(BufferError::TooLarge { so_far: Bytes::new() }) } else { body.buffer(limit).await };
+    let buffered = if is_too_long && is_success {
+        Err(BufferError::TooLarge { so_far: Bytes::new() })
+    } else {
+        body.buffer(limit).await
+    };
     match buffered {
         Ok(body) => Ok(Answer::new(head.status, head.headers, body)),
-        Err(BufferError::Transport(error)) => {
-            let answer = Answer::new(head.status, head.headers, Bytes::new());
-            Err(Failure::transport(facts.id, error).with_answer(answer))
-        }
+        Err(BufferError::TooLarge { so_far }) if !is_success => Ok(Answer::new(head.status, head.headers, so_far)),
         Err(BufferError::TooLarge { so_far }) => {
             let message = format!("the answer is larger than {limit} bytes; raise the client's `body_limit`");
             let answer = Answer::new(head.status, head.headers, so_far);
             Err(Failure::new(ErrorKind::TooLarge, facts.id, message).with_answer(answer))
+        }
+        Err(BufferError::Transport(error)) => {
+            let answer = Answer::new(head.status, head.headers, Bytes::new());
+            Err(Failure::transport(facts.id, error).with_answer(answer))
         }
     }
 }

@@ -18,7 +18,8 @@
 //! | `password` | [`Secret`] | | nothing |
 //! | `time`, `duration`, `uri`, `email`, `base64url`, numbers in texts, and any other | `String` | | nothing: times have an offset and durations a calendar that no type here keeps |
 //!
-//! Whole bodies of bytes are [`Bytes`]. A file in a multipart body, or a body that may have one of several media types,
+//! Whole bodies of bytes are [`Bytes`] where they are sent or say what failed; a success of bytes is a [`ByteStream`], one
+//! of server-sent events are [`Events`], and one of JSON Lines or a JSON text sequence are [`Items`]. A file in a multipart body, or a body that may have one of several media types,
 //! is a [`File`].
 
 mod answer;
@@ -26,6 +27,7 @@ mod as_json;
 mod attempts;
 mod base64;
 mod body;
+mod byte_stream;
 mod call;
 mod client;
 mod clock;
@@ -35,16 +37,24 @@ mod decode;
 mod encode;
 mod encode_body;
 mod error;
+mod event_parser;
+mod events;
 mod exchange;
+mod exclusive;
 mod file;
+mod frames;
 mod glimpse;
+mod items;
 mod limits;
+mod live;
+mod media;
 mod middleware;
 mod multipart;
 mod node;
 mod open_enum;
 mod operation;
 mod param;
+mod reconnect;
 mod redirect;
 mod response;
 mod retry;
@@ -52,6 +62,7 @@ mod retry_after;
 mod secret;
 mod segments;
 mod server;
+mod stream_error;
 mod style;
 mod tagged;
 mod trace;
@@ -71,6 +82,7 @@ pub use answer::{Answer, Reader};
 pub use as_json::AsJson;
 pub use base64::Base64;
 pub use body::Body;
+pub use byte_stream::ByteStream;
 pub use bytes::Bytes;
 pub use call::Call;
 pub use client::{Builder, Client};
@@ -80,8 +92,10 @@ pub use decode::DecodeError;
 pub use encode::Encoder;
 pub use encode_body::FormField;
 pub use error::{ApiError, Error, ErrorKind};
+pub use events::{Event, Events};
 pub use file::File;
 pub use http;
+pub use items::Items;
 pub use jiff;
 pub use middleware::{Middleware, Next};
 pub use multipart::{Multipart, Parts};
@@ -89,7 +103,7 @@ pub use open_enum::{
     OpenInteger, OpenScalar, OpenString, Scalar, deserialize_integer, deserialize_scalar, deserialize_string,
     serialize_scalar,
 };
-pub use operation::{Facts, NoTypedError, Operation};
+pub use operation::{Facts, NoTypedError, Operation, Streams};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::Response;
@@ -98,6 +112,7 @@ pub use secret::Secret;
 pub use serde;
 pub use serde_json::Value;
 pub use server::{Origin, Server, Variable};
+pub use stream_error::StreamError;
 pub use style::Style;
 pub use tagged::serialize_tagged;
 pub use transport::{BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};

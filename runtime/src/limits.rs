@@ -125,7 +125,6 @@ impl Stream for Whole {
 }
 
 /// A body whose pieces may not be further apart than this.
-#[allow(dead_code, reason = "for answers that are read as they come")]
 pub(crate) fn steady(body: Body, idle: Option<Duration>, transport: &Arc<dyn Transport>) -> Body {
     let Some(idle) = idle.filter(|_| body.as_bytes().is_none()) else { return body };
     Body::from_stream(Steady { body: Some(body), idle, alarm: None, transport: transport.clone() })

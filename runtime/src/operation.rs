@@ -1,9 +1,12 @@
 //! What an operation knows of itself: how to become a request, and how to read the answer.
 
+use http::HeaderMap;
+
 use crate::answer::Answer;
 use crate::credential::Scheme;
 use crate::decode::DecodeError;
 use crate::encode::Encoder;
+use crate::media;
 use crate::server::Server;
 
 /// An operation of the description, implemented by its request type.
@@ -14,6 +17,8 @@ pub trait Operation: Send + Sync + 'static {
     type Failure: Send + 'static;
     /// What does not depend on the request's values.
     const FACTS: &'static Facts;
+    /// Which of its successes are handed on as they arrive; none of most operations.
+    const STREAMS: &'static Streams = &Streams { arriving: &[], buffered: &[] };
 
     /// Puts the parameters and the body where they belong. What can't be encoded is remembered by the encoder.
     fn encode(&self, request: &mut Encoder);
@@ -44,6 +49,35 @@ pub struct Facts {
     pub security: &'static [&'static [&'static Scheme]],
     /// The `Accept` header.
     pub accept: &'static str,
+}
+
+/// The media types of an operation's successes, if some of them are handed on as they arrive.
+#[derive(Debug)]
+pub struct Streams {
+    /// Those that are.
+    pub arriving: &'static [&'static str],
+    /// Those that are read whole.
+    pub buffered: &'static [&'static str],
+}
+
+impl Streams {
+    /// No success is a stream.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.arriving.is_empty()
+    }
+
+    /// Whether a success with these headers is handed on as it arrives. What names nothing that is described is read
+    /// whole, so that there is something to show of it.
+    pub(crate) fn covers(&self, headers: &HeaderMap) -> bool {
+        match media::of(headers) {
+            _ if self.is_empty() => false,
+            None => self.buffered.is_empty(),
+            Some(found) => match media::best(self.buffered.iter().copied(), &found) {
+                Some(rank) => media::best(self.arriving.iter().copied(), &found).is_some_and(|other| other > rank),
+                None => self.arriving.iter().any(|one| media::fits_stream(one, &found)),
+            },
+        }
+    }
 }
 
 /// The failures of an operation whose description gives none a body. It has no values.

@@ -1,7 +1,7 @@
 //! A success: status, headers, and the body as its type.
 
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -43,13 +43,18 @@ impl<T> Response<T> {
         &self.body
     }
 
+    /// The same, to go on with: a stream is read through `&mut`.
+    pub fn body_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+
     /// The body alone.
     #[must_use]
     pub fn into_body(self) -> T {
         self.body
     }
 
-    /// The body's bytes as they came.
+    /// The body's bytes as they came. Of one that is handed on as it arrives there are none.
     #[must_use]
     pub fn raw(&self) -> &Bytes {
         &self.answer.body
@@ -61,6 +66,12 @@ impl<T> Deref for Response<T> {
 
     fn deref(&self) -> &T {
         &self.body
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.body
     }
 }
 

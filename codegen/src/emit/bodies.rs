@@ -96,7 +96,7 @@ fn encoded(content: &Content, value: &TokenStream) -> TokenStream {
         }
         Codec::Text => quote!(text),
         Codec::Bytes if content.ty == Type::File => quote!(file),
-        Codec::Bytes => quote!(bytes),
+        Codec::Bytes | Codec::Events | Codec::Lines | Codec::Sequence => quote!(bytes),
     };
     quote!(request.#method(#media_type, #value);)
 }

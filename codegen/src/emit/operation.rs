@@ -171,6 +171,7 @@ fn implementation(context: &Context<'_>, id: OperationId, operation: &Operation,
     let (output, success, output_definition) = outcome::output(context, id, operation, used);
     let (error, failure, error_definition) = outcome::failure(context, id, operation, used);
     let facts = facts(context, operation, used);
+    let streams = outcome::streams(operation);
     let encode = encoded(context, id, operation);
     let request = if encode.is_empty() { quote!(_) } else { quote!(request) };
     let answer = |body: &TokenStream| if body.to_string() == "None" { quote!(_) } else { quote!(answer) };
@@ -185,6 +186,7 @@ fn implementation(context: &Context<'_>, id: OperationId, operation: &Operation,
             type Output = #output;
             type Failure = #error;
             const FACTS: &'static ::runtime::Facts = &#facts;
+            #streams
             fn encode(&self, #request: &mut ::runtime::Encoder) { #(#encode)* }
             fn success(answer: &::runtime::Answer) -> Result<Self::Output, ::runtime::DecodeError> { #success }
             fn failure(#failure_answer: &::runtime::Answer) -> Option<Self::Failure> { #failure }

@@ -4,10 +4,17 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::document::Status;
-use crate::ir::{Answer, Case, Codec, Content, Operation, OperationId, Success};
+use crate::ir::{Answer, Case, Codec, Content, Operation, OperationId, Success, Type};
 use crate::text::{Doc, Level, Literal, code, markdown, plain};
 
 use super::context::{Context, Used};
+
+/// Successes may be handed on as they arrive; failures are read whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Success,
+    Failure,
+}
 
 /// The type of the success, the body of the function that reads it, and the definition it needs.
 pub(super) fn output(
@@ -19,17 +26,21 @@ pub(super) fn output(
     let none = TokenStream::new();
     match operation.success() {
         Success::Nothing => (quote!(()), quote!(answer.nothing()), none),
-        Success::One(content) => (context.ty(&content.ty, false, used), read(content), none),
+        Success::One(content) => (received(context, content, Side::Success, used), read(content, Side::Success), none),
         Success::Maybe(content) => {
-            let ty = context.ty(&content.ty, false, used);
-            let read = read(content);
-            let with = operation.successes().into_iter().filter(|case| case.content.is_none());
-            let patterns = with.map(|case| pattern(case.answer.status));
-            (
-                quote!(Option<#ty>),
-                quote!(match answer.status() { #(#patterns)|* => Ok(None), _ => #read.map(Some) }),
-                none,
-            )
+            let ty = received(context, content, Side::Success, used);
+            let read = read(content, Side::Success);
+            // Those that never have a body say so themselves.
+            let never = |status: Status| matches!(status, Status::Code(204 | 205));
+            let without = operation.successes().into_iter().filter(|case| case.content.is_none());
+            let patterns: Vec<TokenStream> =
+                without.map(|case| case.answer.status).filter(|status| !never(*status)).map(pattern).collect();
+            let optional = quote!(answer.optional(|answer| #read));
+            let read = match patterns.as_slice() {
+                [] => optional,
+                patterns => quote!(match answer.status() { #(#patterns)|* => Ok(None), _ => #optional }),
+            };
+            (quote!(Option<#ty>), read, none)
         }
         Success::Several => several(context, id, operation, used),
     }
@@ -50,8 +61,8 @@ fn several(
         // What the description forgot is read as the last of the described.
         let is_last = position + 1 == groups.len();
         let pattern = if is_last { quote!(_) } else { pattern(first.answer.status) };
-        variants.extend(cases.iter().map(|case| variant(context, id, case, used)));
-        let read = reads(context, id, &name, cases).unwrap_or_else(|| {
+        variants.extend(cases.iter().map(|case| variant(context, id, case, Side::Success, used)));
+        let read = reads(context, id, &name, cases, Side::Success).unwrap_or_else(|| {
             let variant = context.names.answers[id.0 as usize].ident(first.place);
             quote!(Ok(#name::#variant))
         });
@@ -63,9 +74,12 @@ fn several(
         _ => quote!(match answer.status() { #(#arms,)* }),
     };
     let doc = Doc::ours(format!("What {} answers.", code(context.names.operation(id).method.as_str())));
+    // There is only one of what still arrives.
+    let has_streams = cases.iter().filter_map(|case| case.content).any(|content| content.codec.is_stream());
+    let derive = if has_streams { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
     let definition = quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq)]
+        #derive
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant, reason = "one answer at a time")]
         pub enum #name { #(#variants),* }
@@ -90,8 +104,8 @@ pub(super) fn failure(
     let cases: Vec<Case<'_>> = failures.into_iter().map(|(case, _)| case).collect();
     for cases in by_answer(&cases) {
         let Some(first) = cases.first() else { continue };
-        variants.extend(cases.iter().map(|case| variant(context, id, case, used)));
-        let Some(read) = reads(context, id, &name, cases) else { continue };
+        variants.extend(cases.iter().map(|case| variant(context, id, case, Side::Failure, used)));
+        let Some(read) = reads(context, id, &name, cases, Side::Failure) else { continue };
         match first.answer.status {
             Status::Default => others = quote!(#read.ok()),
             status => {
@@ -123,12 +137,12 @@ fn by_answer<'a, 'b>(cases: &'b [Case<'a>]) -> impl Iterator<Item = &'b [Case<'a
 }
 
 /// A case's variant.
-fn variant(context: &Context<'_>, id: OperationId, case: &Case<'_>, used: &mut Used) -> TokenStream {
+fn variant(context: &Context<'_>, id: OperationId, case: &Case<'_>, side: Side, used: &mut Used) -> TokenStream {
     let name = context.names.answers[id.0 as usize].ident(case.place);
     let docs = documented(case);
     match case.content {
         Some(content) => {
-            let ty = context.ty(&content.ty, false, used);
+            let ty = received(context, content, side, used);
             quote!(#docs #name(#ty))
         }
         None => quote!(#docs #name),
@@ -136,14 +150,13 @@ fn variant(context: &Context<'_>, id: OperationId, case: &Case<'_>, used: &mut U
 }
 
 /// How an answer becomes one of its cases; `None` if it has no body.
-fn reads(context: &Context<'_>, id: OperationId, name: &Ident, cases: &[Case<'_>]) -> Option<TokenStream> {
+fn reads(context: &Context<'_>, id: OperationId, name: &Ident, cases: &[Case<'_>], side: Side) -> Option<TokenStream> {
     let readers = cases.iter().filter_map(|case| {
         let content = case.content?;
         let variant = context.names.answers[id.0 as usize].ident(case.place);
-        let types: Vec<&str> = content.names().collect();
-        let types = types.join(", ");
+        let types = described(content);
         let types = Literal(&types);
-        let read = read(content);
+        let read = read(content, side);
         Some((quote!(#read.map(#name::#variant)), quote!((#types, |answer| #read.map(#name::#variant)))))
     });
     let (mut alone, among): (Vec<_>, Vec<_>) = readers.unzip();
@@ -179,12 +192,65 @@ fn pattern(status: Status) -> TokenStream {
     }
 }
 
-fn read(content: &Content) -> TokenStream {
+/// Every media type of a content, as in `Accept`.
+fn described(content: &Content) -> String {
+    content.names().collect::<Vec<_>>().join(", ")
+}
+
+/// The type of what comes.
+fn received(context: &Context<'_>, content: &Content, side: Side, used: &mut Used) -> TokenStream {
+    // A `default` without a success beside it is both, and as a failure it is read whole.
+    if side == Side::Failure && content.codec.has_items() {
+        return quote!(String);
+    }
+    let ty = context.ty(&content.ty, false, used);
+    match content.codec {
+        Codec::Bytes if side == Side::Success => quote!(::runtime::ByteStream),
+        Codec::Events => quote!(::runtime::Events<#ty>),
+        Codec::Lines | Codec::Sequence => quote!(::runtime::Items<#ty>),
+        _ => ty,
+    }
+}
+
+fn read(content: &Content, side: Side) -> TokenStream {
+    let types = described(content);
+    let types = Literal(&types);
     match content.codec {
         Codec::Json | Codec::Form => quote!(answer.json()),
-        Codec::Text => quote!(answer.text()),
+        Codec::Text => quote!(answer.text(#types)),
+        codec if side == Side::Failure && codec.has_items() => quote!(answer.text(#types)),
+        Codec::Bytes | Codec::Multipart if side == Side::Success => quote!(answer.stream(#types)),
         Codec::Bytes | Codec::Multipart => quote!(answer.bytes()),
+        Codec::Events if content.ty == Type::Text => quote!(answer.text_events()),
+        Codec::Events => quote!(answer.events()),
+        Codec::Lines => quote!(answer.json_lines(#types)),
+        Codec::Sequence => quote!(answer.json_sequence(#types)),
     }
+}
+
+/// Which successes are handed on as they arrive, for the operations that have such.
+pub(super) fn streams(operation: &Operation) -> Option<TokenStream> {
+    let successes = operation.successes();
+    let contents = || successes.iter().filter_map(|case| case.content);
+    if !contents().any(|content| content.codec.is_stream()) {
+        return None;
+    }
+    let names = |is_stream: bool| {
+        let contents = contents().filter(move |content| content.codec.is_stream() == is_stream);
+        let mut names: Vec<&str> = Vec::new();
+        for name in contents.flat_map(Content::names) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let names = names.into_iter().map(Literal);
+        quote!(&[#(#names),*])
+    };
+    let (arriving, buffered) = (names(true), names(false));
+    Some(quote! {
+        const STREAMS: &'static ::runtime::Streams =
+            &::runtime::Streams { arriving: #arriving, buffered: #buffered };
+    })
 }
 
 /// The media types that an operation's answers may have, for `Accept`: JSON first, each once.

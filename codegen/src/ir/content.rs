@@ -35,8 +35,28 @@ pub enum Codec {
     Multipart,
     /// Text.
     Text,
-    /// As it is.
+    /// As it is. A success is handed on as it arrives.
     Bytes,
+    /// `text/event-stream`; only a success, handed on as it arrives. The type is of each event's data: text, or JSON.
+    Events,
+    /// JSON Lines; only a success, handed on as it arrives. The type is of each line.
+    Lines,
+    /// A JSON text sequence (RFC 7464); only a success, handed on as it arrives. The type is of each item.
+    Sequence,
+}
+
+impl Codec {
+    /// The type is of each of several items.
+    #[must_use]
+    pub fn has_items(self) -> bool {
+        matches!(self, Self::Events | Self::Lines | Self::Sequence)
+    }
+
+    /// A success is handed on as it arrives.
+    #[must_use]
+    pub fn is_stream(self) -> bool {
+        self == Self::Bytes || self.has_items()
+    }
 }
 
 /// How a field of a form is written.

@@ -1,7 +1,7 @@
 //! What operations answer.
 
 use crate::diagnostic::Fault;
-use crate::document;
+use crate::document::{self, Status};
 use crate::ir::{Answer, Hint, OperationId};
 
 use super::Lowering;
@@ -11,6 +11,7 @@ impl Lowering<'_> {
     pub(crate) fn answers(&mut self, id: OperationId, operation: &document::Operation) -> Vec<Answer> {
         let mut answers = Vec::with_capacity(operation.responses.len());
         let successes = operation.responses.iter().filter(|response| response.status.is_success()).count();
+        let is_success = |status: Status| status.is_success() || (successes == 0 && status == Status::Default);
         for response in &operation.responses {
             let role = if response.status.is_success() && successes == 1 {
                 "response".to_owned()
@@ -21,7 +22,11 @@ impl Lowering<'_> {
                 self.warn_of_head(response);
                 Vec::new()
             } else {
-                self.contents(&response.content, &Hint::of_operation(id, &role), false)
+                let hint = Hint::of_operation(id, &role);
+                match is_success(response.status) {
+                    true => self.contents(&response.content, &hint, false),
+                    false => self.whole_contents(&response.content, &hint),
+                }
             };
             let (at, status, description) = (response.at, response.status, response.description.clone());
             answers.push(Answer { at, status, description, contents });

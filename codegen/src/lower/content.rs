@@ -13,8 +13,21 @@ impl<'a> Lowering<'a> {
     /// types, or none that can be used.
     pub(crate) fn contents(&mut self, described: &[MediaType], hint: &Hint, sent: bool) -> Vec<Content> {
         let known = self.known(described, sent);
+        self.contents_of(&known, hint, sent)
+    }
+
+    /// The same of a failure, which is read whole: what would have items is text.
+    pub(crate) fn whole_contents(&mut self, described: &[MediaType], hint: &Hint) -> Vec<Content> {
+        let mut known = self.known(described, false);
+        for media in known.iter_mut().filter(|media| media.codec.has_items()) {
+            media.codec = Codec::Text;
+        }
+        self.contents_of(&known, hint, false)
+    }
+
+    fn contents_of(&mut self, known: &[Media<'_>], hint: &Hint, sent: bool) -> Vec<Content> {
         let mut groups: Vec<Vec<&Media<'_>>> = Vec::new();
-        for media in &known {
+        for media in known {
             match groups.iter_mut().find(|group| group.iter().all(|other| is_one(media, other))) {
                 Some(group) => group.push(media),
                 None => groups.push(vec![media]),
@@ -58,13 +71,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn content(&mut self, media: &Media<'_>, others: &[&Media<'_>], hint: &Hint, sent: bool) -> Content {
-        self.warn_of_items(media.described);
+        self.warn_of_items(media);
         self.warn_of_encoding(media);
         let (ty, rules) = match (media.codec, &media.described.schema) {
             (Codec::Multipart, _) => (self.multipart(media.described, hint), Vec::new()),
             (Codec::Form, Some(schema)) => (self.schema(schema, hint), form_rules(media.described)),
             (Codec::Json, Some(schema)) => (self.schema(schema, hint), Vec::new()),
             (Codec::Json | Codec::Form, None) => (Type::Any, Vec::new()),
+            (Codec::Events | Codec::Lines | Codec::Sequence, _) => (self.item(media, hint), Vec::new()),
             (Codec::Text, _) => (Type::Text, Vec::new()),
             // Which of several it is only the caller knows.
             (Codec::Bytes, _) if sent && (media.is_range || !others.is_empty()) => (Type::File, Vec::new()),
@@ -91,10 +105,11 @@ impl<'a> Lowering<'a> {
         content
     }
 
-    fn warn_of_items(&mut self, media: &MediaType) {
-        if media.item_schema.is_some() {
-            let message = "`itemSchema` is not honoured yet: the body is read as it comes, not item by item";
-            self.warn(Fault::new("not-honoured", media.at, message));
+    fn warn_of_items(&mut self, media: &Media<'_>) {
+        if media.described.item_schema.is_some() && !media.codec.has_items() {
+            let message = "`itemSchema` is for successes that are a stream of events, lines of JSON or a JSON sequence; \
+                           it is left out here";
+            self.warn(Fault::new("not-honoured", media.described.at, message));
         }
     }
 
@@ -127,6 +142,19 @@ impl<'a> Lowering<'a> {
 /// They write down the same value: their schemas are the same, or one of them says nothing and both are ways to write
 /// data.
 fn is_one(one: &Media<'_>, other: &Media<'_>) -> bool {
+    if one.codec != other.codec && (one.codec.has_items() || other.codec.has_items()) {
+        return false;
+    }
+    if one.codec.has_items() {
+        return match (&one.described.item_schema, &other.described.item_schema) {
+            (Some(one), Some(other)) => same(one, other),
+            (None, None) => match (&one.described.schema, &other.described.schema) {
+                (Some(one), Some(other)) => same(one, other),
+                (one, other) => one.is_none() && other.is_none(),
+            },
+            _ => false,
+        };
+    }
     match (&one.described.schema, &other.described.schema) {
         (Some(one), Some(other)) => same(one, other),
         (None, None) => one.is_data() == other.is_data() && (one.is_data() || one.codec == other.codec),
@@ -142,7 +170,10 @@ fn rank(media: &Media<'_>, has_files: bool) -> (u8, bool, bool) {
         Codec::Form => 2,
         Codec::Multipart => 3,
         Codec::Text => 4,
-        Codec::Bytes => 5,
+        Codec::Events => 5,
+        Codec::Lines => 6,
+        Codec::Sequence => 7,
+        Codec::Bytes => 8,
     };
     (codec, media.is_range, media.codec == Codec::Json && media.name != "application/json")
 }

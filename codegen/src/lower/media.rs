@@ -74,7 +74,7 @@ impl<'a> Media<'a> {
         match self.codec {
             Codec::Json | Codec::Form | Codec::Multipart => true,
             Codec::Text => is_xml(),
-            Codec::Bytes => false,
+            Codec::Bytes | Codec::Events | Codec::Lines | Codec::Sequence => false,
         }
     }
 }
@@ -91,8 +91,17 @@ fn is_xml(subtype: &str) -> bool {
     subtype == "xml" || subtype.ends_with("+xml")
 }
 
+/// Names under which JSON Lines goes; none is registered.
+fn is_lines(subtype: &str) -> bool {
+    const NAMES: [&str; 6] = ["ndjson", "jsonl", "jsonlines", "json-lines", "nd-json", "ldjson"];
+    NAMES.contains(&subtype.strip_prefix("x-").unwrap_or(subtype))
+}
+
 fn codec(kind: &str, subtype: &str, holds: Holds, sent: bool) -> Codec {
     match (kind, subtype) {
+        ("text", "event-stream") if !sent => Codec::Events,
+        (_, subtype) if !sent && is_lines(subtype) => Codec::Lines,
+        (_, subtype) if !sent && (subtype == "json-seq" || subtype.ends_with("+json-seq")) => Codec::Sequence,
         ("application" | "text" | "*", "json") => Codec::Json,
         (_, subtype) if subtype.ends_with("+json") => Codec::Json,
         ("*" | "application", "*") => match holds {

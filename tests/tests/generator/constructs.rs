@@ -47,6 +47,18 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("recursion", &["schemas/node.rs", "schemas/edge.rs"]),
     ("security", &["operations/use_either.rs", "operations/use_nothing.rs", "schemes.rs", "client.rs"]),
     ("servers", &["operations/put_there.rs", "servers.rs"]),
+    (
+        "streams",
+        &[
+            "operations/ask.rs",
+            "operations/export_news.rs",
+            "operations/get_backup.rs",
+            "operations/get_changes.rs",
+            "operations/get_picture.rs",
+            "operations/watch_log.rs",
+            "operations/watch_news.rs",
+        ],
+    ),
     ("successes", &["operations/start_job.rs"]),
     ("text-body", &["operations/write_log.rs", "operations/set_picture.rs"]),
     ("unions", &["operations/get_id.rs", "schemas/pet.rs"]),

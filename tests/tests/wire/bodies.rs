@@ -36,7 +36,9 @@ impl Operation for Says {
     fn success(answer: &Answer) -> Result<Said, DecodeError> {
         answer.among(&[
             ("application/json", |answer| answer.json().map(Said::Json)),
-            ("text/csv, text/tab-separated-values", |answer| answer.text().map(Said::Csv)),
+            ("text/csv, text/tab-separated-values", |answer| {
+                answer.text("text/csv, text/tab-separated-values").map(Said::Csv)
+            }),
             ("image/*", |answer| answer.bytes().map(Said::Picture)),
         ])
     }
@@ -165,7 +167,7 @@ async fn an_answer_is_read_as_the_media_type_that_it_names() {
         ("text/tab-separated-values", "a", Said::Csv("a".to_owned())),
         ("image/webp", "{}", Said::Picture("{}".into())),
         // Not described, or not said: the first that can read it.
-        ("text/html", "<p>", Said::Csv("<p>".to_owned())),
+        ("text/plain", "a", Said::Csv("a".to_owned())),
         ("", "{}", Said::Json(json!({}))),
         ("", "a,b", Said::Csv("a,b".to_owned())),
     ];
@@ -175,6 +177,9 @@ async fn an_answer_is_read_as_the_media_type_that_it_names() {
         let answer = client(stub).call(Says(Box::new(|_| {}))).await.expect("an answer");
         assert_eq!(*answer.body(), expected, "{media_type} {body}");
     }
+    let stub = Stub::bare(200, "<p>").header("content-type", "text/html");
+    let error = client(stub).call(Says(Box::new(|_| {}))).await.expect_err("a page is none of them");
+    assert!(error.is_decode() && error.to_string().contains("text/html"), "{error}");
     let stub = Stub::bare(200, "a,b").header("content-type", "application/json");
     let error = client(stub).call(Says(Box::new(|_| {}))).await.expect_err("it says JSON and is none");
     assert!(error.is_decode() && error.to_string().contains("not JSON"), "{error}");

@@ -43,7 +43,7 @@ async fn a_success_that_the_description_forgot_is_a_misfit_if_its_body_does_not(
 }
 
 #[tokio::test]
-async fn the_path_says_where_it_does_not_fit() {
+async fn case_84_what_is_null_or_wrong_is_an_error_with_its_path() {
     let cases = [
         (r#"{"id":"1","code":"ABCD"}"#, "$.id", "i64"),
         (r#"{"id":1,"code":7}"#, "$.code", "string"),
@@ -74,7 +74,7 @@ async fn the_path_counts_the_elements_of_a_list() {
 }
 
 #[tokio::test]
-async fn a_missing_required_field_is_named() {
+async fn case_84_a_missing_required_field_is_named() {
     let (path, message) = misfit(r#"{"id":1}"#).await;
     assert_eq!(path.as_deref(), Some("$"));
     assert!(message.contains("`code`"), "{message}");
@@ -83,14 +83,14 @@ async fn a_missing_required_field_is_named() {
 }
 
 #[tokio::test]
-async fn unknown_fields_and_another_order_are_accepted() {
+async fn case_86_unknown_fields_and_another_order_are_accepted() {
     let body = r#"{"new":{"deep":[1,{"x":null}]},"code":"ABCD","newer":"…","trusted":true,"id":1,"":0}"#;
     let pin = ask(Stub::json(201, body)).await.expect("a PIN");
     assert_eq!((pin.id, pin.code.as_str(), pin.trusted), (1, "ABCD", Some(true)));
 }
 
 #[tokio::test]
-async fn a_field_that_stands_twice_is_an_error() {
+async fn case_82_duplicate_keys_are_an_error() {
     let (path, message) = misfit(r#"{"id":1,"code":"ABCD","id":2}"#).await;
     assert_eq!((path.as_deref(), message.as_str()), (Some("$"), "the field `id` stands twice"));
     let (path, message) = misfit(r#"{"id":1,"code":"ABCD","location":{"city":"a","city":"b"}}"#).await;
@@ -98,7 +98,7 @@ async fn a_field_that_stands_twice_is_an_error() {
 }
 
 #[tokio::test]
-async fn what_stands_behind_the_value_is_an_error() {
+async fn case_81_trailing_bytes_are_an_error() {
     for body in [r#"{"id":1,"code":"ABCD"}x"#, r#"{"id":1,"code":"ABCD"}{}"#, "{\"id\":1,\"code\":\"ABCD\"}\0"] {
         let (path, message) = misfit(body).await;
         assert!(path.is_none() && message.contains("not JSON"), "{message}");
@@ -108,7 +108,7 @@ async fn what_stands_behind_the_value_is_an_error() {
 }
 
 #[tokio::test]
-async fn invalid_utf8_is_an_error_even_where_nobody_looks() {
+async fn case_83_invalid_utf_8_is_an_error_even_in_ignored_fields() {
     for body in [&b"{\"id\":1,\"code\":\"AB\xff\"}"[..], b"{\"id\":1,\"code\":\"ABCD\",\"new\":\"\xc3\x28\"}"] {
         let (_, message) = misfit(body).await;
         assert!(message.contains("UTF-8"), "{message}");
@@ -116,13 +116,13 @@ async fn invalid_utf8_is_an_error_even_where_nobody_looks() {
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_let_go() {
+async fn case_83_a_byte_order_mark_before_json_is_skipped() {
     let pin = ask(Stub::json(201, "\u{feff}{\"id\":1,\"code\":\"ABCD\"}")).await.expect("a PIN");
     assert_eq!(pin.id, 1);
 }
 
 #[tokio::test]
-async fn another_media_type_is_an_error_that_names_it() {
+async fn case_79_another_media_type_is_an_error_that_names_it() {
     for media_type in ["text/html; charset=utf-8", "application/xml", "text/plain"] {
         let stub = Stub::bare(201, SMALL_PIN).header("content-type", media_type);
         let error = ask(stub).await.expect_err("not JSON");
@@ -136,7 +136,7 @@ async fn another_media_type_is_an_error_that_names_it() {
 }
 
 #[tokio::test]
-async fn an_empty_success_is_an_error_where_a_body_is_described() {
+async fn case_78_an_empty_success_is_an_error_where_a_body_is_described() {
     for status in [200, 201, 204] {
         let error = ask(Stub::bare(status, "")).await.expect_err("nothing there");
         assert!(error.is_decode() && error.to_string().contains("no body"), "{error}");
@@ -146,7 +146,7 @@ async fn an_empty_success_is_an_error_where_a_body_is_described() {
 }
 
 #[tokio::test]
-async fn integers_are_exact_to_the_last_bit() {
+async fn case_87_integers_are_exact_to_the_last_bit() {
     for id in [i64::MAX, i64::MIN, 9_007_199_254_740_993] {
         let pin = ask(Stub::json(201, format!(r#"{{"id":{id},"code":"ABCD"}}"#))).await.expect("a PIN");
         assert_eq!(pin.id, id);

@@ -1,10 +1,12 @@
 //! What the generated client and the runtime do on the wire, against servers that behave and servers that do not.
 
+mod answers;
 mod bodies;
 mod bytes;
 mod credentials;
 mod decoding;
 mod encoding;
+mod events;
 mod faults;
 mod faults_breaks;
 mod faults_coding;
@@ -13,7 +15,9 @@ mod faults_time;
 mod files;
 mod middleware;
 mod pins;
+mod reading;
 mod redirects;
+mod streams;
 mod style_table;
 mod support;
 mod surface;

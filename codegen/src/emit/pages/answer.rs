@@ -6,7 +6,7 @@ use crate::ir::{Case, OperationId, Success, TypeId};
 use crate::text::{cell, code, code_cell};
 
 use super::book::Book;
-use super::definition::{self, ty_link};
+use super::definition::{self, received_link};
 use super::page::Page;
 use super::table::Table;
 
@@ -31,7 +31,7 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
         for case in operation.successes() {
             let variant =
                 book.context.names.answers.get(id.0 as usize).map(|names| names.ident(case.place).to_string());
-            let holds = case.content.map(|content| ty_link(book, &page, &content.ty, false, false));
+            let holds = case.content.map(|content| received_link(book, &page, content, true));
             table.row([
                 code(&variant.unwrap_or_default()),
                 holds.unwrap_or_else(|| "nothing".to_owned()),

@@ -2,7 +2,7 @@
 
 use crate::emit::context::json;
 use crate::emit::{Unit, bodies, multipart};
-use crate::ir::{Base, Content, Docs, Float, Shape, Struct, Type, TypeId, Union};
+use crate::ir::{Base, Codec, Content, Docs, Float, Shape, Struct, Type, TypeId, Union};
 use crate::text::{cell, code, code_cell, fenced};
 
 use super::book::{Book, named};
@@ -194,6 +194,29 @@ pub(super) fn ty_link(book: &Book<'_>, page: &Page, ty: &Type, boxed: bool, opti
     match named(ty) {
         Some(id) => page.link(&text, &book.ty(id)),
         None => text,
+    }
+}
+
+/// What an answer's body becomes, with a link to its definition. Successes may be handed on as they arrive.
+pub(super) fn received_link(book: &Book<'_>, page: &Page, content: &Content, is_success: bool) -> String {
+    match received_text(book, content, is_success) {
+        None => ty_link(book, page, &content.ty, false, false),
+        Some(text) => {
+            let text = code(&text);
+            named(&content.ty).map(|ty| page.link(&text, &book.ty(ty))).unwrap_or(text)
+        }
+    }
+}
+
+/// The type of a body that is handed on as it arrives. `None` of what is read whole.
+pub(super) fn received_text(book: &Book<'_>, content: &Content, is_success: bool) -> Option<String> {
+    let item = || ty_text(book, &content.ty, false);
+    match content.codec {
+        _ if !is_success => None,
+        Codec::Bytes => Some("runtime::ByteStream".to_owned()),
+        Codec::Events => Some(format!("runtime::Events<{}>", item())),
+        Codec::Lines | Codec::Sequence => Some(format!("runtime::Items<{}>", item())),
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ir::{Answer, Case, Operation, OperationId};
 use crate::text::{cell, code, code_cell, fenced};
 
 use super::book::{Book, Place, named};
-use super::definition::{self, ty_link, ty_text};
+use super::definition::{self, received_link, received_text, ty_text};
 use super::page::Page;
 use super::table::Table;
 use super::{credentials, snippet};
@@ -74,11 +74,12 @@ fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
     let success = match operation.success() {
         Success::Nothing => "A success holds nothing".to_owned(),
         Success::One(content) => {
-            let ty = ty_link(book, page, &content.ty, false, false);
+            let ty = received_link(book, page, content, true);
             format!("A success holds {ty}")
         }
         Success::Maybe(content) => {
-            let text = code(&format!("Option<{}>", ty_text(book, &content.ty, false)));
+            let ty = received_text(book, content, true).unwrap_or_else(|| ty_text(book, &content.ty, false));
+            let text = code(&format!("Option<{ty}>"));
             let linked = named(&content.ty).map(|ty| page.link(&text, &book.ty(ty)));
             format!("A success holds {}", linked.unwrap_or(text))
         }
@@ -96,10 +97,15 @@ fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
 fn answers(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) -> Table {
     let mut table = Table::new(["Status", "Type", "Description"]);
     let failures = operation.failures();
+    let successes: Vec<usize> = operation.successes().iter().map(|case| case.place).collect();
     for case in operation.cases() {
         let is_failure = failures.iter().any(|(failure, _)| failure.place == case.place);
         let variant = is_failure.then(|| variant(book, id, case.place));
-        table.row([status(case.answer), holds(book, page, &case), about(case.answer, variant)]);
+        table.row([
+            status(case.answer),
+            holds(book, page, &case, successes.contains(&case.place)),
+            about(case.answer, variant),
+        ]);
     }
     table
 }
@@ -111,10 +117,10 @@ fn status(answer: &Answer) -> String {
     }
 }
 
-fn holds(book: &Book<'_>, page: &Page, case: &Case<'_>) -> String {
+fn holds(book: &Book<'_>, page: &Page, case: &Case<'_>, is_success: bool) -> String {
     match case.content {
         Some(content) => {
-            let ty = ty_link(book, page, &content.ty, false, false);
+            let ty = received_link(book, page, content, is_success);
             if case.answer.contents.len() > 1 { format!("{ty}, {}", code_cell(&content.media_type)) } else { ty }
         }
         None => "none".to_owned(),

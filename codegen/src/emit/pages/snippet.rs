@@ -7,7 +7,7 @@ use crate::document::Value;
 use crate::emit::context::Context;
 use crate::emit::required::setter_name;
 use crate::ir::Success;
-use crate::ir::{Body, Codec, Operation, OperationId, SchemeKind, Shape, Type};
+use crate::ir::{Body, Codec, Content, Operation, OperationId, SchemeKind, Shape, Type};
 use crate::text::Literal;
 
 use super::value::{Argument, Values, Wanted};
@@ -159,6 +159,21 @@ fn example<'a>(context: &Context<'a>, ty: &'a Type, example: Option<&'a Value>) 
     }
 }
 
+/// The call, and what comes of it piece by piece. Its failures are left to the caller: what arrives is shown.
+fn arriving(content: &Content, call: &TokenStream) -> TokenStream {
+    let (name, shown) = match content.codec {
+        Codec::Events => (format_ident!("event"), quote!(println!("{:#?}", event?.data))),
+        Codec::Bytes => (format_ident!("piece"), quote!(println!("{} bytes", piece?.len()))),
+        _ => (format_ident!("item"), quote!(println!("{:#?}", item?))),
+    };
+    quote! {
+        let mut answer = #call?;
+        while let Some(#name) = answer.next().await {
+            #shown;
+        }
+    }
+}
+
 /// The call, and what becomes of its answer.
 fn outcome(context: &Context<'_>, id: OperationId, operation: &Operation, values: &mut Values<'_>) -> TokenStream {
     let names = context.names.operation(id);
@@ -168,7 +183,7 @@ fn outcome(context: &Context<'_>, id: OperationId, operation: &Operation, values
     let shown = match operation.success() {
         Success::Nothing => quote!(println!("{}", answer.status())),
         Success::One(content) if content.codec == Codec::Text => quote!(println!("{}", answer.body())),
-        Success::One(content) if content.codec == Codec::Bytes => quote!(println!("{} bytes", answer.body().len())),
+        Success::One(content) if content.codec.is_stream() => return arriving(content, &call),
         _ => quote!(println!("{:#?}", answer.body())),
     };
     let failures = operation.failures();
