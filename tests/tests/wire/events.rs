@@ -10,7 +10,7 @@ use crate::reading::{Read, Reads, reads};
 
 reads!(Watch, Events<Value>, ["text/event-stream"], [], |answer| answer.events());
 reads!(Texts, Events<String>, ["text/event-stream"], [], |answer| answer.text_events());
-reads!(Ask, Events<Value>, ["text/event-stream"], ["application/json"], |answer| answer.events(), POST);
+reads!(Ask, Events<Value>, ["text/event-stream"], ["application/json"], |answer| answer.events(), post = true);
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/event-stream\r\n";
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use runtime::http::{HeaderMap, Method, StatusCode};
+use runtime::http::{HeaderMap, StatusCode};
 use runtime::{Answer, DecodeError, Encoder, Facts, NoTypedError, Operation, Server, Streams};
 
 const HERE: &Server = &Server { url: "http://h", variables: &[] };
@@ -11,14 +11,17 @@ const fn facts(method: &'static str) -> Facts {
     Facts { id: "read", method, path: "/", servers: &[HERE], security: &[], accept: "*/*" }
 }
 
+const GET: &Facts = &facts("GET");
+const POST: &Facts = &facts("POST");
+
 /// What a test says of an operation.
 pub(crate) trait Read: Send + Sync + 'static {
     /// What a success holds.
     type Output: Send + 'static;
     /// Its media types.
     const STREAMS: &'static Streams;
-    /// Sent with.
-    const METHOD: Method = Method::GET;
+    /// Sent with `POST`, and not with `GET`.
+    const IS_POST: bool = false;
     /// As generated code reads it.
     fn read(answer: &Answer) -> Result<Self::Output, DecodeError>;
 }
@@ -35,7 +38,7 @@ impl<R> Reads<R> {
 impl<R: Read> Operation for Reads<R> {
     type Output = R::Output;
     type Failure = NoTypedError;
-    const FACTS: &'static Facts = if matches!(R::METHOD, Method::POST) { &facts("POST") } else { &facts("GET") };
+    const FACTS: &'static Facts = if R::IS_POST { POST } else { GET };
     const STREAMS: &'static Streams = R::STREAMS;
     fn encode(&self, _: &mut Encoder) {}
     fn success(answer: &Answer) -> Result<R::Output, DecodeError> {
@@ -48,14 +51,14 @@ impl<R: Read> Operation for Reads<R> {
 
 /// Writes an operation: its name, what it holds, the media types that arrive and that are read whole, its reader.
 macro_rules! reads {
-    ($name:ident, $output:ty, $arriving:expr, $buffered:expr, $read:expr $(, $method:ident)?) => {
+    ($name:ident, $output:ty, $arriving:expr, $buffered:expr, $read:expr $(, post = $post:literal)?) => {
         struct $name;
 
         impl $crate::reading::Read for $name {
             type Output = $output;
             const STREAMS: &'static runtime::Streams =
                 &runtime::Streams { arriving: &$arriving, buffered: &$buffered };
-            $(const METHOD: runtime::http::Method = runtime::http::Method::$method;)?
+            $(const IS_POST: bool = $post;)?
             fn read(answer: &runtime::Answer) -> Result<$output, runtime::DecodeError> {
                 let read: fn(&runtime::Answer) -> Result<$output, runtime::DecodeError> = $read;
                 read(answer)
