@@ -2,17 +2,22 @@
 //!
 //! The asynchronous client does the work, on a thread of its own with a small Tokio runtime, which starts with the first
 //! call and ends with the last clone of the client. So timeouts, retries, redirects and middleware are the same.
+//!
+//! In browsers there is nothing to wait with: there every call is an error.
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+#[path = "blocking/worker.rs"]
+mod worker;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+#[path = "blocking/nowhere.rs"]
+mod worker;
 
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, OnceLock, mpsc};
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::Request;
-use tokio::runtime::Handle;
-use tokio::sync::oneshot;
-use tokio::task::coop;
 
 use crate::body::Body;
 use crate::credential::{Audience, Scheme};
@@ -21,6 +26,8 @@ use crate::operation::Operation;
 use crate::response::Response;
 use crate::retry::Retry;
 use crate::secret::Secret;
+
+use worker::Worker;
 
 /// What generated blocking clients wrap. Cloning is cheap, and clones share connections and the thread.
 #[derive(Clone)]
@@ -56,18 +63,8 @@ impl Client {
 
     /// Runs this on the client's thread, and waits for it.
     fn wait<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T, String> {
-        if is_asynchronous() {
-            return Err("the blocking client was called inside asynchronous code, which it would hold up: use the \
-                        asynchronous client there, or move the call to `tokio::task::spawn_blocking`"
-                .to_owned());
-        }
-        let worker = self.worker.get_or_init(Worker::start).as_ref().map_err(Clone::clone)?;
-        let (sender, receiver) = mpsc::sync_channel(1);
-        worker.handle.spawn(async move {
-            // Nobody is left to hear it only if the program ends.
-            let _ = sender.send(work.await);
-        });
-        receiver.recv().map_err(|_| "the call's thread ended without an answer, as after a panic in it".to_owned())
+        worker::may_wait()?;
+        self.worker.get_or_init(Worker::start).as_ref().map_err(Clone::clone)?.run(work)
     }
 }
 
@@ -140,49 +137,4 @@ impl<R: Operation> fmt::Debug for Call<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.call.fmt(f)
     }
-}
-
-/// The thread. It ends when this is dropped, and takes the runtime with it: a runtime must not be dropped where
-/// asynchronous code runs, and a client may be.
-struct Worker {
-    handle: Handle,
-    _stop: oneshot::Sender<()>,
-}
-
-impl Worker {
-    fn start() -> Result<Self, String> {
-        let failed = |error: std::io::Error| format!("the blocking client's thread could not be started: {error}");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-        let handle = runtime.handle().clone();
-        let (stop, stopped) = oneshot::channel();
-        std::thread::Builder::new()
-            .name("blocking-client".to_owned())
-            .spawn(move || _ = runtime.block_on(stopped))
-            .map_err(failed)?;
-        Ok(Self { handle, _stop: stop })
-    }
-}
-
-/// Whether Tokio polls this very code: then waiting here would hold up whatever else it runs on this thread.
-///
-/// That there is a runtime is not enough, as there is one in `spawn_blocking` as well. But only what is polled has a
-/// budget of steps after which it has to yield; so steps are taken until there are no more, and given back.
-fn is_asynchronous() -> bool {
-    /// More than Tokio gives to a task.
-    const MANY: usize = 1024;
-    if Handle::try_current().is_err() {
-        return false;
-    }
-    let mut context = Context::from_waker(Waker::noop());
-    let mut steps = Vec::new();
-    let is_limited = (0..MANY).any(|_| match coop::poll_proceed(&mut context) {
-        Poll::Ready(step) => {
-            steps.push(step);
-            false
-        }
-        Poll::Pending => true,
-    });
-    // Each puts back what was left before it, so the first comes last.
-    while steps.pop().is_some() {}
-    is_limited
 }

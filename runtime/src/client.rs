@@ -184,7 +184,7 @@ impl<C: From<Client>> Builder<C> {
         self
     }
 
-    /// How long connecting may take, with the default transport. Ten seconds by default.
+    /// How long connecting may take, with the default transport. Ten seconds by default. Browsers decide this themselves.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -256,7 +256,12 @@ impl<C> fmt::Debug for Builder<C> {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_arch = "wasm32", target_os = "unknown"))]
+fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, ApiError> {
+    Ok(Arc::new(crate::FetchTransport::new()))
+}
+
+#[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 fn default_transport(connect: Duration) -> Result<Arc<dyn Transport>, ApiError> {
     match crate::ReqwestTransport::with_connect_timeout(connect) {
         Ok(transport) => Ok(Arc::new(transport)),

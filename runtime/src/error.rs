@@ -111,6 +111,7 @@ impl Failure {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Body => ErrorKind::Body,
+            TransportErrorKind::Redirect => ErrorKind::Redirect,
             TransportErrorKind::Other => ErrorKind::Transport,
         };
         let message = error.to_string();

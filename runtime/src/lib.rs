@@ -75,7 +75,9 @@ mod variant;
 pub mod blocking;
 pub mod object;
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_arch = "wasm32", target_os = "unknown"))]
+mod fetch_transport;
+#[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 mod reqwest_transport;
 
 pub use answer::{Answer, Reader};
@@ -93,6 +95,8 @@ pub use encode::Encoder;
 pub use encode_body::FormField;
 pub use error::{ApiError, Error, ErrorKind};
 pub use events::{Event, Events};
+#[cfg(all(feature = "reqwest", target_arch = "wasm32", target_os = "unknown"))]
+pub use fetch_transport::FetchTransport;
 pub use file::File;
 pub use http;
 pub use items::Items;
@@ -104,7 +108,7 @@ pub use open_enum::{
     serialize_scalar,
 };
 pub use operation::{Facts, NoTypedError, Operation, Streams};
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::Response;
 pub use retry::Retry;

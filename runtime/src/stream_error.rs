@@ -33,6 +33,7 @@ impl StreamError {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Body => ErrorKind::Body,
+            TransportErrorKind::Redirect => ErrorKind::Redirect,
             TransportErrorKind::Other => ErrorKind::Transport,
         };
         let mut new = Self::new(kind, operation, error.to_string());

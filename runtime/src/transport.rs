@@ -32,9 +32,9 @@ pub trait Transport: Send + Sync + 'static {
 
 /// Waits on a clock that needs no particular runtime.
 pub(crate) fn sleep(duration: Duration) -> BoxFuture<'static, ()> {
-    /// Clocks can't count to the end of time.
-    const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-    Box::pin(futures_timer::Delay::new(duration.min(YEAR)))
+    /// Clocks can't count to the end of time, and those of browsers only for 24 days.
+    const LONGEST: Duration = Duration::from_secs(24 * 24 * 60 * 60);
+    Box::pin(futures_timer::Delay::new(duration.min(LONGEST)))
 }
 
 /// How long an exchange may take, from connecting to the body's last byte. Stands in the request's extensions.
@@ -58,6 +58,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The request's body could not be read to its end.
     Body,
+    /// The service sends the request elsewhere, and the transport can't say where to, as in browsers.
+    Redirect,
     /// Anything else: the request may have arrived.
     Other,
 }
@@ -86,6 +88,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "could not connect",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::Body => "the body could not be read to its end",
+            TransportErrorKind::Redirect => "sent elsewhere",
             TransportErrorKind::Other => "the connection failed",
         })
     }
