@@ -291,6 +291,19 @@ pub struct Parameter {
     pub docs: Docs,
 }
 
+impl Parameter {
+    /// The runtime makes a value for each call that comes without one: the header by which services know repetitions
+    /// (draft-ietf-httpapi-idempotency-key-header), if a random UUID is what it may hold.
+    pub(crate) fn is_idempotency_key(&self) -> bool {
+        let ty = match &self.ty {
+            Type::Nullable(inner) => inner,
+            ty => ty,
+        };
+        let is_key = self.place == Place::Header && self.wire.eq_ignore_ascii_case("idempotency-key");
+        is_key && !self.required && !self.json && matches!(ty, Type::Text | Type::Uuid)
+    }
+}
+
 /// What an operation sends.
 #[derive(Clone, Debug)]
 pub struct Body {

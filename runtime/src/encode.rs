@@ -97,6 +97,21 @@ impl Encoder {
         }
     }
 
+    /// A header that tells repetitions of a call from new calls. Without a value it gets one of its own, which all attempts
+    /// of the call share; that makes the call safe to repeat.
+    pub fn idempotency_key(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        self.header(name, value);
+        let name_of_header = HeaderName::from_bytes(name.as_bytes());
+        if !self.errors.is_empty() || name_of_header.is_ok_and(|name| self.headers.contains_key(name)) {
+            return;
+        }
+        let mut random = [0; 16];
+        match getrandom::fill(&mut random) {
+            Ok(()) => self.header(name, &uuid::Builder::from_random_bytes(random).into_uuid()),
+            Err(_) => self.fail(name, "the system has no random numbers to make a key of; give it one"),
+        }
+    }
+
     /// A cookie, exploded: the elements of a list are cookies of the same name.
     pub fn cookie(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
         self.cookie_as(name, true, value);

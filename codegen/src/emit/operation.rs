@@ -71,6 +71,11 @@ pub(crate) fn travels(parameter: &Parameter, code: Code) -> String {
     match parameter.place {
         Place::Path => format!("Sent in the path, as {wire}{json}."),
         Place::Query => format!("Sent in the query, as {wire}{json}."),
+        Place::Header if parameter.is_idempotency_key() => {
+            format!(
+                "Sent as the header {wire}; a random one of each call's own if it is absent, so that calls can be repeated."
+            )
+        }
         Place::Header => format!("Sent as the header {wire}{json}."),
         Place::Cookie => format!("Sent as the cookie {wire}{json}."),
     }
@@ -264,6 +269,7 @@ fn sent(parameter: &Parameter, value: &TokenStream) -> TokenStream {
             let (style, reserved) = (style(parameter), parameter.reserved);
             quote!(request.query_as(#wire, #style, #reserved, #value);)
         }
+        (Place::Header, _) if parameter.is_idempotency_key() => quote!(request.idempotency_key(#wire, #value);),
         (Place::Header, _) if !explode => quote!(request.header(#wire, #value);),
         (Place::Header, _) => quote!(request.header_as(#wire, #explode, #value);),
         (Place::Cookie, _) if explode => quote!(request.cookie(#wire, #value);),

@@ -1,8 +1,10 @@
 //! What the generated client and the runtime do on the wire, against servers that behave and servers that do not.
 
 mod answers;
+mod blocking;
 mod bodies;
 mod bytes;
+mod clients;
 mod credentials;
 mod decoding;
 mod encoding;
@@ -13,10 +15,12 @@ mod faults_coding;
 mod faults_retry;
 mod faults_time;
 mod files;
+mod idempotency;
 mod middleware;
 mod pins;
 mod reading;
 mod redirects;
+mod spans;
 mod streams;
 mod style_table;
 mod support;
