@@ -20,6 +20,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("form-body", &["operations/sign_in.rs"]),
     ("form-fields", &["operations/charge.rs"]),
     ("formats", &["schemas/formats.rs"]),
+    ("idempotency", &["operations/charge.rs", "operations/refund.rs", "operations/number.rs"]),
     ("inheritance", &["schemas/animal.rs"]),
     ("json-body", &["operations/add_note.rs", "schemas/note.rs"]),
     ("keywords", &["operations/match.rs", "schemas/self_schema.rs"]),
