@@ -123,3 +123,11 @@ impl Client {
         identity.headers().fold(Self::builder(), |builder, (name, value)| builder.header(name, value))
     }
 }
+
+#[cfg(feature = "blocking")]
+impl crate::blocking::Client {
+    /// Like [`Client::with_identity`].
+    pub fn with_identity(identity: &Identity) -> runtime::Builder<Self> {
+        identity.headers().fold(Self::builder(), |builder, (name, value)| builder.header(name, value))
+    }
+}

@@ -57,8 +57,11 @@
 //!
 //! # Features
 //!
-//! * `reqwest`, on by default: the transport that is used when none is given, HTTP/1.1 and 2 over rustls. It runs on
-//!   Tokio. Without the feature, give the client a [`Transport`] of your own; nothing else depends on Tokio.
+//! * `reqwest`, on by default: the transport that is used when none is given, HTTP/1.1 and 2 over rustls on Tokio, and
+//!   `fetch` in browsers. Without the feature, give the client a [`Transport`] of your own; then nothing depends on Tokio.
+//! * `blocking`: the module `blocking`, with a `Client` of the same functions for programs without asynchronous code. Its
+//!   calls wait for their answers with `send`; inside asynchronous code they are errors.
+//! * `tracing`: a span for every call and every attempt, with OpenTelemetry's names for HTTP and without secrets.
 //! * `serde-both`: every type can be serialised and deserialised, not only in the direction in which it travels. For
 //!   storing answers, and for stand-ins in tests.
 

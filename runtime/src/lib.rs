@@ -21,6 +21,25 @@
 //! Whole bodies of bytes are [`Bytes`] where they are sent or say what failed; a success of bytes is a [`ByteStream`], one
 //! of server-sent events are [`Events`], and one of JSON Lines or a JSON text sequence are [`Items`]. A file in a multipart body, or a body that may have one of several media types,
 //! is a [`File`].
+//!
+//! # What holds on the wire
+//!
+//! * A call has an end: [`Builder::timeout`], [`attempt_timeout`](Builder::attempt_timeout) and, for what is read in
+//!   pieces, [`idle_timeout`](Builder::idle_timeout), all by default. Dropping it ends it.
+//! * What is safe to repeat is repeated, see [`Retry`]. Redirects are followed within an origin and nowhere else.
+//! * Answers in memory are bounded ([`Builder::body_limit`]) and never decompressed.
+//! * [`Middleware`] stands around calls and attempts; [`Transport`] is any HTTP stack, and its clock is the clock of all
+//!   limits and waits.
+//!
+//! # Features
+//!
+//! * `reqwest`: the transport that is used when none is given. On `wasm32-unknown-unknown` it is `FetchTransport`, which
+//!   says what browsers keep to themselves.
+//! * `blocking`: the module `blocking`. In browsers, where nothing can wait, its calls are errors.
+//! * `tracing`: a span `call` for every call and a span `attempt` for every attempt, with OpenTelemetry's names for HTTP
+//!   clients: `http.request.method`, `url.template`, `url.full` (of the query only the names), `server.address`,
+//!   `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (the status, or one word for
+//!   the [`ErrorKind`]).
 
 mod answer;
 mod as_json;

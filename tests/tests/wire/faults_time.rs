@@ -97,7 +97,7 @@ async fn case_74_a_slow_drip_ends_with_the_call() {
     }
     let server = Recorder::always(script).await;
     let start = Instant::now();
-    let call = client(&server).check_pin(CheckPinRequest::new(1, "device")).timeout(Duration::from_millis(700));
+    let call = client(&server).check_pin(CheckPinRequest::new(1, "device")).timeout(Duration::from_millis(250));
     let error = failure(call.await);
     assert!(error.is_timeout() && error.attempts() == 1, "{error:?}");
     assert!(start.elapsed() < Duration::from_secs(12));
