@@ -20,8 +20,9 @@ use crate::transport::{BoxFuture, Transport, TransportError, TransportErrorKind}
 
 /// What browsers, their workers, and runtimes like them call `fetch`. It exists on `wasm32-unknown-unknown` alone.
 ///
-/// No cookies are sent or kept, and no `Referer` is sent. Redirects are not followed unless
-/// [`follow_redirects`](Self::follow_redirects) says so. Bodies to send are read whole before they are sent, answers
+/// No cookies are sent or kept, and no `Referer` is sent. Browsers do not show where a redirect leads, so there each one
+/// is an error unless [`follow_redirects`](Self::follow_redirects) says otherwise; where the platform shows it, as Node
+/// does, redirects are followed by the client's own rules. Bodies to send are read whole before they are sent, answers
 /// arrive in pieces. Dropping a call aborts its request.
 #[derive(Clone, Debug, Default)]
 pub struct FetchTransport {
@@ -29,7 +30,7 @@ pub struct FetchTransport {
 }
 
 impl FetchTransport {
-    /// A redirect is an error.
+    /// The platform follows no redirect.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
