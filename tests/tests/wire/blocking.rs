@@ -1,6 +1,6 @@
 //! The blocking client where it may not wait, and where it may: an error or an answer, and never a panic.
 
-use generated_client::{GetPinRequest, blocking, servers};
+use generated_client::{GetPinRequest, Identity, blocking, servers};
 use runtime::{ApiError, ErrorKind};
 use tests::{Recorder, Script, Stub};
 use tokio::runtime::{Builder, Runtime};
@@ -101,6 +101,15 @@ fn the_looking_takes_nothing_from_the_code_around_it() {
             assert!(tokio::task::coop::poll_proceed(&mut context).is_ready());
         });
     }
+}
+
+#[test]
+fn it_sends_the_applications_identity() {
+    let stub = Stub::json(201, SMALL_PIN);
+    let identity = Identity::new("device", "My Player");
+    let client = blocking::Client::with_identity(&identity).transport(stub.clone()).build().expect("a client");
+    ask(&client).expect("a PIN");
+    assert_eq!(stub.asked()[0].headers()["x-plex-product"], "My Player");
 }
 
 #[tokio::test]
