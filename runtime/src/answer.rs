@@ -80,13 +80,16 @@ impl Answer {
         }
     }
 
-    /// The bytes as they came.
+    /// The bytes as they came. They are described as one of these media types, with commas between them.
     ///
     /// # Errors
     ///
-    /// None; the other readers have some.
-    pub fn bytes(&self) -> Result<Bytes, DecodeError> {
-        Ok(self.body.clone())
+    /// The answer's media type is another one, as for [`stream`](Self::stream).
+    pub fn bytes(&self, described: &str) -> Result<Bytes, DecodeError> {
+        match media::of(&self.headers) {
+            Some(found) if !media::fits_bytes([described], &found) => Err(unlike(described, &found)),
+            _ => Ok(self.body.clone()),
+        }
     }
 
     /// Hands the bytes on as they arrive. They are described as one of these media types, with commas between them.

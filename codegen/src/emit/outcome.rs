@@ -220,7 +220,7 @@ fn read(content: &Content, side: Side) -> TokenStream {
         Codec::Text => quote!(answer.text(#types)),
         codec if side == Side::Failure && codec.has_items() => quote!(answer.text(#types)),
         Codec::Bytes | Codec::Multipart if side == Side::Success => quote!(answer.stream(#types)),
-        Codec::Bytes | Codec::Multipart => quote!(answer.bytes()),
+        Codec::Bytes | Codec::Multipart => quote!(answer.bytes(#types)),
         Codec::Events if content.ty == Type::Text => quote!(answer.text_events()),
         Codec::Events => quote!(answer.events()),
         Codec::Lines => quote!(answer.json_lines(#types)),

@@ -39,7 +39,7 @@ impl Operation for Says {
             ("text/csv, text/tab-separated-values", |answer| {
                 answer.text("text/csv, text/tab-separated-values").map(Said::Csv)
             }),
-            ("image/*", |answer| answer.bytes().map(Said::Picture)),
+            ("image/*", |answer| answer.bytes("image/*").map(Said::Picture)),
         ])
     }
     fn failure(_: &Answer) -> Option<NoTypedError> {

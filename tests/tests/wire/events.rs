@@ -6,6 +6,7 @@ use runtime::{Call, Client, ErrorKind, Event, Events, StreamError, Value};
 use serde_json::json;
 use tests::{Recorder, Script};
 
+use crate::by_hand::ByHand;
 use crate::reading::{Read, Reads, reads};
 
 reads!(Watch, Events<Value>, ["text/event-stream"], [], |answer| answer.events());
@@ -66,9 +67,13 @@ async fn lines_may_be_cut_anywhere() {
     let text = "data: 1\r\n\r\ndata: \"\u{e9}\"\r\n\r\ndata:3\n\n";
     for at in 1..text.len() {
         let (one, other) = text.as_bytes().split_at(at);
-        let head = format!("{HEAD}Content-Length: {}\r\n\r\n", text.len());
-        let server = Recorder::always(Script::raw(head).write(one).wait(Duration::from_millis(2)).write(other)).await;
-        let events = all(watch(&server).await).await;
+        let hand = ByHand::new("text/event-stream");
+        hand.arrives(one.to_vec());
+        hand.arrives(other.to_vec());
+        hand.ends();
+        let client: Client = runtime::Builder::new().transport(hand).build().expect("a client");
+        let call = client.call(Reads::<Watch>::new()).server("http://h");
+        let events = all(call.await.expect("events").into_body()).await;
         assert_eq!(data(&events), [json!(1), json!("\u{e9}"), json!(3)], "cut at {at}");
     }
 }
@@ -95,10 +100,10 @@ async fn a_lost_connection_is_taken_up_behind_the_last_event() {
 
 #[tokio::test]
 async fn the_services_retry_is_waited_for() {
-    let server = Recorder::start([lost("retry: 400\ndata: 1\n\n"), over()]).await;
+    let server = Recorder::start([lost("retry: 100\ndata: 1\n\n"), over()]).await;
     let begin = Instant::now();
     assert_eq!(all(watch(&server).await).await.len(), 1);
-    assert!(begin.elapsed() >= Duration::from_millis(400), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() >= Duration::from_millis(100), "{:?}", begin.elapsed());
 }
 
 #[tokio::test]
@@ -187,9 +192,9 @@ async fn an_event_without_end_is_an_error_at_the_clients_limit() {
 }
 
 #[tokio::test]
-async fn silence_is_a_loss_after_the_calls_timeout() {
+async fn silence_is_a_loss_after_the_calls_idle_timeout() {
     let server = Recorder::start([lost("retry: 1\nid: 1\ndata: 1\n\n").hang(), over()]).await;
-    let events = call::<Watch>(&server).timeout(Duration::from_millis(600)).await.expect("events").into_body();
+    let events = call::<Watch>(&server).idle_timeout(Duration::from_millis(300)).await.expect("events").into_body();
     assert_eq!(data(&all(events).await), [json!(1)]);
     assert_eq!(server.requests().len(), 2);
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod blocking;
 mod bodies;
+mod by_hand;
 mod bytes;
 mod clients;
 mod credentials;

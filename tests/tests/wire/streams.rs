@@ -6,6 +6,7 @@ use runtime::{ApiError, ByteStream, Call, Client, ErrorKind, Items, Response, St
 use serde_json::json;
 use tests::{Recorder, Script};
 
+use crate::by_hand::ByHand;
 use crate::reading::{Read, Reads, reads};
 
 reads!(Download, ByteStream, ["application/zip"], [], |answer| answer.stream("application/zip"));
@@ -24,8 +25,6 @@ reads!(Mixed, Either, ["*/*"], ["application/json"], |answer| answer.among(&[
     ("application/json", |answer| answer.json().map(Either::Json)),
     ("*/*", |answer| answer.stream("*/*").map(Either::Bytes)),
 ]));
-
-const PATIENCE: Duration = Duration::from_secs(12);
 
 fn call<R: Read>(server: &Recorder, limit: usize) -> Call<Reads<R>> {
     let client: Client = runtime::Builder::new().body_limit(limit).build().expect("a client");
@@ -103,21 +102,33 @@ async fn a_stream_that_breaks_off_is_an_error_and_then_over() {
 
 #[tokio::test]
 async fn a_stream_may_take_longer_than_the_calls_timeout_and_a_silence_may_not() {
-    let mut script = chunked("application/zip", &[]);
-    for _ in 0..6 {
-        script = script.write("1\r\nx\r\n").wait(Duration::from_millis(400));
-    }
-    let server = Recorder::always(script.hang()).await;
-    let begin = std::time::Instant::now();
-    let call = call::<Download>(&server, 1000).timeout(Duration::from_millis(1200));
+    let hand = ByHand::new("application/zip");
+    let client: Client = runtime::Builder::new().transport(hand.clone()).build().expect("a client");
+    let limit = Duration::from_millis(50);
+    let call = client.call(Reads::<Download>::new()).server("http://h").timeout(limit).idle_timeout(7 * limit);
     let mut stream = call.await.expect("it begins").into_body();
-    for _ in 0..6 {
+    for _ in 0..2 {
+        std::thread::sleep(limit);
+        hand.arrives("x");
         assert_eq!(stream.next().await.expect("a piece").expect("bytes"), "x");
     }
+    hand.rings();
     let error = stream.next().await.expect("an end").expect_err("a silence");
     assert!(error.is_timeout(), "{error:?}");
-    assert!(begin.elapsed() > Duration::from_millis(3000) && begin.elapsed() < PATIENCE);
+    let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    assert!(cause.contains("350ms") && cause.contains("`idle_timeout`"), "{cause}");
+    assert_eq!(hand.asked_for().iter().filter(|time| **time == 7 * limit).count(), 1, "only the silence was timed");
     assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_silence_lets_go_of_the_connection() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 9\r\n\r\nabc";
+    let server = Recorder::always(Script::raw(head).hang()).await;
+    let call = call::<Download>(&server, 1000).idle_timeout(Duration::from_millis(300));
+    let mut stream = call.await.expect("it begins").into_body();
+    assert_eq!(stream.next().await.expect("a piece").expect("bytes"), "abc");
+    assert!(stream.next().await.expect("an end").is_err_and(|error| error.is_timeout()));
     server.until(|server| server.deserted() == 1).await;
 }
 
@@ -126,7 +137,7 @@ async fn a_stream_that_does_not_begin_and_its_failures_have_the_calls_timeout() 
     let slow = "HTTP/1.1 500 Broken\r\nContent-Length: 100\r\n\r\nx";
     for script in [Script::silence(), Script::raw(slow).hang()] {
         let server = Recorder::always(script).await;
-        let error = call::<Download>(&server, 1000).timeout(Duration::from_millis(700)).await.expect_err("nothing");
+        let error = call::<Download>(&server, 1000).timeout(Duration::from_millis(300)).await.expect_err("nothing");
         assert!(error.is_timeout(), "{error:?}");
     }
 }

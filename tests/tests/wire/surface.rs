@@ -80,7 +80,7 @@ async fn the_answers_headers_and_bytes_are_kept() {
 async fn a_call_can_go_elsewhere_and_have_its_own_deadline_and_headers() {
     let (usual, other) = (Recorder::always(Script::silence()).await, Recorder::always(Script::silence()).await);
     let call = client(&usual).get_pin(GetPinRequest::new("device"));
-    let call = call.server(other.url("/v3")).timeout(Duration::from_millis(1500)).header("X-Trace", "t-1");
+    let call = call.server(other.url("/v3")).timeout(Duration::from_millis(700)).header("X-Trace", "t-1");
     let error = call.await.expect_err("nobody answers");
     assert!(error.is_timeout(), "{error:?}");
     assert_eq!((usual.connections(), other.connections()), (0, 1));
