@@ -162,13 +162,14 @@ fn example<'a>(context: &Context<'a>, ty: &'a Type, example: Option<&'a Value>) 
 /// The call, and what comes of it piece by piece. Its failures are left to the caller: what arrives is shown.
 fn arriving(content: &Content, call: &TokenStream) -> TokenStream {
     let (name, shown) = match content.codec {
-        Codec::Events => (format_ident!("event"), quote!(println!("{:#?}", event?.data))),
-        Codec::Bytes => (format_ident!("piece"), quote!(println!("{} bytes", piece?.len()))),
-        _ => (format_ident!("item"), quote!(println!("{:#?}", item?))),
+        Codec::Events => (format_ident!("event"), quote!(println!("{:#?}", event.data))),
+        Codec::Bytes => (format_ident!("piece"), quote!(println!("{} bytes", piece.len()))),
+        _ => (format_ident!("item"), quote!(println!("{:#?}", item))),
     };
     quote! {
         let mut answer = #call?;
         while let Some(#name) = answer.next().await {
+            let #name = #name?;
             #shown;
         }
     }
