@@ -5,6 +5,8 @@
 //!
 //! In browsers there is nothing to wait with: there every call is an error.
 
+#[path = "blocking/stream.rs"]
+mod stream;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 #[path = "blocking/worker.rs"]
 mod worker;
@@ -27,18 +29,41 @@ use crate::response::Response;
 use crate::retry::Retry;
 use crate::secret::Secret;
 
+pub use stream::Stream;
+
 use worker::Worker;
 
 /// What generated blocking clients wrap. Cloning is cheap, and clones share connections and the thread.
 #[derive(Clone)]
 pub struct Client {
     client: crate::Client,
-    worker: Arc<OnceLock<Result<Worker, String>>>,
+    thread: Thread,
+}
+
+/// The client's thread, once it is needed. It ends with the last clone.
+#[derive(Clone, Default)]
+pub(crate) struct Thread(Arc<OnceLock<Result<Worker, String>>>);
+
+impl Thread {
+    fn start(&self) -> Result<&Worker, String> {
+        self.0.get_or_init(Worker::start).as_ref().map_err(Clone::clone)
+    }
+
+    /// Of what comes from elsewhere there is none.
+    fn started(&self) -> Option<&Worker> {
+        self.0.get()?.as_ref().ok()
+    }
+}
+
+impl fmt::Debug for Thread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Thread")
+    }
 }
 
 impl From<crate::Client> for Client {
     fn from(client: crate::Client) -> Self {
-        Self { client, worker: Arc::default() }
+        Self { client, thread: Thread::default() }
     }
 }
 
@@ -58,13 +83,13 @@ impl Client {
     /// A client that also holds this credential, for this audience only. A later one replaces an earlier one.
     #[must_use]
     pub fn with_credential(&self, scheme: &'static Scheme, audience: Audience, secret: Secret) -> Self {
-        Self { client: self.client.with_credential(scheme, audience, secret), worker: self.worker.clone() }
+        Self { client: self.client.with_credential(scheme, audience, secret), thread: self.thread.clone() }
     }
 
     /// Runs this on the client's thread, and waits for it.
     fn wait<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T, String> {
         worker::may_wait()?;
-        self.worker.get_or_init(Worker::start).as_ref().map_err(Clone::clone)?.run(work)
+        self.thread.start()?.run(work)
     }
 }
 
@@ -122,7 +147,7 @@ impl<R: Operation> Call<R> {
     /// See [`ErrorKind`]. Inside asynchronous code that Tokio runs it is [`ErrorKind::Blocking`]; in
     /// `tokio::task::spawn_blocking` it may be called.
     pub fn send(self) -> Result<Response<R::Output>, Error<R::Failure>> {
-        let work = self.call.send();
+        let work = self.call.on_thread(self.client.thread.clone()).send();
         let failed = |message| Err(Error::new(Failure::new(ErrorKind::Blocking, R::FACTS.id, message), None));
         self.client.wait(work).unwrap_or_else(failed)
     }

@@ -53,7 +53,7 @@ impl ByteStream {
     /// There are more, or the stream failed.
     pub async fn bytes(self) -> Result<Bytes, StreamError> {
         let limit = self.0.terms.body_limit;
-        self.collect(limit).await
+        self.bytes_up_to(limit).await
     }
 
     /// All of them, if they are no more than this.
@@ -61,7 +61,7 @@ impl ByteStream {
     /// # Errors
     ///
     /// There are more, or the stream failed.
-    pub async fn collect(mut self, limit: usize) -> Result<Bytes, StreamError> {
+    pub async fn bytes_up_to(mut self, limit: usize) -> Result<Bytes, StreamError> {
         self.0.terms.body_limit = limit;
         let is_too_large = |length: u64| usize::try_from(length).map_or(true, |length| length > limit);
         if self.content_length().is_some_and(is_too_large) {
@@ -76,6 +76,12 @@ impl ByteStream {
             all.extend_from_slice(&piece);
         }
         Ok(all.freeze())
+    }
+
+    /// The same for programs without asynchronous code: an iterator over its pieces, and an [`io::Read`](std::io::Read).
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::blocking::Stream<Self> {
+        crate::blocking::Stream::new(self, |bytes| &bytes.0.terms)
     }
 }
 

@@ -67,6 +67,13 @@ impl<R: Operation> Call<R> {
         self
     }
 
+    /// What still arrives behind the answer can be waited for with this thread's clock and connections.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn on_thread(mut self, thread: crate::blocking::Thread) -> Self {
+        self.options.thread = thread;
+        self
+    }
+
     /// The HTTP request, without sending it. Files in its body are not read yet.
     ///
     /// # Errors

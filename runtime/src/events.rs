@@ -103,6 +103,12 @@ impl<T> Events<T> {
         Events { source: self.source, read: decode::owned_text }
     }
 
+    /// The same for programs without asynchronous code: an iterator.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::blocking::Stream<Self> {
+        crate::blocking::Stream::new(self, |events| &events.source.terms)
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
         let event = match ready!(self.source.poll(context)) {
             Some(Ok(event)) => event,

@@ -16,7 +16,7 @@ use crate::decode::DecodeError;
 use crate::encode::Encoder;
 use crate::error::{ErrorKind, Failure};
 use crate::limits::{self, Limits};
-use crate::live::{Live, Terms};
+use crate::live::{Live, Terms, Thread};
 use crate::operation::{Facts, Streams};
 use crate::retry::Retry;
 use crate::server::Base;
@@ -31,11 +31,13 @@ pub(crate) struct Options {
     pub(crate) server: Option<String>,
     /// Which successes are handed on as they arrive.
     pub(crate) streams: &'static Streams,
+    /// Who waits for them.
+    pub(crate) thread: Thread,
 }
 
 impl Options {
     pub(crate) fn new(limits: Limits, retry: Retry, streams: &'static Streams) -> Self {
-        Self { limits, retry, headers: Vec::new(), server: None, streams }
+        Self { limits, retry, headers: Vec::new(), server: None, streams, thread: Thread::default() }
     }
 }
 
@@ -153,6 +155,7 @@ fn arriving(
         body_limit: config.body_limit,
         transport: Some(config.transport.clone()),
         request,
+        thread: options.thread.clone(),
     };
     Answer::arriving(head.status, head.headers, Live::new(body, terms, length))
 }

@@ -15,7 +15,7 @@ use crate::stream_error::StreamError;
 /// The items of an answer in JSON Lines (NDJSON) or in a JSON text sequence (RFC 7464), of which one at a time is in
 /// memory. None may be larger than the client's limit for answers.
 ///
-/// The call's timeout is how long nothing may come. An item that does not fit is an error for that item, and the next
+/// The call's `idle_timeout` is how long nothing may come. An item that does not fit is an error for that item, and the next
 /// one follows; see [`raw`](Self::raw) for items as they came.
 pub struct Items<T> {
     frames: Frames,
@@ -41,6 +41,12 @@ impl<T> Items<T> {
     #[must_use]
     pub fn raw(self) -> Items<String> {
         Items { frames: self.frames, read: decode::owned_text }
+    }
+
+    /// The same for programs without asynchronous code: an iterator.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> crate::blocking::Stream<Self> {
+        crate::blocking::Stream::new(self, |items| &items.frames.live().terms)
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {

@@ -32,7 +32,17 @@ pub(crate) struct Terms {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     /// The request that is answered, if it may be sent again.
     pub(crate) request: Option<Arc<Parts>>,
+    /// Kept until the end for a blocking client.
+    #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "nobody waits"))]
+    pub(crate) thread: Thread,
 }
+
+#[cfg(feature = "blocking")]
+pub(crate) use crate::blocking::Thread;
+/// Without blocking clients nobody waits.
+#[cfg(not(feature = "blocking"))]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Thread;
 
 impl Live {
     pub(crate) fn new(body: Body, terms: Terms, length: Option<u64>) -> Self {
@@ -45,8 +55,8 @@ impl Live {
 
     /// A body that is all there.
     pub(crate) fn buffered(operation: &'static str, body: Bytes) -> Self {
-        let terms =
-            Terms { operation, limits: Limits::default(), body_limit: usize::MAX, transport: None, request: None };
+        let (limits, thread) = (Limits::default(), Thread::default());
+        let terms = Terms { operation, limits, body_limit: usize::MAX, transport: None, request: None, thread };
         let length = u64::try_from(body.len()).ok();
         Self::new(Body::from(body), terms, length)
     }

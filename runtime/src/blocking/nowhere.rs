@@ -19,3 +19,9 @@ impl Worker {
 pub(super) fn may_wait() -> Result<(), String> {
     Err("the blocking client can't wait here, in a browser: use the asynchronous one".to_owned())
 }
+
+/// There is nothing to go on with.
+pub(super) fn drive<T>(_: Option<&Worker>, _: impl Future<Output = T>) -> Result<T, String> {
+    may_wait()?;
+    Worker::start().map(|worker| match worker {})
+}

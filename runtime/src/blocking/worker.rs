@@ -1,8 +1,10 @@
 //! The blocking client's thread, and whether it may be waited for.
 
 use std::future::Future;
-use std::sync::mpsc;
-use std::task::{Context, Poll, Waker};
+use std::pin::pin;
+use std::sync::{Arc, mpsc};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -36,6 +38,30 @@ impl Worker {
             let _ = sender.send(work.await);
         });
         receiver.recv().map_err(|_| "the call's thread ended without an answer, as after a panic in it".to_owned())
+    }
+}
+
+/// Does this on the calling thread, as far as that gets, with the clock and the connections of a worker.
+pub(super) fn drive<T>(worker: Option<&Worker>, work: impl Future<Output = T>) -> Result<T, String> {
+    may_wait()?;
+    let _runtime = worker.map(|worker| worker.handle.enter());
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut work = pin!(work);
+    loop {
+        match work.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return Ok(output),
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+/// Goes on with a thread that waits.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod blocking;
+mod blocking_streams;
 mod bodies;
 mod by_hand;
 mod bytes;

@@ -80,12 +80,12 @@ async fn bytes_beyond_the_clients_limit_pass_through_and_are_not_collected() {
     assert_eq!(all, zip);
     let error = got::<Download>(&server).await.into_body().bytes().await.expect_err("the limit is 1000");
     assert!(error.is_too_large() && error.to_string().contains("1000 bytes"), "{error}");
-    let whole = got::<Download>(&server).await.into_body().collect(100_000).await.expect("just enough");
+    let whole = got::<Download>(&server).await.into_body().bytes_up_to(100_000).await.expect("just enough");
     assert_eq!(whole, zip);
     let server = Recorder::always(chunked("application/zip", &["0123456789"; 20]).write("0\r\n\r\n")).await;
-    let error = got::<Download>(&server).await.into_body().collect(199).await.expect_err("there are 200");
+    let error = got::<Download>(&server).await.into_body().bytes_up_to(199).await.expect_err("there are 200");
     assert!(error.is_too_large(), "{error}");
-    assert_eq!(got::<Download>(&server).await.into_body().collect(200).await.expect("all").len(), 200);
+    assert_eq!(got::<Download>(&server).await.into_body().bytes_up_to(200).await.expect("all").len(), 200);
 }
 
 #[tokio::test]
