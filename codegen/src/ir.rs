@@ -258,6 +258,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What it answers, statuses in order: codes, ranges, `default`.
     pub answers: Vec<Answer>,
+    /// The headers of all answers, each once, in the order of the description.
+    pub headers: Vec<Header>,
     /// The first is used unless the caller says otherwise.
     pub servers: Vec<ServerId>,
     /// The alternatives; none if no credential is needed.
@@ -317,6 +319,21 @@ pub struct Body {
     pub ty: Type,
     /// About the body.
     pub docs: Docs,
+}
+
+/// A header that answers may have.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Its place, in the first answer that describes it.
+    pub at: At,
+    /// Its name.
+    pub wire: String,
+    /// The statuses of the answers that describe it, in order.
+    pub statuses: Vec<Status>,
+    /// What it holds: a single value, or text.
+    pub ty: Type,
+    /// CommonMark.
+    pub description: Option<String>,
 }
 
 /// What an operation answers.

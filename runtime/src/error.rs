@@ -205,6 +205,13 @@ macro_rules! questions {
                 self.failure().answer.as_ref().map(|answer| &answer.headers)
             }
 
+            /// A described header of the answer as its type. `None` if there was no answer, if the header is absent, or not
+            /// what the description says.
+            #[must_use]
+            pub fn typed_header<H: std::str::FromStr>(&self, header: $crate::Header<H>) -> Option<H> {
+                header.of(self.headers()?)
+            }
+
             /// The answer's body as it came, if there was one. It may hold secrets.
             #[must_use]
             pub fn body(&self) -> Option<&Bytes> {

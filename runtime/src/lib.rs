@@ -63,6 +63,7 @@ mod exclusive;
 mod file;
 mod frames;
 mod glimpse;
+mod header;
 mod items;
 mod limits;
 mod live;
@@ -117,6 +118,7 @@ pub use events::{Event, Events};
 #[cfg(all(feature = "reqwest", target_arch = "wasm32", target_os = "unknown"))]
 pub use fetch_transport::FetchTransport;
 pub use file::File;
+pub use header::Header;
 pub use http;
 pub use items::Items;
 pub use jiff;

@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::str::FromStr;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::answer::Answer;
+use crate::header::Header;
 
 /// What a call gives back. It dereferences to the typed body.
 pub struct Response<T> {
@@ -35,6 +37,13 @@ impl<T> Response<T> {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.answer.headers.get(name)?.to_str().ok()
+    }
+
+    /// A described header as its type. `None` if it is absent, or not what the description says;
+    /// [`header`](Self::header) gives it as it came.
+    #[must_use]
+    pub fn typed_header<H: FromStr>(&self, header: Header<H>) -> Option<H> {
+        header.of(&self.answer.headers)
     }
 
     /// The body as its type.

@@ -6,6 +6,7 @@ mod calls;
 mod client;
 mod context;
 mod enumeration;
+mod headers;
 mod index;
 mod manifest;
 mod multipart;

@@ -10,7 +10,7 @@ use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, deprecation, documented};
 use super::required::{Part, constructors};
-use super::{Content, Unit, bodies, definition, outcome};
+use super::{Content, Unit, bodies, definition, headers, outcome};
 
 /// The operation's file: its request, its answers, and the types that only it uses.
 pub(super) fn file(context: &Context<'_>, id: OperationId) -> Unit {
@@ -118,6 +118,7 @@ fn request(context: &Context<'_>, id: OperationId, operation: &Operation, used: 
     let parts: Vec<Part<'_>> = parts.into_iter().map(|(part, _)| part).collect();
     let required = names.required.as_ref().map(crate::name::Name::ident);
     let constructors = constructors(context, &name, required, &parts, None, &quiet, used);
+    let headers = headers::constants(context, id, &operation.headers, used);
     quote! {
         #doc
         #quiet
@@ -125,6 +126,7 @@ fn request(context: &Context<'_>, id: OperationId, operation: &Operation, used: 
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
         #constructors
+        #headers
     }
 }
 

@@ -11,6 +11,7 @@ mod environment;
 mod family;
 mod foreign;
 mod format;
+mod headers;
 mod item;
 mod media;
 mod merge;

@@ -60,6 +60,7 @@ impl Lowering<'_> {
         let parameters = self.parameters(id, item, operation, template.names)?;
         let body = operation.body.as_ref().map(|body| self.body(id, body)).transpose()?;
         let answers = self.answers(id, operation);
+        let headers = self.headers(operation);
         let document = self.document;
         let security = operation.security.as_deref().or(document.security.as_deref()).unwrap_or_default();
         let servers = [&operation.servers, &item.servers, &document.servers];
@@ -81,6 +82,7 @@ impl Lowering<'_> {
             parameters,
             body,
             answers,
+            headers,
             security,
             unmet,
             servers: servers.into_iter().flatten().map(|server| environment.server(server, self.diagnostics)).collect(),

@@ -7,6 +7,7 @@ use crate::ir::{Api, Case, Content, Operation, Shape, media_words};
 use crate::options::{Inside, operation_keys};
 use crate::source::At;
 
+use super::reserved::CONSTANTS;
 use super::scope::{Entry, Reserved};
 use super::words::{Style, split};
 use super::{Name, Naming};
@@ -165,6 +166,11 @@ impl Naming<'_> {
         };
         let entries = operation.cases().iter().map(entry).collect();
         VariantNames { variants: self.inside(entries, Style::Pascal, VARIANTS), other: None }
+    }
+
+    pub(super) fn headers(&mut self, operation: &Operation) -> Vec<Name> {
+        let entries = operation.headers.iter().map(|header| (Entry::of(&header.wire), Some(header.at)));
+        self.inside(entries.collect(), Style::Upper, CONSTANTS)
     }
 
     fn entry(&self, chosen: &Inside, of: &str, part: &str) -> Entry {

@@ -97,6 +97,8 @@ pub(crate) struct Names {
     pub(crate) requests: Vec<FieldNames>,
     /// The variants for the answers, by operation.
     pub(crate) answers: Vec<VariantNames>,
+    /// The constants for the headers of the answers, by operation.
+    pub(crate) headers: Vec<Vec<Name>>,
     /// The features of a large API, by tag.
     pub(crate) features: Vec<Name>,
     /// The stems of the files with the functions of a tag, by tag.
@@ -130,6 +132,7 @@ pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut
         variants: api.types.iter().map(|def| naming.variants(&parts_key(api, def), &def.shape)).collect(),
         requests: api.operations.iter().map(|operation| naming.request(operation)).collect(),
         answers: api.operations.iter().map(|operation| naming.answers(operation)).collect(),
+        headers: api.operations.iter().map(|operation| naming.headers(operation)).collect(),
         features: naming.tags(facts, Style::Kebab, FEATURES),
         tag_stems: naming.tags(facts, Style::Snake, STEMS),
         required: types.required.iter().map(|index| index.as_ref().and_then(name_of)).collect(),

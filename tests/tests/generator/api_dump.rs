@@ -82,6 +82,9 @@ fn operation(api: &Api, operation: &Operation, out: &mut String) {
         let body = if contents.is_empty() { "nothing".to_owned() } else { contents.join(" | ") };
         let _ = writeln!(out, "  {:?}: {body}", answer.status);
     }
+    for header in &operation.headers {
+        let _ = writeln!(out, "  header {}: {} of {:?}", header.wire, ty(api, &header.ty), header.statuses);
+    }
 }
 
 fn content(api: &Api, content: &Content) -> String {

@@ -31,6 +31,13 @@ fn recursion_through_boxes_and_lists_is_read_and_written() {
 }
 
 #[test]
+fn case_85_an_unknown_enum_value_round_trips() {
+    let tree: Tree = from_str(r#"{"kind":"Paused 🄿\u0000"}"#).expect("a tree");
+    assert_eq!(tree.kind, Kind::Other("Paused 🄿\0".to_owned()));
+    assert_eq!(from_str::<Tree>(&to_string(&tree).expect("JSON")).expect("a tree"), tree);
+}
+
+#[test]
 fn a_required_enumeration_has_no_stand_in() {
     assert!(message::<Tree>("{}").contains("missing field `kind`"));
     assert!(message::<Tree>(r#"{"kind":null}"#).contains("null"));

@@ -1,11 +1,11 @@
 //! Which answers are read as what: media types, character sets, no body at all, statuses that nobody described.
 
 use generated_client::{GetPinRequest, Subscription, SubscriptionStatus};
-use runtime::{Answer, ByteStream, Value};
+use runtime::{Answer, ApiError, ByteStream, DateTime, Header, Value};
 use tests::{Recorder, Script};
 
 use crate::reading::{Reads, answer, reads};
-use crate::support::{builder, client};
+use crate::support::{SMALL_PIN, builder, client};
 
 reads!(Picture, ByteStream, ["image/png"], [], |answer| answer.stream("image/png"));
 
@@ -98,6 +98,28 @@ async fn case_80_an_undocumented_status_keeps_status_headers_and_body() {
 }
 
 #[tokio::test]
+async fn described_headers_are_read_as_their_types_by_answers_and_errors() {
+    const LEFT: Header<u32> = Header::new("X-RateLimit-Remaining");
+    const RESET: Header<DateTime> = Header::new("X-RateLimit-Reset");
+    const CACHED: Header<bool> = Header::new("x-cached");
+    let headers =
+        [("x-ratelimit-remaining", " 41 "), ("X-RateLimit-Reset", "2026-11-23T08:30:00Z"), ("X-Cached", "maybe")];
+    let media_type = [("Content-Type", "application/json")];
+    let scripts = [201, 400].map(|status| Script::answer(status, &[&headers[..], &media_type].concat(), SMALL_PIN));
+    let server = Recorder::start(scripts).await;
+    let answer = client(&server).get_pin(GetPinRequest::new("device")).await.expect("a PIN");
+    assert_eq!(answer.typed_header(LEFT), Some(41));
+    assert_eq!(answer.typed_header(RESET).expect("a date").as_str(), "2026-11-23T08:30:00Z");
+    // It is not what the description says, and still there.
+    assert_eq!((answer.typed_header(CACHED), answer.header("X-Cached")), (None, Some("maybe")));
+    assert_eq!(answer.typed_header(Header::<String>::new("X-Absent")), None);
+    let error = client(&server).get_pin(GetPinRequest::new("device")).await.expect_err("a refusal");
+    assert_eq!(error.typed_header(LEFT), Some(41));
+    let error: ApiError = error.into();
+    assert_eq!(error.typed_header(LEFT), Some(41));
+}
+
+#[tokio::test]
 async fn case_80_a_failure_over_the_limit_is_still_that_failure_with_the_beginning_of_its_body() {
     let server = Recorder::always(Script::answer(500, &[("Content-Type", "text/plain")], "0123456789")).await;
     let client = builder(&server).body_limit(4).build().expect("a client");
@@ -139,7 +161,7 @@ fn case_83_json_is_utf_8_whatever_its_charset_says() {
 }
 
 #[test]
-fn case_85_an_unknown_enum_value_is_kept_and_written_back() {
+fn case_85_an_unknown_enum_value_of_an_answer_is_kept() {
     let body = r#"{"active":true,"status":"Paused 🄿"}"#;
     let subscription: Subscription = answer(200, "application/json", body).json().expect("a subscription");
     let status = subscription.status.expect("a status");

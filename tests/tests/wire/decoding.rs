@@ -1,9 +1,13 @@
 //! Successes that are not quite, or not at all, what the description says.
 
+use std::collections::BTreeMap;
+
 use generated_client::{Client, GetPinError, GetPinRequest, GetResourcesRequest, Pin, servers};
-use runtime::{Error, Response};
+use runtime::{Error, Response, Value};
+use serde_json::json;
 use tests::Stub;
 
+use crate::reading::answer;
 use crate::support::SMALL_PIN;
 
 type Answer = Result<Response<Pin>, Error<GetPinError>>;
@@ -95,6 +99,20 @@ async fn case_82_duplicate_keys_are_an_error() {
     assert_eq!((path.as_deref(), message.as_str()), (Some("$"), "the field `id` stands twice"));
     let (path, message) = misfit(r#"{"id":1,"code":"ABCD","location":{"city":"a","city":"b"}}"#).await;
     assert_eq!((path.as_deref(), message.as_str()), (Some("$.location"), "the field `city` stands twice"));
+}
+
+#[test]
+fn case_82_of_a_duplicate_key_that_nobody_describes_the_last_one_stays() {
+    let body = r#"{"a":1,"b":2,"a":3}"#;
+    let answer = || answer(200, "application/json", body);
+    let map: BTreeMap<String, i64> = answer().json().expect("a map");
+    assert_eq!(map, BTreeMap::from([("a".to_owned(), 3), ("b".to_owned(), 2)]));
+    let value: Value = answer().json().expect("anything");
+    assert_eq!(value, json!({ "a": 3, "b": 2 }));
+    // Where a described object stands in it, its own keys are looked at.
+    let pins = format!(r#"[{SMALL_PIN},{{"id":2,"code":"C","id":2}}]"#);
+    let error = self::answer(200, "application/json", pins).json::<Vec<Pin>>().expect_err("twice");
+    assert_eq!((error.path(), error.message()), (Some("$[1]"), "the field `id` stands twice"));
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! Compressed answers that nobody asked for.
 
-use generated_client::CheckPinRequest;
+use generated_client::{CheckPinRequest, Client};
 use runtime::ErrorKind;
 use tests::{Recorder, Script};
 
+use crate::by_hand::ByHand;
 use crate::support::{SMALL_PIN, client, failure};
 
 /// A gzip stream whose 29 bytes are a million spaces could stand here as well: nothing looks into it.
@@ -37,4 +38,16 @@ async fn who_asks_for_a_coding_gets_it() {
     let server = Recorder::always(Script::answer(200, &[("Content-Encoding", "gzip")], SMALL_PIN)).await;
     let call = client(&server).check_pin(CheckPinRequest::new(1, "device")).header("Accept-Encoding", "gzip");
     call.await.expect("the bytes as they came, which this server only says are packed");
+}
+
+#[tokio::test]
+async fn case_76_the_limit_is_on_what_a_transport_has_unpacked() {
+    // As a transport does that unpacks: the length is of what was packed, and there is no coding any more.
+    let hand = ByHand::new("application/json");
+    hand.arrives(vec![b' '; 600]);
+    hand.arrives(vec![b' '; 600]);
+    let client = Client::builder().transport(hand).body_limit(1000).build().expect("a client");
+    // More never comes: who reads on waits for ever.
+    let error = failure(client.check_pin(CheckPinRequest::new(1, "device")).await);
+    assert_eq!((error.kind(), error.body().map(|body| body.len())), (ErrorKind::TooLarge, Some(1000)));
 }

@@ -1,5 +1,6 @@
 //! The page of an operation: what it does, how it is called, and what comes back.
 
+use crate::document::Status;
 use crate::emit::Unit;
 use crate::emit::operation::{target, unmet};
 use crate::ir::Success;
@@ -28,6 +29,11 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
     page.add(result(book, &page, id, operation));
     let table = answers(book, &page, id, operation);
     if !table.is_empty() {
+        page.add(table.text());
+    }
+    let table = headers(book, id, operation);
+    if !table.is_empty() {
+        page.add("`typed_header` of the answer, or of the error, reads its headers.");
         page.add(table.text());
     }
     page.heading("Credentials");
@@ -102,7 +108,7 @@ fn answers(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation)
         let is_failure = failures.iter().any(|(failure, _)| failure.place == case.place);
         let variant = is_failure.then(|| variant(book, id, case.place));
         table.row([
-            status(case.answer),
+            spelled(case.answer.status),
             holds(book, page, &case, successes.contains(&case.place)),
             about(case.answer, variant),
         ]);
@@ -110,9 +116,26 @@ fn answers(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation)
     table
 }
 
-fn status(answer: &Answer) -> String {
-    match answer.status {
-        crate::document::Status::Default => "any other".to_owned(),
+fn headers(book: &Book<'_>, id: OperationId, operation: &Operation) -> Table {
+    let mut table = Table::new(["Header", "Status", "Constant", "Type", "Description"]);
+    let request = book.context.names.operation(id).request.as_str();
+    let names = book.context.names.headers.get(id.0 as usize).into_iter().flatten();
+    for (header, name) in operation.headers.iter().zip(names) {
+        let statuses: Vec<String> = header.statuses.iter().map(|status| spelled(*status)).collect();
+        table.row([
+            code_cell(&header.wire),
+            statuses.join(", "),
+            code(&format!("{request}::{}", name.as_str())),
+            code(&ty_text(book, &header.ty, false)),
+            header.description.as_deref().map(cell).unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+fn spelled(status: Status) -> String {
+    match status {
+        Status::Default => "any other".to_owned(),
         status => status.to_string(),
     }
 }

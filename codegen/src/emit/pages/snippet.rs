@@ -164,7 +164,7 @@ fn arriving(content: &Content, call: &TokenStream) -> TokenStream {
     let (name, shown) = match content.codec {
         Codec::Events => (format_ident!("event"), quote!(println!("{:#?}", event.data))),
         Codec::Bytes => (format_ident!("piece"), quote!(println!("{} bytes", piece.len()))),
-        _ => (format_ident!("item"), quote!(println!("{:#?}", item))),
+        _ => (format_ident!("item"), quote!(println!("{item:#?}"))),
     };
     quote! {
         let mut answer = #call?;

@@ -1,0 +1,43 @@
+//! The headers of an operation's answers, as constants of its request.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::document::Status;
+use crate::ir::{Header, OperationId};
+use crate::text::{Doc, Literal, code};
+
+use super::context::{Context, Used};
+
+/// A constant for each header, to read it with; nothing if none is described.
+pub(super) fn constants(context: &Context<'_>, id: OperationId, headers: &[Header], used: &mut Used) -> TokenStream {
+    if headers.is_empty() {
+        return TokenStream::new();
+    }
+    let request = context.names.operation(id).request.ident();
+    let names = context.names.headers.get(id.0 as usize).into_iter().flatten();
+    let constants = headers.iter().zip(names).map(|(header, name)| {
+        let mut doc = Doc::default();
+        if let Some(text) = &header.description {
+            doc.add_markdown(text);
+        }
+        doc.add(format!("The header {} of answers with {}.", code(&header.wire), statuses(header)));
+        let (name, wire) = (name.ident(), Literal(&header.wire));
+        let ty = context.ty(&header.ty, false, used);
+        quote!(#doc pub const #name: ::runtime::Header<#ty> = ::runtime::Header::new(#wire);)
+    });
+    quote! {
+        /// Headers of the answers, for `typed_header` of a response or an error.
+        impl #request { #(#constants)* }
+    }
+}
+
+/// `status 200 or 404`
+fn statuses(header: &Header) -> String {
+    let said = |status: &Status| match status {
+        Status::Default => "any other".to_owned(),
+        status => status.to_string(),
+    };
+    let statuses: Vec<String> = header.statuses.iter().map(said).collect();
+    format!("status {}", statuses.join(" or "))
+}

@@ -1,0 +1,66 @@
+//! The headers of an operation's answers, and what each holds.
+
+use crate::diagnostic::Fault;
+use crate::document::{self, Kind, ParameterContent};
+use crate::ir::{Header, Type};
+use crate::text::is_header_name;
+
+use super::{Lowering, format};
+
+impl Lowering<'_> {
+    /// All headers that the answers may have, each once. One that several answers describe differently is text.
+    pub(crate) fn headers(&mut self, operation: &document::Operation) -> Vec<Header> {
+        let mut headers: Vec<Header> = Vec::new();
+        for response in &operation.responses {
+            for header in &response.headers {
+                // OpenAPI 3.1, 4.8.17.1: the media types say it.
+                if header.name.eq_ignore_ascii_case("content-type") {
+                    continue;
+                }
+                if !is_header_name(&header.name) {
+                    let message = "the name can't be a header's; the header is left out";
+                    let help = "use the letters of RFC 9110, 5.6.2: letters, digits and !#$%&'*+-.^_`|~";
+                    self.warn(Fault::new("header-name", header.at, message).help(help));
+                    continue;
+                }
+                let ty = self.held_by(header);
+                let text = header.description.clone();
+                match headers.iter_mut().find(|known| known.wire.eq_ignore_ascii_case(&header.name)) {
+                    Some(known) => {
+                        if known.ty != ty {
+                            known.ty = Type::Text;
+                        }
+                        known.description = known.description.take().or(text);
+                        if !known.statuses.contains(&response.status) {
+                            known.statuses.push(response.status);
+                        }
+                    }
+                    None => {
+                        let (wire, statuses) = (header.name.clone(), vec![response.status]);
+                        headers.push(Header { at: header.at, wire, statuses, ty, description: text });
+                    }
+                }
+            }
+        }
+        headers.iter_mut().for_each(|header| header.statuses.sort());
+        headers
+    }
+
+    /// A single value has a type. Enumerations may grow, and lists and objects are rare: they stay the text that came.
+    fn held_by(&self, header: &document::Header) -> Type {
+        let Some(ParameterContent::Schema(schema)) = &header.content else { return Type::Text };
+        let Some(schema) = self.written_out(schema) else { return Type::Text };
+        let mut kinds = schema.types.iter().filter(|kind| **kind != Kind::Null);
+        let format = schema.format.as_deref();
+        match (kinds.next(), kinds.next()) {
+            (Some(Kind::Boolean), None) => Type::Boolean,
+            (Some(Kind::Integer), None) => format::integer(format),
+            (Some(Kind::Number), None) => format::number(format),
+            (Some(Kind::String), None) if schema.values.is_empty() => match format::text(format) {
+                Type::Secret | Type::Base64 => Type::Text,
+                ty => ty,
+            },
+            _ => Type::Text,
+        }
+    }
+}
