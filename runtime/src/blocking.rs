@@ -2,6 +2,7 @@
 //!
 //! The asynchronous client does the work, on a thread of its own with a small Tokio runtime, which starts with the first
 //! call and ends with the last clone of the client. So timeouts, retries, redirects and middleware are the same.
+//! Answers that are handed on as they arrive are the same too: their method `blocking` makes a [`Stream`] of them.
 //!
 //! In browsers there is nothing to wait with: there every call is an error.
 

@@ -19,8 +19,9 @@
 //! | `time`, `duration`, `uri`, `email`, `base64url`, numbers in texts, and any other | `String` | | nothing: times have an offset and durations a calendar that no type here keeps |
 //!
 //! Whole bodies of bytes are [`Bytes`] where they are sent or say what failed; a success of bytes is a [`ByteStream`], one
-//! of server-sent events are [`Events`], and one of JSON Lines or a JSON text sequence are [`Items`]. A file in a multipart body, or a body that may have one of several media types,
-//! is a [`File`].
+//! of server-sent events is [`Events`], and one of JSON Lines or a JSON text sequence is [`Items`]: they are handed on as
+//! they arrive. A file in a multipart body, or a body that may have one of several media types, is a [`File`]. A header of
+//! an answer is a [`Header`].
 //!
 //! # What holds on the wire
 //!
@@ -35,7 +36,7 @@
 //!
 //! * `reqwest`: the transport that is used when none is given. On `wasm32-unknown-unknown` it is `FetchTransport`, which
 //!   says what browsers keep to themselves.
-//! * `blocking`: the module `blocking`. In browsers, where nothing can wait, its calls are errors.
+//! * `blocking`: the module `blocking`, and the method `blocking` of what arrives in pieces. In browsers, where nothing can wait, its calls are errors.
 //! * `tracing`: a span `call` for every call and a span `attempt` for every attempt, with OpenTelemetry's names for HTTP
 //!   clients: `http.request.method`, `url.template`, `url.full` (of the query only the names), `server.address`,
 //!   `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (the status, or one word for
