@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn data_lines_are_joined_and_lose_one_space() {
         assert_eq!(parsed("data: a\ndata:  b\ndata:c\n\n"), [message("a\n b\nc")]);
-        assert_eq!(parsed("data\n\ndata\ndata\n\ndata:\n"), [message(""), message("\n")]);
+        assert_eq!(parsed("data\n\ndata\ndata\n\ndata:"), [message(""), message("\n")]);
         assert_eq!(parsed("data: x"), [], "an event that is not whole is none");
     }
 

@@ -61,7 +61,7 @@ struct Source {
 }
 
 enum State {
-    Open(Frames),
+    Open(Box<Frames>),
     Lost(Exclusive<BoxFuture<'static, Again>>),
     Over,
 }
@@ -69,7 +69,7 @@ enum State {
 impl<T> Events<T> {
     pub(crate) fn new(live: Live, read: fn(&[u8]) -> Result<T, DecodeError>) -> Self {
         let terms = live.terms.clone();
-        let state = State::Open(Frames::new(live, Cut::EventLine));
+        let state = State::Open(Box::new(Frames::new(live, Cut::EventLine)));
         Self { source: Source { state, parser: EventParser::default(), terms, attempts: 0, max_attempts: 5 }, read }
     }
 
@@ -155,7 +155,7 @@ impl Source {
                     }
                 },
                 State::Lost(again) => match ready!(again.get().as_mut().poll(context)) {
-                    Again::Open(live) => self.state = State::Open(Frames::new(live, Cut::EventLine)),
+                    Again::Open(live) => self.state = State::Open(Box::new(Frames::new(*live, Cut::EventLine))),
                     Again::Over => return self.over(None),
                     Again::Refused(error) => return self.over(Some(error)),
                     Again::Failed(error) => {

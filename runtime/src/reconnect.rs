@@ -22,7 +22,7 @@ const MAX_WAIT: Duration = Duration::from_secs(30);
 /// What came of it.
 pub(crate) enum Again {
     /// Events come again.
-    Open(Live),
+    Open(Box<Live>),
     /// The service says that there are no more.
     Over,
     /// Not this time.
@@ -89,7 +89,7 @@ fn taken(terms: Terms, response: Response<Body>) -> Again {
             let message = format!("when the stream was to go on, the service sent {}", found.essence_str());
             Again::Refused(StreamError::new(ErrorKind::Decode, terms.operation, message))
         }
-        _ => Again::Open(Live::new(body, terms, None)),
+        _ => Again::Open(Box::new(Live::new(body, terms, None))),
     }
 }
 
