@@ -42,7 +42,7 @@ pub(crate) use crate::blocking::Thread;
 /// Without blocking clients nobody waits.
 #[cfg(not(feature = "blocking"))]
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Thread;
+pub(crate) struct Thread {}
 
 impl Live {
     pub(crate) fn new(body: Body, terms: Terms, length: Option<u64>) -> Self {
