@@ -36,7 +36,8 @@
 //!
 //! * `reqwest`: the transport that is used when none is given. On `wasm32-unknown-unknown` it is `FetchTransport`, which
 //!   says what browsers keep to themselves.
-//! * `blocking`: the module `blocking`, and the method `blocking` of what arrives in pieces. In browsers, where nothing can wait, its calls are errors.
+//! * `blocking`: the module `blocking`, and the method `blocking` of what arrives in pieces. In browsers, where nothing
+//!   can wait, its calls are errors.
 //! * `tracing`: a span `call` for every call and a span `attempt` for every attempt, with OpenTelemetry's names for HTTP
 //!   clients: `http.request.method`, `url.template`, `url.full` (of the query only the names), `server.address`,
 //!   `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (the status, or one word for
