@@ -50,6 +50,7 @@
 //!   [`Builder::server`] for the client or by [`Call::server`] for one call; a test against a stand-in needs no more.
 //! * [`Secret`]: tokens. They do not show in `{:?}`, and are sent to nobody but the server they were given for
 //!   ([`Client::with_token`]). Each media server has a token of its own, `access_token` in [`Resource`].
+//!   Without TLS they are sent to another machine only if [`Audience::over_plain_http`] allows it.
 //! * [`runtime`]: what all generated clients share, [`Transport`] among it.
 //!
 //! What a service adds one day breaks nothing: unknown fields are passed over, enumerations keep values that they do

@@ -1,17 +1,18 @@
 //! The loop of attempts: retries, redirects, and the time that all of them may take.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response, header};
+use http::{Request, Response, StatusCode, header};
 use url::Url;
 
 use crate::answer::Answer;
 use crate::body::Body;
 use crate::client::Config;
+use crate::credential::{self, Granted};
 use crate::error::{ApiError, ErrorKind, Failure};
 use crate::exchange::Options;
 use crate::limits::{self, Deadline, within};
@@ -34,20 +35,23 @@ pub(crate) struct Arrived {
     pub(crate) deadline: Deadline,
 }
 
-/// Sends the request, as often and wherever it has to be sent. If its answer may be read as it comes, the transport is
+/// Sends the request, as often and wherever it has to be sent: also once more with other tokens, if the service refuses
+/// the first and their sources have others. If its answer may be read as it comes, the transport is
 /// not told how long its last byte may take.
 pub(crate) async fn run(
     config: &Config,
     facts: &'static Facts,
     request: Request<Body>,
     options: &Options,
-    may_stream: bool,
+    granted: Vec<Granted>,
+    deadline: Deadline,
 ) -> Result<Arrived, Failure> {
     config.budget.refill();
-    let deadline = Deadline::after(options.limits.call);
+    let may_stream = !options.streams.is_empty();
     let (first, body) = request.into_parts();
     let request = Request::from_parts(first.clone(), body);
-    let attempts = Attempts { config, facts, options, deadline, may_stream, made: AtomicU32::new(0) };
+    let granted = Mutex::new(granted);
+    let attempts = Attempts { config, facts, options, deadline, may_stream, granted, made: AtomicU32::new(0) };
     let next = Next::new(&config.around_calls, &attempts, facts, 1);
     let outcome = within(&*config.transport, deadline.left(), next.run(request)).await;
     let made = attempts.made.load(Ordering::Relaxed);
@@ -72,6 +76,8 @@ struct Attempts<'a> {
     options: &'a Options,
     deadline: Deadline,
     may_stream: bool,
+    /// The tokens, until they are renewed: that happens once.
+    granted: Mutex<Vec<Granted>>,
     /// How many there were, also if the call is cut off.
     made: AtomicU32,
 }
@@ -119,6 +125,9 @@ impl Attempts<'_> {
                 continue;
             }
             let mut response = outcome?;
+            if response.status() == StatusCode::UNAUTHORIZED && !payload.is_spent() && self.renew(&mut parts).await {
+                continue;
+            }
             match redirect::next(response.status(), response.headers(), &url, &parts.method) {
                 redirect::Next::Take => {
                     response.extensions_mut().insert(Answers(Arc::new(parts)));
@@ -171,6 +180,12 @@ impl Attempts<'_> {
         };
         span.ended(outcome.as_ref().map(Response::status).map_err(Failure::kind));
         outcome
+    }
+
+    /// Puts other tokens into a request that the service would not let in, if there are any.
+    async fn renew(&self, parts: &mut Parts) -> bool {
+        let mut granted = std::mem::take(&mut *self.granted.lock().unwrap_or_else(PoisonError::into_inner));
+        credential::renew(&mut granted, &mut parts.headers, &self.config.transport).await
     }
 
     /// How long to wait before another attempt; `None` if there is none.

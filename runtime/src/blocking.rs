@@ -22,13 +22,13 @@ use std::time::Duration;
 
 use http::Request;
 
+use crate::audience::Audience;
 use crate::body::Body;
-use crate::credential::{Audience, Scheme};
-use crate::error::{Error, ErrorKind, Failure};
+use crate::credential::{Credential, Scheme};
+use crate::error::{ApiError, Error, ErrorKind, Failure};
 use crate::operation::Operation;
 use crate::response::Response;
 use crate::retry::Retry;
-use crate::secret::Secret;
 
 pub use stream::Stream;
 
@@ -83,8 +83,29 @@ impl Client {
 
     /// A client that also holds this credential, for this audience only. A later one replaces an earlier one.
     #[must_use]
-    pub fn with_credential(&self, scheme: &'static Scheme, audience: Audience, secret: Secret) -> Self {
-        Self { client: self.client.with_credential(scheme, audience, secret), thread: self.thread.clone() }
+    pub fn with_credential(
+        &self,
+        scheme: &'static Scheme,
+        audience: Audience,
+        credential: impl Into<Credential>,
+    ) -> Self {
+        Self { client: self.client.with_credential(scheme, audience, credential), thread: self.thread.clone() }
+    }
+
+    /// A client that also holds the credentials that the environment has: see
+    /// [`Client::with_env_credentials`](crate::Client::with_env_credentials).
+    ///
+    /// # Errors
+    ///
+    /// A variable is not Unicode, or only one of two is set.
+    pub fn with_env_credentials(
+        &self,
+        schemes: &[(&str, &'static Scheme)],
+        prefix: &str,
+        audience: impl Into<Audience>,
+    ) -> Result<Self, ApiError> {
+        let client = self.client.with_env_credentials(schemes, prefix, audience)?;
+        Ok(Self { client, thread: self.thread.clone() })
     }
 
     /// Runs this on the client's thread, and waits for it.

@@ -7,15 +7,17 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::audience::Audience;
 use crate::call::Call;
-use crate::credential::{Audience, Credential, Scheme};
+use crate::credential::{Credential, Held, Scheme};
+use crate::environment;
 use crate::error::{ApiError, ErrorKind, Failure};
 use crate::limits::Limits;
 use crate::middleware::Middleware;
-use crate::operation::Operation;
+use crate::operation::{Facts, Operation};
 use crate::retry::{Budget, Retry};
-use crate::secret::Secret;
 use crate::server::{Base, Server};
+use crate::server_choice::ServerChoice;
 use crate::transport::Transport;
 
 /// What generated clients wrap. Cloning is cheap, and clones share connections.
@@ -27,7 +29,10 @@ pub(crate) struct Config {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) bases: Vec<(&'static Server, String)>,
     pub(crate) variables: Vec<(&'static Server, String, String)>,
-    pub(crate) credentials: Vec<Credential>,
+    /// The servers that are preferred to an operation's first; the last one counts.
+    pub(crate) preferred: Vec<&'static Server>,
+    pub(crate) base_url: Option<String>,
+    pub(crate) credentials: Vec<Held>,
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
     pub(crate) retry: Retry,
@@ -46,10 +51,42 @@ impl Client {
 
     /// A client that also holds this credential, for this audience only. A later one replaces an earlier one.
     #[must_use]
-    pub fn with_credential(&self, scheme: &'static Scheme, audience: Audience, secret: Secret) -> Self {
+    pub fn with_credential(
+        &self,
+        scheme: &'static Scheme,
+        audience: Audience,
+        credential: impl Into<Credential>,
+    ) -> Self {
+        self.with_all([Held { scheme, audience, credential: credential.into() }])
+    }
+
+    /// A client that also holds the credentials that the environment has for these schemes, all for this audience.
+    ///
+    /// A variable is called like the scheme, by the name given here, behind the prefix: with `PLEX`, `API_KEY` is read
+    /// from `PLEX_API_KEY`. Of `Basic` there are two, `…_USER` and `…_PASSWORD`. What is not set, or empty, is left out.
+    ///
+    /// # Errors
+    ///
+    /// A variable is not Unicode, or only one of the two is set.
+    pub fn with_env_credentials(
+        &self,
+        schemes: &[(&str, &'static Scheme)],
+        prefix: &str,
+        audience: impl Into<Audience>,
+    ) -> Result<Self, ApiError> {
+        let found = environment::credentials(schemes, prefix, |name| std::env::var_os(name))
+            .map_err(|message| ApiError::new(Failure::new(ErrorKind::Credential, "client", message)))?;
+        let audience = audience.into();
+        let held = |(scheme, credential)| Held { scheme, audience: audience.clone(), credential };
+        Ok(self.with_all(found.into_iter().map(held)))
+    }
+
+    fn with_all(&self, all: impl IntoIterator<Item = Held>) -> Self {
         let mut config = (*self.0).clone();
-        config.credentials.retain(|held| held.scheme != scheme || held.audience != audience);
-        config.credentials.push(Credential { scheme, audience, secret });
+        for new in all {
+            config.credentials.retain(|held| held.scheme != new.scheme || !held.audience.is_same(&new.audience));
+            config.credentials.push(new);
+        }
         Self(Arc::new(config))
     }
 }
@@ -64,7 +101,17 @@ impl Config {
             let mut newest = self.variables.iter().rev();
             newest.find(|(of, variable, _)| *of == server && variable == name).map(|(_, _, value)| value.clone())
         };
-        Base::parse(&server.expand(chosen)?)
+        server.locate(self.base_url.as_deref(), chosen)
+    }
+
+    /// Where an operation goes unless the call says otherwise.
+    pub(crate) fn base(&self, facts: &Facts) -> Result<Base, String> {
+        let preferred = self.preferred.iter().rev().find(|server| facts.servers.contains(server));
+        match (preferred.or_else(|| facts.servers.first()), &self.base_url) {
+            (Some(server), _) => self.locate(server),
+            (None, Some(url)) => Base::parse(url),
+            (None, None) => Err("the description names no server: give the client's builder a `base_url`".to_owned()),
+        }
     }
 }
 
@@ -84,6 +131,9 @@ impl fmt::Debug for Client {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct Builder<C> {
     transport: Option<Arc<dyn Transport>>,
+    servers: &'static [(&'static str, &'static Server)],
+    choices: Vec<ServerChoice>,
+    base_url: Option<String>,
     bases: Vec<(&'static Server, String)>,
     variables: Vec<(&'static Server, String, String)>,
     headers: Vec<(String, String)>,
@@ -108,6 +158,9 @@ impl<C: From<Client>> Builder<C> {
     pub fn new() -> Self {
         Self {
             transport: None,
+            servers: &[],
+            choices: Vec::new(),
+            base_url: None,
             bases: Vec::new(),
             variables: Vec::new(),
             headers: Vec::new(),
@@ -119,6 +172,30 @@ impl<C: From<Client>> Builder<C> {
             body_limit: 64 << 20,
             client: PhantomData,
         }
+    }
+
+    /// The same, knowing the description's servers by their names; an empty name is none.
+    pub fn with_servers(servers: &'static [(&'static str, &'static Server)]) -> Self {
+        Self { servers, ..Self::new() }
+    }
+
+    /// Prefers a server of the description: operations that have it go there instead of to the first that they have.
+    /// Those that have others only, as a path or an operation may, go on to these.
+    ///
+    /// It is given as a constant of the generated module `servers`, as a type of that module that takes values for
+    /// its variables, by its index in `servers::ALL`, or by its name or URL template in the description. For a URL of
+    /// your own there is [`server`](Self::server).
+    pub fn choose_server(mut self, server: impl Into<ServerChoice>) -> Self {
+        self.choices.push(server.into());
+        self
+    }
+
+    /// What the relative URLs of servers are relative to (RFC 3986, 5): with `https://example.com/docs/`, `/v1` is
+    /// `https://example.com/v1`, and `v1` is `https://example.com/docs/v1`. It is also the server of descriptions that
+    /// name none. Servers with whole URLs stay where they are.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
     }
 
     /// Finds a server of the description at another URL: a test server, a proxy, one's own machine.
@@ -206,7 +283,7 @@ impl<C: From<Client>> Builder<C> {
     ///
     /// # Errors
     ///
-    /// A header can't be one, a server's URL can't be used, or there is no transport: the default one could not be set
+    /// A header can't be one, a server's URL can't be used, a chosen server is not there, or there is no transport: the default one could not be set
     /// up, or the feature `reqwest` is off and none was given.
     pub fn build(self) -> Result<C, ApiError> {
         let fail = |message: String| ApiError::new(Failure::new(ErrorKind::Encode, "client", message));
@@ -221,10 +298,22 @@ impl<C: From<Client>> Builder<C> {
             Some(transport) => transport,
             None => default_transport(self.connect_timeout)?,
         };
+        let mut variables = self.variables;
+        let mut preferred = Vec::new();
+        for choice in self.choices {
+            let (server, values) = choice.find(self.servers).map_err(fail)?;
+            preferred.push(server);
+            variables.extend(values.into_iter().map(|(name, value)| (server, name.to_owned(), value)));
+        }
+        if let Some(url) = &self.base_url {
+            Base::parse(url).map_err(|why| fail(format!("the `base_url`: {why}")))?;
+        }
         let config = Config {
             transport,
             bases: self.bases,
-            variables: self.variables,
+            variables,
+            preferred,
+            base_url: self.base_url,
             credentials: Vec::new(),
             headers,
             limits: self.limits,
@@ -235,6 +324,9 @@ impl<C: From<Client>> Builder<C> {
             body_limit: self.body_limit,
         };
         for (server, _) in &config.bases {
+            config.locate(server).map_err(fail)?;
+        }
+        for server in &config.preferred {
             config.locate(server).map_err(fail)?;
         }
         for (server, name, _) in &config.variables {

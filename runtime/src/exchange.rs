@@ -11,11 +11,11 @@ use crate::answer::Answer;
 use crate::attempts::{self, Arrived};
 use crate::body::{Body, BufferError};
 use crate::client::Config;
-use crate::credential;
+use crate::credential::{self, Granted, Held};
 use crate::decode::DecodeError;
 use crate::encode::Encoder;
 use crate::error::{ErrorKind, Failure};
-use crate::limits::{self, Limits};
+use crate::limits::{self, Deadline, Limits, within};
 use crate::live::{Live, Terms, Thread};
 use crate::operation::{Facts, Streams};
 use crate::retry::Retry;
@@ -44,16 +44,56 @@ impl Options {
 pub(crate) fn prepare(
     config: &Config,
     facts: &'static Facts,
-    mut encoder: Encoder,
+    encoder: Encoder,
     options: &Options,
 ) -> Result<Request<Body>, Failure> {
-    let wrong = |message: String| Failure::new(ErrorKind::Encode, facts.id, message);
-    let base = match (&options.server, facts.servers.first()) {
-        (Some(url), _) => Base::parse(url).map_err(wrong)?,
-        (None, Some(server)) => config.locate(server).map_err(wrong)?,
-        (None, None) => return Err(wrong("the description names no server: give one with `server`".to_owned())),
+    let base = base(config, facts, options)?;
+    let granted = chosen(config, facts, &base)?.into_iter().map(Held::at_hand).collect::<Result<Vec<_>, _>>();
+    let granted = granted.map_err(|message| Failure::new(ErrorKind::Credential, facts.id, message))?;
+    build(config, facts, encoder, options, &base, &granted)
+}
+
+fn base(config: &Config, facts: &'static Facts, options: &Options) -> Result<Base, Failure> {
+    let base = match &options.server {
+        Some(url) => Base::parse(url),
+        None => config.base(facts),
     };
-    credential::apply(&mut encoder, facts.security, &config.credentials, &base.origin, |server| config.locate(server))
+    base.map_err(|message| Failure::new(ErrorKind::Encode, facts.id, message))
+}
+
+fn chosen<'a>(config: &'a Config, facts: &'static Facts, base: &Base) -> Result<Vec<&'a Held>, Failure> {
+    credential::choose(facts.security, &config.credentials, &base.origin, |server| config.locate(server))
+        .map_err(|message| Failure::new(ErrorKind::Credential, facts.id, message))
+}
+
+/// Asks whoever has to be asked for a token, within the call's time.
+async fn granted(
+    config: &Config,
+    facts: &'static Facts,
+    chosen: Vec<&Held>,
+    deadline: Deadline,
+) -> Result<Vec<Granted>, Failure> {
+    let mut granted = Vec::with_capacity(chosen.len());
+    for held in chosen {
+        let asked = within(&*config.transport, deadline.left(), held.granted(&config.transport)).await;
+        granted.push(asked.ok_or_else(|| Failure::transport(facts.id, deadline.passed()))?.map_err(|error| {
+            let message = format!("the credential `{}`: {error}", held.scheme.name);
+            Failure::new(ErrorKind::Credential, facts.id, message).with_source(Some(error.into()))
+        })?);
+    }
+    Ok(granted)
+}
+
+fn build(
+    config: &Config,
+    facts: &'static Facts,
+    mut encoder: Encoder,
+    options: &Options,
+    base: &Base,
+    granted: &[Granted],
+) -> Result<Request<Body>, Failure> {
+    let wrong = |message: String| Failure::new(ErrorKind::Encode, facts.id, message);
+    credential::apply(&mut encoder, granted)
         .map_err(|message| Failure::new(ErrorKind::Credential, facts.id, message))?;
     let encoded = encoder.finish().map_err(wrong)?;
 
@@ -93,11 +133,15 @@ pub(crate) async fn exchange(
     encoder: Encoder,
     options: &Options,
 ) -> Result<Answer, Failure> {
-    let prepared = prepare(config, facts, encoder, options)?;
+    let deadline = Deadline::after(options.limits.call);
+    let base = base(config, facts, options)?;
+    let chosen = chosen(config, facts, &base)?;
+    let granted = granted(config, facts, chosen, deadline).await?;
+    let prepared = build(config, facts, encoder, options, &base, &granted)?;
     let span = Span::call(facts);
     let work = async {
         let asked_for_coding = prepared.headers().contains_key(header::ACCEPT_ENCODING);
-        let arrived = attempts::run(config, facts, prepared, options, !options.streams.is_empty()).await?;
+        let arrived = attempts::run(config, facts, prepared, options, granted, deadline).await?;
         let attempts = arrived.attempts;
         let mut answer = take(config, facts, options, arrived).await.map_err(|failure| failure.after(attempts))?;
         answer.attempts = attempts;

@@ -1,8 +1,9 @@
 //! Servers: URL templates, their variables, and the origin a request goes to.
 
 use std::fmt;
+use std::net::IpAddr;
 
-use url::Url;
+use url::{ParseError, Url};
 
 /// A server of the description (OpenAPI 3.1, 4.8.5).
 #[derive(Debug, PartialEq, Eq)]
@@ -42,6 +43,17 @@ impl Origin {
     }
 }
 
+impl Origin {
+    /// Whoever stands on the way can read what goes there: neither TLS, nor this machine itself.
+    pub(crate) fn is_overheard(&self) -> bool {
+        let address = self.host.trim_start_matches('[').trim_end_matches(']');
+        let is_here = self.host == "localhost"
+            || self.host.ends_with(".localhost")
+            || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        self.scheme != "https" && !is_here
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}:{}", self.scheme, self.host, self.port)
@@ -65,6 +77,10 @@ pub(crate) struct Base {
 impl Base {
     /// Checks a URL. The message does not repeat it: it may hold a password.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        Self::of(Self::url(text)?)
+    }
+
+    fn url(text: &str) -> Result<Url, String> {
         let url = Url::parse(text).map_err(|error| format!("the server's URL can't be used: {error}"))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(format!(
@@ -78,26 +94,58 @@ impl Base {
         if url.query().is_some() || url.fragment().is_some() {
             return Err("the server's URL has a query or fragment, which no path can be put behind".to_owned());
         }
+        Ok(url)
+    }
+
+    fn of(url: Url) -> Result<Self, String> {
         let origin = Origin::of(&url).ok_or("the server's URL has no host")?;
         Ok(Self { prefix: url.as_str().trim_end_matches('/').to_owned(), origin })
     }
 }
 
 impl Server {
-    /// The URL with the chosen values, or the defaults.
-    pub(crate) fn expand(&self, chosen: impl Fn(&str) -> Option<String>) -> Result<String, String> {
-        let mut url = self.url.to_owned();
-        for variable in self.variables {
-            let value = chosen(variable.name).unwrap_or_else(|| variable.default.to_owned());
+    /// Where it is: its URL with the chosen values, or the defaults. A relative one is resolved against `base` (RFC
+    /// 3986, 5).
+    pub(crate) fn locate(&self, base: Option<&str>, chosen: impl Fn(&str) -> Option<String>) -> Result<Base, String> {
+        let url = self.expand(chosen)?;
+        if Url::parse(&url) != Err(ParseError::RelativeUrlWithoutBase) {
+            return Base::parse(&url);
+        }
+        let Some(base) = base else {
+            return Err(format!(
+                "the URL of the server `{}` is relative, and only you know to what: give the client's builder a `base_url`",
+                self.url
+            ));
+        };
+        let base = Base::url(base)?;
+        let url = base.join(&url).map_err(|error| format!("the server `{}` can't be found: {error}", self.url))?;
+        // It may have got a query, or another scheme.
+        Base::parse(url.as_str())
+    }
+
+    /// The URL with the chosen values, or the defaults. Values are not looked at again, so they may hold braces.
+    fn expand(&self, chosen: impl Fn(&str) -> Option<String>) -> Result<String, String> {
+        let mut url = String::with_capacity(self.url.len());
+        let mut rest = self.url;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after
+                .split_once('}')
+                .ok_or_else(|| format!("the URL of the server `{}` has a brace that does not close", self.url))?;
+            let variable = self.variables.iter().find(|variable| variable.name == name).ok_or_else(|| {
+                format!("the server `{}` has a `{{{name}}}`, which is no variable that is described", self.url)
+            })?;
+            let value = chosen(name).unwrap_or_else(|| variable.default.to_owned());
             if !variable.values.is_empty() && !variable.values.contains(&value.as_str()) {
                 return Err(format!(
-                    "the server variable `{}` can't be `{value}`; it is one of {}",
-                    variable.name,
+                    "the server variable `{name}` can't be `{value}`; it is one of {}",
                     variable.values.join(", ")
                 ));
             }
-            url = url.replace(&format!("{{{}}}", variable.name), &value);
+            url.push_str(before);
+            url.push_str(&value);
+            rest = after;
         }
+        url.push_str(rest);
         Ok(url)
     }
 }

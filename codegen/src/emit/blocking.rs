@@ -22,10 +22,8 @@ pub(super) fn files(context: Context<'_>) -> Vec<Maker<'_>> {
 }
 
 fn whole(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenStream)]) -> Unit {
-    let mut imports: Vec<Ident> = ids.iter().map(|id| context.names.operation(*id).request.ident()).collect();
-    imports.extend((!context.api.schemes.is_empty()).then(|| quote::format_ident!("schemes")));
-    imports.sort();
-    let imports = (!imports.is_empty()).then(|| quote!(use crate::generated::{#(#imports),*};));
+    let imports = client::imports(context, ids);
+    let (builder, environment) = (client::builder(context), client::environment(context, true));
     let modules = modules.iter().map(|(stem, gate)| quote!(#gate mod #stem;));
     let methods = ids.iter().map(|id| {
         let request = context.names.operation(*id).request.ident();
@@ -60,12 +58,9 @@ fn whole(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenStr
         }
 
         impl Client {
-            /// Starts a client.
-            pub fn builder() -> ::runtime::Builder<Self> {
-                ::runtime::Builder::new()
-            }
-
+            #builder
             #(#credentials)*
+            #environment
             #(#methods)*
         }
     };

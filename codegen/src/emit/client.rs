@@ -1,4 +1,4 @@
-//! The client, and the constants it works with: servers and security schemes.
+//! The client, and the security schemes that it works with.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::analyse::Gate;
-use crate::ir::{OperationId, Scheme, SchemeKind, Server};
+use crate::ir::{OperationId, Scheme, SchemeKind};
 use crate::name::Name;
 use crate::text::{Doc, Literal, code, plain};
 
@@ -68,10 +68,8 @@ fn of_tag(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> Unit {
 }
 
 fn client(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenStream)]) -> Unit {
-    let mut imports: Vec<_> = ids.iter().map(|id| context.names.operation(*id).request.ident()).collect();
-    imports.extend((!context.api.schemes.is_empty()).then(|| quote::format_ident!("schemes")));
-    imports.sort();
-    let imports = (!imports.is_empty()).then(|| quote!(use crate::generated::{#(#imports),*};));
+    let imports = imports(context, ids);
+    let builder = builder(context);
     let modules = modules.iter().map(|(stem, gate)| quote!(#gate mod #stem;));
     let methods = ids.iter().map(|id| {
         let request = context.names.operation(*id).request.ident();
@@ -83,6 +81,7 @@ fn client(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenSt
         .iter()
         .zip(&context.names.schemes)
         .map(|(scheme, names)| with(scheme, names, &credential(scheme)));
+    let environment = environment(context, false);
     let mut about = Doc::ours(format!("A client for {}.", plain(&context.api.title)));
     about.add("Cloning is cheap, and clones share connections.");
     let tokens = quote! {
@@ -108,17 +107,75 @@ fn client(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenSt
         }
 
         impl Client {
-            /// Starts a client.
-            pub fn builder() -> ::runtime::Builder<Self> {
-                ::runtime::Builder::new()
-            }
-
+            #builder
             #(#credentials)*
+            #environment
             #(#methods)*
         }
     };
     let content = Content::Rust { about: "The client, with a function for every operation.".to_owned(), tokens };
     Unit { path: "src/generated/client.rs".to_owned(), content }
+}
+
+/// What a client's file uses: the requests of its functions, and the constants.
+pub(super) fn imports(context: &Context<'_>, ids: &[OperationId]) -> Option<TokenStream> {
+    let mut imports: Vec<_> = ids.iter().map(|id| context.names.operation(*id).request.ident()).collect();
+    imports.extend((!context.api.schemes.is_empty()).then(|| quote::format_ident!("schemes")));
+    imports.extend((!context.api.servers.is_empty()).then(|| quote::format_ident!("servers")));
+    imports.sort();
+    (!imports.is_empty()).then(|| quote!(use crate::generated::{#(#imports),*};))
+}
+
+/// The function that starts a client.
+pub(super) fn builder(context: &Context<'_>) -> TokenStream {
+    let new = match context.api.servers.is_empty() {
+        true => quote!(new()),
+        false => quote!(with_servers(servers::ALL)),
+    };
+    quote! {
+        /// Starts a client.
+        pub fn builder() -> ::runtime::Builder<Self> {
+            ::runtime::Builder::#new
+        }
+    }
+}
+
+/// The function that reads credentials from the environment, in full words or short ones.
+pub(super) fn environment(context: &Context<'_>, is_short: bool) -> Option<TokenStream> {
+    let constants: Vec<TokenStream> = (context.names.schemes.iter())
+        .map(|(constant, _)| {
+            let (name, constant) = (Literal(constant.as_str()), constant.ident());
+            quote!((#name, schemes::#constant))
+        })
+        .collect();
+    if constants.is_empty() {
+        return None;
+    }
+    let mut doc = Doc::ours("A client that also holds the credentials that the environment has, for this audience.");
+    if !is_short {
+        let variables: Vec<String> = (context.api.schemes.iter().zip(&context.names.schemes))
+            .map(|(scheme, (constant, _))| (scheme.kind == SchemeKind::Basic, constant.as_str()))
+            .map(|(is_basic, name)| match is_basic {
+                true => format!("`…_{name}_USER` and `…_{name}_PASSWORD`"),
+                false => format!("`…_{name}`"),
+            })
+            .collect();
+        doc.add(format!(
+            "The variables are called like the security schemes, in capitals, behind the prefix: {}. What is not set, or \
+             empty, is left out.",
+            variables.join(", ")
+        ));
+    }
+    doc.add("# Errors");
+    doc.add("A variable is not Unicode, or only one of two that belong together is set.");
+    Some(quote! {
+        #doc
+        pub fn with_env_credentials(
+            &self, prefix: &str, audience: impl Into<::runtime::Audience>,
+        ) -> Result<Self, ::runtime::ApiError> {
+            self.0.with_env_credentials(&[#(#constants),*], prefix, audience).map(Self)
+        }
+    })
 }
 
 fn method(context: &Context<'_>, id: OperationId, request: &TokenStream) -> TokenStream {
@@ -150,6 +207,9 @@ fn credential(scheme: &Scheme) -> Doc {
         "{} It goes to the audience and to nobody else: a server of the description, or a URL.",
         way(scheme)
     ));
+    if scheme.kind == SchemeKind::Bearer {
+        doc.add("Tokens that expire come from a `TokenSource`, such as `ClientCredentials`.");
+    }
     doc
 }
 
@@ -172,9 +232,9 @@ pub(super) fn with(scheme: &Scheme, (constant, method): &(Name, Name), doc: &Doc
         #doc
         #[must_use]
         pub fn #method(
-            &self, audience: impl Into<::runtime::Audience>, secret: impl Into<::runtime::Secret>,
+            &self, audience: impl Into<::runtime::Audience>, credential: impl Into<::runtime::Credential>,
         ) -> Self {
-            Self(self.0.with_credential(schemes::#constant, audience.into(), secret.into()))
+            Self(self.0.with_credential(schemes::#constant, audience.into(), credential))
         }
     }
 }
@@ -186,40 +246,6 @@ fn way(scheme: &Scheme) -> String {
         SchemeKind::Cookie(name) => format!("It travels in the cookie {}.", code(name)),
         SchemeKind::Basic => "It travels as `Authorization: Basic`.".to_owned(),
         SchemeKind::Bearer => "It travels as `Authorization: Bearer`.".to_owned(),
-    }
-}
-
-/// The servers' file.
-pub(super) fn servers(context: &Context<'_>) -> Unit {
-    let constants = context.api.servers.iter().zip(&context.names.servers).map(|(server, name)| constant(server, name));
-    let tokens = quote!(#(#constants)*);
-    let content = Content::Rust { about: "The servers of the description.".to_owned(), tokens };
-    Unit { path: "src/generated/servers.rs".to_owned(), content }
-}
-
-fn constant(server: &Server, name: &Name) -> TokenStream {
-    let name = name.ident();
-    let mut doc = Doc::ours(format!("The server {}.", code(&server.url)));
-    if let Some(text) = &server.description {
-        doc.add_markdown(text);
-    }
-    for variable in &server.variables {
-        let mut line = format!("The variable {} is {} by default", code(&variable.name), code(&variable.default));
-        if !variable.values.is_empty() {
-            let values: Vec<String> = variable.values.iter().map(|value| code(value)).collect();
-            line.push_str(&format!(", and one of {}", values.join(", ")));
-        }
-        doc.add(format!("{line}."));
-    }
-    let url = Literal(&server.url);
-    let variables = server.variables.iter().map(|variable| {
-        let (name, default) = (Literal(&variable.name), Literal(&variable.default));
-        let values = variable.values.iter().map(|value| Literal(value));
-        quote!(::runtime::Variable { name: #name, default: #default, values: &[#(#values),*] })
-    });
-    quote! {
-        #doc
-        pub const #name: &::runtime::Server = &::runtime::Server { url: #url, variables: &[#(#variables),*] };
     }
 }
 

@@ -9,7 +9,7 @@ use crate::name::Name;
 use crate::text::{Doc, plain};
 
 use super::context::Context;
-use super::{Content, Maker, Unit, client};
+use super::{Content, Maker, Unit, client, servers};
 
 /// `src/generated/mod.rs`, the folders' lists, and the constants.
 pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
@@ -24,7 +24,7 @@ pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
         makers.push(Box::new(move || webhooks(&context)));
     }
     if !context.api.servers.is_empty() {
-        makers.push(Box::new(move || client::servers(&context)));
+        makers.push(Box::new(move || servers::file(&context)));
     }
     if !context.api.schemes.is_empty() {
         makers.push(Box::new(move || client::schemes(&context)));

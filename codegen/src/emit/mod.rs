@@ -14,6 +14,7 @@ mod operation;
 mod outcome;
 mod pages;
 mod required;
+mod servers;
 mod structure;
 mod union;
 mod webhook;

@@ -17,6 +17,13 @@ pub struct Server {
     pub variables: Vec<Variable>,
 }
 
+impl Server {
+    /// Its URL is relative to something that only users know. Variables may make it whole.
+    pub fn is_relative(&self) -> bool {
+        self.url.starts_with(['/', '.']) || self.url.is_empty()
+    }
+}
+
 /// A server variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {

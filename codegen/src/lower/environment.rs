@@ -134,8 +134,8 @@ fn label(description: Option<&str>) -> Option<String> {
     (1..=4).contains(&words).then(|| description.to_owned())
 }
 
-/// What the runtime asks of a server's URL, with the variables' defaults: http or https, a host, nothing that a path
-/// can't be put behind.
+/// What the runtime asks of a server's URL, with the variables' defaults: http or https and a host, or a path; nothing
+/// that a path can't be put behind.
 fn callable(server: &document::Server) -> Result<(), String> {
     let mut url = server.url.clone();
     for variable in &server.variables {
@@ -145,8 +145,17 @@ fn callable(server: &document::Server) -> Result<(), String> {
         let name = rest.split('}').next().unwrap_or_default();
         return Err(format!("`{{{name}}}` is no variable that is described"));
     }
+    // Relative to what the user says (`base_url`).
+    if url.is_empty() || (url.starts_with(['/', '.']) && !url.starts_with("//")) {
+        return match url.contains(['?', '#']) {
+            true => Err("its URL has a query or fragment, which no path can be put behind".to_owned()),
+            false => Ok(()),
+        };
+    }
     let Some((scheme, rest)) = url.split_once("://") else {
-        return Err("its URL is relative, or has no scheme".to_owned());
+        return Err(
+            "its URL has no scheme, so it is taken for a path: begin it with `https://`, or with `/`".to_owned()
+        );
     };
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return Err("only http and https can be called".to_owned());
@@ -181,11 +190,19 @@ mod tests {
 
     #[test]
     fn a_server_that_can_not_be_called_is_noticed() {
-        for url in ["plex.tv/api", "/v1", "ftp://h", "http://u:p@h/", "http://h?x=1", "https://{other}/", "https:///x"]
-        {
+        for url in [
+            "plex.tv/api",
+            "/v1?x=1",
+            "//",
+            "ftp://h",
+            "http://u:p@h/",
+            "http://h?x=1",
+            "https://{other}/",
+            "https:///x",
+        ] {
             assert!(callable(&server(url)).is_err(), "{url}");
         }
-        for url in ["https://{host}/v1", "http://localhost:8080", "HTTPS://h/a/b/"] {
+        for url in ["https://{host}/v1", "http://localhost:8080", "HTTPS://h/a/b/", "/v1", "/", "../v1", ""] {
             assert_eq!(callable(&server(url)), Ok(()), "{url}");
         }
     }

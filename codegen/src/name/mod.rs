@@ -1,5 +1,6 @@
 //! Identifiers: the only place that makes them, as a function of the set of things to name.
 
+mod environment;
 mod fields;
 mod reserved;
 mod scope;
@@ -15,10 +16,11 @@ use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, Suc
 use crate::options::{Placed, Renames, operation_keys, parts_key, type_key};
 use crate::source::At;
 
-use reserved::{CONSTANTS, FEATURES, METHODS, STEMS, TYPES};
+use reserved::{FEATURES, METHODS, STEMS, TYPES};
 use scope::{Entry, Renamed, Reserved, assign};
-use words::{Style, spell, split};
+use words::{Style, split};
 
+pub(crate) use environment::ServerNames;
 pub(crate) use fields::{FieldNames, POSITIONS, VariantNames};
 
 /// An identifier. Only this stage makes them.
@@ -89,6 +91,8 @@ pub(crate) struct Names {
     /// The stems of the webhooks' files.
     pub(crate) webhooks: Vec<Name>,
     pub(crate) servers: Vec<Name>,
+    /// The types of the servers that have variables.
+    pub(crate) server_types: Vec<Option<ServerNames>>,
     /// The constants of the schemes, and the methods that take their credentials.
     pub(crate) schemes: Vec<(Name, Name)>,
     pub(crate) fields: Vec<FieldNames>,
@@ -124,10 +128,12 @@ pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut
         error: kinds.error.as_ref().and_then(name_of),
         stem: stem.clone(),
     });
+    let servers = naming.servers(api);
     Names {
         operations: operations.collect(),
-        servers: naming.servers(api),
-        schemes: naming.schemes(api),
+        server_types: naming.server_types(api, &servers),
+        servers,
+        schemes: naming.schemes(api, &bases.methods),
         fields: api.types.iter().map(|def| naming.fields(&parts_key(api, def), &def.shape)).collect(),
         variants: api.types.iter().map(|def| naming.variants(&parts_key(api, def), &def.shape)).collect(),
         requests: api.operations.iter().map(|operation| naming.request(operation)).collect(),
@@ -359,33 +365,8 @@ impl Naming<'_> {
         self.assign(&entries, Style::Snake, STEMS, |entry| api.webhooks.get(entry).map(|webhook| webhook.at))
     }
 
-    /// By label, else by what the URL says.
-    fn servers(&mut self, api: &Api) -> Vec<Name> {
-        let entries: Vec<Entry> = (api.servers.iter())
-            .map(|server| match &server.label {
-                Some(label) => Entry::with(format!("{label} {}", server.url), split(label)),
-                None => {
-                    let url = server.url.trim_start_matches("https://").trim_start_matches("http://");
-                    Entry::with(server.url.clone(), split(url))
-                }
-            })
-            .collect();
-        self.assign(&entries, Style::Upper, CONSTANTS, |entry| api.servers.get(entry).map(|server| server.at))
-    }
-
     fn tags(&mut self, facts: &Facts, style: Style, reserved: Reserved) -> Vec<Name> {
         let entries: Vec<Entry> = facts.features.tags.iter().map(|tag| Entry::of(tag)).collect();
         self.assign(&entries, style, reserved, |_| None)
-    }
-
-    fn schemes(&mut self, api: &Api) -> Vec<(Name, Name)> {
-        let entries: Vec<Entry> = api.schemes.iter().map(|scheme| Entry::of(&scheme.name)).collect();
-        let constants =
-            self.assign(&entries, Style::Upper, CONSTANTS, |entry| api.schemes.get(entry).map(|scheme| scheme.at));
-        let setter = |constant: &Name| {
-            let words: Vec<String> = ["with".to_owned()].into_iter().chain(split(constant.as_str())).collect();
-            Name(spell(&words, Style::Snake))
-        };
-        constants.into_iter().map(|constant| (constant.clone(), setter(&constant))).collect()
     }
 }

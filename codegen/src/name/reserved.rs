@@ -38,7 +38,19 @@ pub(super) const TYPES: Reserved = Reserved {
 /// Names of methods that every client has.
 pub(super) const METHODS: Reserved = Reserved {
     suffix: "_",
-    names: &["builder", "clone", "fmt", "from", "into", "self", "super", "crate", "new", "with_identity"],
+    names: &[
+        "builder",
+        "clone",
+        "fmt",
+        "from",
+        "into",
+        "self",
+        "super",
+        "crate",
+        "new",
+        "with_identity",
+        "with_env_credentials",
+    ],
 };
 
 /// File stems that some file systems keep for devices, or that Rust gives a meaning.
@@ -52,6 +64,9 @@ pub(super) const STEMS: Reserved = Reserved {
 /// Features that every crate has or may have.
 pub(super) const FEATURES: Reserved =
     Reserved { suffix: "-tag", names: &["default", "operations", "reqwest", "serde-both", "blocking", "tracing"] };
+
+/// The constant of all servers.
+pub(super) const SERVERS: Reserved = Reserved { suffix: "_SERVER", names: &["ALL"] };
 
 /// Constants have words in capitals, and Rust none.
 pub(super) const CONSTANTS: Reserved = Reserved { suffix: "", names: &[] };

@@ -3,7 +3,7 @@
 
 use crate::generated::{
     CheckPinRequest, GetPinRequest, GetResourcesRequest, GetServerIdentityRequest,
-    GetUserRequest, LinkPinRequest, schemes,
+    GetUserRequest, LinkPinRequest, schemes, servers,
 };
 
 /// A client for Plex that waits for its answers.
@@ -28,16 +28,30 @@ impl AsRef<::runtime::blocking::Client> for Client {
 impl Client {
     /// Starts a client.
     pub fn builder() -> ::runtime::Builder<Self> {
-        ::runtime::Builder::new()
+        ::runtime::Builder::with_servers(servers::ALL)
     }
     /// Like [`Client::with_token`](crate::generated::Client::with_token).
     #[must_use]
     pub fn with_token(
         &self,
         audience: impl Into<::runtime::Audience>,
-        secret: impl Into<::runtime::Secret>,
+        credential: impl Into<::runtime::Credential>,
     ) -> Self {
-        Self(self.0.with_credential(schemes::TOKEN, audience.into(), secret.into()))
+        Self(self.0.with_credential(schemes::TOKEN, audience.into(), credential))
+    }
+    /// A client that also holds the credentials that the environment has, for this audience.
+    ///
+    /// # Errors
+    ///
+    /// A variable is not Unicode, or only one of two that belong together is set.
+    pub fn with_env_credentials(
+        &self,
+        prefix: &str,
+        audience: impl Into<::runtime::Audience>,
+    ) -> Result<Self, ::runtime::ApiError> {
+        self.0
+            .with_env_credentials(&[("TOKEN", schemes::TOKEN)], prefix, audience)
+            .map(Self)
     }
     /// Like [`Client::get_server_identity`](crate::generated::Client::get_server_identity).
     pub fn get_server_identity(

@@ -3,7 +3,7 @@
 
 use crate::generated::{
     CheckPinRequest, GetPinRequest, GetResourcesRequest, GetServerIdentityRequest,
-    GetUserRequest, LinkPinRequest, schemes,
+    GetUserRequest, LinkPinRequest, schemes, servers,
 };
 
 /// A client for Plex.
@@ -28,7 +28,7 @@ impl AsRef<::runtime::Client> for Client {
 impl Client {
     /// Starts a client.
     pub fn builder() -> ::runtime::Builder<Self> {
-        ::runtime::Builder::new()
+        ::runtime::Builder::with_servers(servers::ALL)
     }
     /// A client that also holds the credential `token`.
     ///
@@ -40,9 +40,25 @@ impl Client {
     pub fn with_token(
         &self,
         audience: impl Into<::runtime::Audience>,
-        secret: impl Into<::runtime::Secret>,
+        credential: impl Into<::runtime::Credential>,
     ) -> Self {
-        Self(self.0.with_credential(schemes::TOKEN, audience.into(), secret.into()))
+        Self(self.0.with_credential(schemes::TOKEN, audience.into(), credential))
+    }
+    /// A client that also holds the credentials that the environment has, for this audience.
+    ///
+    /// The variables are called like the security schemes, in capitals, behind the prefix: `…_TOKEN`. What is not set, or empty, is left out.
+    ///
+    /// # Errors
+    ///
+    /// A variable is not Unicode, or only one of two that belong together is set.
+    pub fn with_env_credentials(
+        &self,
+        prefix: &str,
+        audience: impl Into<::runtime::Audience>,
+    ) -> Result<Self, ::runtime::ApiError> {
+        self.0
+            .with_env_credentials(&[("TOKEN", schemes::TOKEN)], prefix, audience)
+            .map(Self)
     }
     /// Get the server's identity
     ///

@@ -38,3 +38,65 @@ pub const PLEX_TV: &::runtime::Server = &::runtime::Server {
     url: "https://plex.tv/api/v2",
     variables: &[],
 };
+
+/// All of them with their names, the document's own first: by these, or by their places here, a client's
+/// builder chooses one (`choose_server`).
+pub const ALL: &[(&str, &::runtime::Server)] = &[
+    ("Media server", MEDIA_SERVER),
+    ("plex.tv", PLEX_TV),
+];
+
+/// The server [`MEDIA_SERVER`] with values for its variables, for `choose_server` of a client's builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaServer(::runtime::ServerChoice);
+
+impl Default for MediaServer {
+    fn default() -> Self {
+        Self(MEDIA_SERVER.into())
+    }
+}
+
+impl MediaServer {
+    /// The variable `scheme` is `http` by default, and one of `http`, `https`.
+    #[must_use]
+    pub fn scheme(self, value: MediaServerScheme) -> Self {
+        Self(self.0.with("scheme", value.as_str()))
+    }
+    /// The variable `host` is `localhost` by default.
+    #[must_use]
+    pub fn host(self, value: impl Into<String>) -> Self {
+        Self(self.0.with("host", value))
+    }
+    /// The variable `port` is `32400` by default.
+    #[must_use]
+    pub fn port(self, value: impl Into<String>) -> Self {
+        Self(self.0.with("port", value))
+    }
+}
+
+impl From<MediaServer> for ::runtime::ServerChoice {
+    fn from(server: MediaServer) -> Self {
+        server.0
+    }
+}
+
+/// The values of the variable `scheme`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MediaServerScheme {
+    /// The value `http`.
+    Http,
+    /// The value `https`.
+    Https,
+}
+
+impl MediaServerScheme {
+    /// As it stands in the URL.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}

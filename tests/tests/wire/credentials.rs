@@ -182,3 +182,59 @@ fn optional_security_sends_the_credential_that_is_there_and_nothing_otherwise() 
     let elsewhere = bare().with_credential(BEARER, "http://other".into(), Secret::new("b")).call(Asks::<2>).prepare();
     assert!(elsewhere.expect("a request").headers().get("authorization").is_none());
 }
+
+#[tokio::test]
+async fn case_72_a_credential_goes_over_plain_http_only_where_that_is_allowed() {
+    let open = "http://nas.example:32400/api";
+    let stub = Stub::bare(200, "");
+    let client = || runtime::Builder::<runtime::Client>::new().transport(stub.clone()).server(HERE, open).build();
+    for audience in [runtime::Audience::from(HERE), open.into()] {
+        let closed = client().expect("a client").with_credential(BEARER, audience.clone(), TOKEN);
+        let error = failure(closed.call(Asks::<3>).await);
+        assert!(error.is_credential() && error.to_string().contains("`Audience::over_plain_http`"), "{error}");
+        assert!(failure(closed.call(Asks::<2>).await).is_credential(), "it is not left out in silence");
+        assert!(!everything(&error).contains(TOKEN));
+        let allowed = closed.with_credential(BEARER, audience.over_plain_http(), TOKEN);
+        allowed.call(Asks::<3>).await.expect("an answer");
+    }
+    assert_eq!(stub.asked().len(), 2);
+    for private in
+        ["https://nas.example", "http://127.0.0.1:1", "http://[::1]:1", "http://localhost", "http://a.localhost"]
+    {
+        let client = client().expect("a client").with_credential(BEARER, private.into(), TOKEN);
+        assert!(client.call(Asks::<3>).server(private).prepare().is_ok(), "{private}");
+    }
+    for open in ["http://127.0.0.1.example", "http://localhost.example", "http://10.0.0.1", "http://[fe80::1]"] {
+        let client = client().expect("a client").with_credential(BEARER, open.into(), TOKEN);
+        assert!(failure(client.call(Asks::<3>).server(open).prepare()).is_credential(), "{open}");
+    }
+}
+
+#[test]
+fn credentials_are_read_from_the_environment_where_they_are_set() {
+    // Cargo sets `CARGO_PKG_NAME` for tests, and nothing of the other two.
+    const NAME: &Scheme = &Scheme { name: "name", kind: SchemeKind::Bearer };
+    const OTHER: &Scheme = &Scheme { name: "noSuchThing", kind: SchemeKind::Bearer };
+    let client = bare()
+        .with_env_credentials(&[("NAME", NAME), ("OTHER", OTHER), ("BASIC", BASIC)], "CARGO_PKG", HERE)
+        .expect("credentials");
+    let error = failure(client.call(Asks::<3>).prepare());
+    assert!(error.to_string().contains("missing"), "what is not set is not held: {error}");
+    struct Named;
+    impl Operation for Named {
+        type Output = ();
+        type Failure = NoTypedError;
+        const FACTS: &'static Facts =
+            &Facts { id: "named", method: "GET", path: "/", servers: &[HERE], security: &[&[NAME]], accept: "*/*" };
+        fn encode(&self, _: &mut Encoder) {}
+        fn success(answer: &Answer) -> Result<(), DecodeError> {
+            answer.nothing()
+        }
+        fn failure(_: &Answer) -> Option<NoTypedError> {
+            None
+        }
+    }
+    assert_eq!(client.call(Named).prepare().expect("a request").headers()["authorization"], "Bearer tests");
+    let generated = Client::builder().build().expect("a client").with_env_credentials("no_such", servers::PLEX_TV);
+    assert!(failure(generated.expect("a client").get_user(GetUserRequest::new()).prepare()).is_credential());
+}

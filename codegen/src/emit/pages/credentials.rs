@@ -16,8 +16,14 @@ pub(super) fn server(book: &Book<'_>, id: ServerId) -> String {
     let variables = variables(server);
     if !variables.is_empty() {
         line.push_str(&format!(". With {}", variables.join("; ")));
+        if let Some(Some(names)) = book.context.names.server_types.get(id.0 as usize) {
+            line.push_str(&format!(": {}", code(&format!("servers::{}", names.ty.as_str()))));
+        }
     }
     line.push('.');
+    if server.is_relative() {
+        line.push_str(" The URL is relative: give the client a `base_url`.");
+    }
     line
 }
 
