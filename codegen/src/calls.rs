@@ -63,6 +63,8 @@ pub struct ParameterCall {
     pub place: Place,
     /// Its name on the wire.
     pub wire: String,
+    /// The client can set it once, so the field is not required, whatever the description says.
+    pub shared: bool,
 }
 
 /// A body and its field.

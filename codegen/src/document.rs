@@ -31,6 +31,8 @@ pub struct Document {
     pub security: Option<Vec<Requirement>>,
     /// `components.securitySchemes`, in the order of the description.
     pub schemes: Vec<SecurityScheme>,
+    /// `x-speakeasy-globals`: parameters that are set once, by place and name.
+    pub shared: Vec<(Place, String)>,
     /// `tags`, in the order of the description.
     pub tags: Vec<Tag>,
     /// The path items, in the order of the description.

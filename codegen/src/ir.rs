@@ -285,6 +285,8 @@ pub struct Parameter {
     pub reserved: bool,
     /// It has to be given.
     pub required: bool,
+    /// It may be set once on the client; then it is not `required`, and this says whether it has to be there in the end.
+    pub shared: Option<bool>,
     /// It travels as one JSON text.
     pub json: bool,
     /// What it holds.

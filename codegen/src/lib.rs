@@ -174,7 +174,7 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
     let read::Reading { files: inputs, document } = read::read_as(entry, source, choices, &mut diagnostics);
     let Some(document) = document else { return Generation::of(&inputs, &diagnostics) };
     progress(Stage::Lower);
-    let lower::Lowered { api, skipped } = lower::lower_as(&document, &choices.replace, &mut diagnostics);
+    let lower::Lowered { api, skipped } = lower::lower_as(&document, choices, &mut diagnostics);
     let skipped: Vec<Skipped> = document.skipped.iter().cloned().chain(skipped).collect();
     if api.operations.is_empty() && api.webhooks.is_empty() {
         diagnostics.push(Severity::Error, nothing_left(&document));

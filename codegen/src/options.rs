@@ -8,6 +8,7 @@ mod unused;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
+use crate::document::Place;
 use crate::ir::{Api, Base, Hint, REQUESTS, TypeDef};
 
 pub(crate) use check::{check, is_identifier};
@@ -26,6 +27,8 @@ pub struct Choices {
     pub include: Vec<Placed<Selector>>,
     /// Operations that one of these selects are not generated.
     pub exclude: Vec<Placed<Selector>>,
+    /// Parameters that are set once on the client, besides those that the description names so.
+    pub client_parameters: Vec<Placed<SharedParameter>>,
     /// Other identifiers.
     pub rename: Renames,
     /// Other types.
@@ -75,6 +78,27 @@ pub struct Selector {
     pub id: Option<String>,
     /// The HTTP method, in capitals or not.
     pub method: Option<String>,
+}
+
+/// A parameter that is set once on the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedParameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it travels; everywhere that there is one of this name, if nothing is said.
+    pub place: Option<Place>,
+}
+
+impl SharedParameter {
+    /// Whether a parameter is meant.
+    pub(crate) fn means(&self, place: Place, name: &str) -> bool {
+        self.place.is_none_or(|meant| meant == place) && is_named(place, &self.name, name)
+    }
+}
+
+/// Whether two names are the same at this place.
+pub(crate) fn is_named(place: Place, one: &str, other: &str) -> bool {
+    if place == Place::Header { one.eq_ignore_ascii_case(other) } else { one == other }
 }
 
 /// A thing inside of another: `(schema, property)`, `(schema, value)`, `(operation, parameter)`.

@@ -107,7 +107,7 @@ impl<R: Operation> Call<R> {
     }
 
     fn encoded(&self) -> Encoder {
-        let mut encoder = Encoder::new(R::FACTS.path);
+        let mut encoder = Encoder::new(R::FACTS.path).sharing(self.client.0.parameters.clone());
         self.request.encode(&mut encoder);
         encoder
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
 
 use crate::audience::Audience;
 use crate::call::Call;
@@ -15,6 +16,7 @@ use crate::error::{ApiError, ErrorKind, Failure};
 use crate::limits::Limits;
 use crate::middleware::Middleware;
 use crate::operation::{Facts, Operation};
+use crate::parameter::{Parameter, Shared};
 use crate::retry::{Budget, Retry};
 use crate::server::{Base, Server};
 use crate::server_choice::ServerChoice;
@@ -34,6 +36,7 @@ pub(crate) struct Config {
     pub(crate) base_url: Option<String>,
     pub(crate) credentials: Vec<Held>,
     pub(crate) headers: HeaderMap,
+    pub(crate) parameters: Arc<[Shared]>,
     pub(crate) limits: Limits,
     pub(crate) retry: Retry,
     /// Shared by all clones, those with other credentials included.
@@ -137,6 +140,7 @@ pub struct Builder<C> {
     bases: Vec<(&'static Server, String)>,
     variables: Vec<(&'static Server, String, String)>,
     headers: Vec<(String, String)>,
+    parameters: Vec<Result<Shared, String>>,
     limits: Limits,
     connect_timeout: Duration,
     retry: Retry,
@@ -164,6 +168,7 @@ impl<C: From<Client>> Builder<C> {
             bases: Vec::new(),
             variables: Vec::new(),
             headers: Vec::new(),
+            parameters: Vec::new(),
             limits: Limits::default(),
             connect_timeout: Duration::from_secs(10),
             retry: Retry::new(),
@@ -219,6 +224,13 @@ impl<C: From<Client>> Builder<C> {
     /// place for tokens: those are credentials, which go to one origin.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets a parameter of the generated module `parameters` once for all operations that have it. A request that gives
+    /// it itself comes first.
+    pub fn parameter<T: Serialize>(mut self, parameter: &Parameter<T>, value: impl Into<T>) -> Self {
+        self.parameters.push(Shared::of(parameter, &value.into()));
         self
     }
 
@@ -316,6 +328,7 @@ impl<C: From<Client>> Builder<C> {
             base_url: self.base_url,
             credentials: Vec::new(),
             headers,
+            parameters: self.parameters.into_iter().collect::<Result<_, _>>().map_err(fail)?,
             limits: self.limits,
             retry: self.retry,
             budget: Arc::new(Budget::new()),

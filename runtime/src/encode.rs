@@ -1,12 +1,14 @@
 //! Putting parameters where they belong: path, query, headers, cookies.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 
 use crate::body::Body;
 use crate::param::Param;
+use crate::parameter::{Place, Shared};
 use crate::style::{Style, allowing_reserved, allowing_reserved_in_path, path_text, percent, query_pairs, simple};
 
 /// A request in the making. What can't be encoded is kept until the request is finished.
@@ -18,6 +20,10 @@ pub struct Encoder {
     cookies: Vec<String>,
     body: Body,
     errors: Vec<String>,
+    /// What the client says where the request says nothing.
+    shared: Arc<[Shared]>,
+    /// The next parameter has to be there.
+    is_required: bool,
 }
 
 /// The finished parts of a request.
@@ -37,7 +43,20 @@ impl Encoder {
             cookies: Vec::new(),
             body: Body::empty(),
             errors: Vec::new(),
+            shared: Arc::default(),
+            is_required: false,
         }
+    }
+
+    /// The same, with what the client says of parameters.
+    pub(crate) fn sharing(self, shared: Arc<[Shared]>) -> Self {
+        Self { shared, ..self }
+    }
+
+    /// The parameter that comes next has to have a value: the request's own, or one of the client's.
+    pub fn required(&mut self) -> &mut Self {
+        self.is_required = true;
+        self
     }
 
     /// A path parameter in `simple` style.
@@ -62,7 +81,7 @@ impl Encoder {
         escape: fn(String) -> String,
         value: &(impl Serialize + ?Sized),
     ) {
-        let Some(param) = self.param(name, value) else { return };
+        let Some(param) = self.value(Place::Path, name, value) else { return };
         let text = path_text(name, style, param, escape);
         match text.as_str() {
             "" => self.fail(name, "a path parameter can't be empty"),
@@ -78,7 +97,7 @@ impl Encoder {
 
     /// A query parameter. With `reserved`, reserved characters travel as they are (`allowReserved`).
     pub fn query_as(&mut self, name: &str, style: Style, reserved: bool, value: &(impl Serialize + ?Sized)) {
-        let Some(param) = self.param(name, value) else { return };
+        let Some(param) = self.value(Place::Query, name, value) else { return };
         self.query.extend(query_pairs(name, style, param, if reserved { allowing_reserved } else { percent }));
     }
 
@@ -89,7 +108,7 @@ impl Encoder {
 
     /// A header. Text outside ASCII is sent as UTF-8.
     pub fn header_as(&mut self, name: &'static str, explode: bool, value: &(impl Serialize + ?Sized)) {
-        let Some(param) = self.param(name, value) else { return };
+        let Some(param) = self.value(Place::Header, name, value) else { return };
         let Some(text) = simple(param, explode, &|text| text) else { return };
         match HeaderValue::from_bytes(text.as_bytes()) {
             Ok(value) => self.set_header(name, value),
@@ -119,7 +138,7 @@ impl Encoder {
 
     /// A cookie. Without `explode`, the elements of a list stand in one, with commas between them.
     pub fn cookie_as(&mut self, name: &str, explode: bool, value: &(impl Serialize + ?Sized)) {
-        let Some(param) = self.param(name, value) else { return };
+        let Some(param) = self.value(Place::Cookie, name, value) else { return };
         self.cookies.extend(query_pairs(name, Style::Form { explode }, param, percent));
     }
 
@@ -141,6 +160,23 @@ impl Encoder {
             }
             Err(_) => self.fail(name, "the name can't be a header's"),
         }
+    }
+
+    /// The request's own value, or the client's.
+    fn value(&mut self, place: Place, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Param> {
+        let is_required = std::mem::take(&mut self.is_required);
+        let param = match self.param(name, value)? {
+            Param::Nothing => Shared::find(&self.shared, place, name).unwrap_or(Param::Nothing),
+            own => own,
+        };
+        if is_required && param == Param::Nothing {
+            self.fail(
+                name,
+                "it is required: give it with the request, or once with `parameter` of the client's builder",
+            );
+            return None;
+        }
+        Some(param)
     }
 
     pub(crate) fn param(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Param> {

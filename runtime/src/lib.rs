@@ -79,6 +79,7 @@ mod oauth;
 mod open_enum;
 mod operation;
 mod param;
+mod parameter;
 mod reconnect;
 mod redirect;
 mod response;
@@ -138,6 +139,7 @@ pub use open_enum::{
     serialize_scalar,
 };
 pub use operation::{Facts, NoTypedError, Operation, Streams};
+pub use parameter::Parameter;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::Response;

@@ -131,10 +131,13 @@ struct Endpoint {
     parameters: Vec<(String, String)>,
 }
 
+/// What is told of new refresh tokens.
+type Store = dyn Fn(&Secret) + Send + Sync;
+
 /// An endpoint, and what it gave.
 struct Keeper {
     endpoint: Endpoint,
-    on_change: Option<Arc<dyn Fn(&Secret) + Send + Sync>>,
+    on_change: Option<Arc<Store>>,
     /// Held while the endpoint is asked, so that it is asked once for all who wait. One who gives up leaves it to the next.
     kept: Mutex<Kept>,
 }

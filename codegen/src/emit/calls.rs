@@ -43,7 +43,12 @@ fn operation(
     let name = |place: usize| context.names.requests.get(id.0 as usize).map(|names| names.ident(place));
     let parameters = operation.parameters.iter().enumerate().filter_map(|(place, parameter)| {
         let field = field(context, &name(place)?, &parameter.ty, false, parameter.required);
-        Some(ParameterCall { field, place: parameter.place, wire: parameter.wire.clone() })
+        Some(ParameterCall {
+            field,
+            place: parameter.place,
+            wire: parameter.wire.clone(),
+            shared: parameter.shared.is_some(),
+        })
     });
     let body = operation.body.as_ref().and_then(|body| {
         let field = field(context, &name(operation.parameters.len())?, &body.ty, false, body.required);

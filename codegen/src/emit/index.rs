@@ -9,7 +9,7 @@ use crate::name::Name;
 use crate::text::{Doc, plain};
 
 use super::context::Context;
-use super::{Content, Maker, Unit, client, servers};
+use super::{Content, Maker, Unit, client, parameters, servers};
 
 /// `src/generated/mod.rs`, the folders' lists, and the constants.
 pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
@@ -25,6 +25,9 @@ pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
     }
     if !context.api.servers.is_empty() {
         makers.push(Box::new(move || servers::file(&context)));
+    }
+    if !context.names.parameters.is_empty() {
+        makers.push(Box::new(move || parameters::file(&context)));
     }
     if !context.api.schemes.is_empty() {
         makers.push(Box::new(move || client::schemes(&context)));
@@ -46,6 +49,11 @@ fn top(context: &Context<'_>) -> Unit {
     let servers = (!context.api.servers.is_empty()).then(|| {
         quote!(
             pub mod servers;
+        )
+    });
+    let parameters = (!context.names.parameters.is_empty()).then(|| {
+        quote!(
+            pub mod parameters;
         )
     });
     let schemes = (!context.api.schemes.is_empty()).then(|| {
@@ -72,6 +80,7 @@ fn top(context: &Context<'_>) -> Unit {
     let tokens = quote! {
         #client
         #(#modules)*
+        #parameters
         #schemes
         #servers
         #use_client

@@ -68,16 +68,21 @@ pub(crate) type Code = fn(&str) -> String;
 pub(crate) fn travels(parameter: &Parameter, code: Code) -> String {
     let wire = code(&parameter.wire);
     let json = if parameter.json { ", in JSON" } else { "" };
+    let shared = match parameter.shared {
+        None => "",
+        Some(false) => " The client's builder can set it once.",
+        Some(true) => " It is needed, here or once in the client's builder.",
+    };
     match parameter.place {
-        Place::Path => format!("Sent in the path, as {wire}{json}."),
-        Place::Query => format!("Sent in the query, as {wire}{json}."),
+        Place::Path => format!("Sent in the path, as {wire}{json}.{shared}"),
+        Place::Query => format!("Sent in the query, as {wire}{json}.{shared}"),
         Place::Header if parameter.is_idempotency_key() => {
             format!(
                 "Sent as the header {wire}; a random one of each call's own if it is absent, so that calls can be repeated."
             )
         }
-        Place::Header => format!("Sent as the header {wire}{json}."),
-        Place::Cookie => format!("Sent as the cookie {wire}{json}."),
+        Place::Header => format!("Sent as the header {wire}{json}.{shared}"),
+        Place::Cookie => format!("Sent as the cookie {wire}{json}.{shared}"),
     }
 }
 
@@ -256,26 +261,27 @@ fn encoded(context: &Context<'_>, id: OperationId, operation: &Operation) -> Vec
 fn sent(parameter: &Parameter, value: &TokenStream) -> TokenStream {
     let wire = Literal(&parameter.wire);
     let explode = parameter.explode;
+    let request = if parameter.shared == Some(true) { quote!(request.required()) } else { quote!(request) };
     match (parameter.place, parameter.style) {
-        (Place::Path, Style::Simple) if !explode && !parameter.reserved => quote!(request.path(#wire, #value);),
+        (Place::Path, Style::Simple) if !explode && !parameter.reserved => quote!(#request.path(#wire, #value);),
         (Place::Path, _) if parameter.reserved => {
             let style = style(parameter);
-            quote!(request.path_reserved(#wire, #style, #value);)
+            quote!(#request.path_reserved(#wire, #style, #value);)
         }
         (Place::Path, _) => {
             let style = style(parameter);
-            quote!(request.path_as(#wire, #style, #value);)
+            quote!(#request.path_as(#wire, #style, #value);)
         }
-        (Place::Query, Style::Form) if explode && !parameter.reserved => quote!(request.query(#wire, #value);),
+        (Place::Query, Style::Form) if explode && !parameter.reserved => quote!(#request.query(#wire, #value);),
         (Place::Query, _) => {
             let (style, reserved) = (style(parameter), parameter.reserved);
-            quote!(request.query_as(#wire, #style, #reserved, #value);)
+            quote!(#request.query_as(#wire, #style, #reserved, #value);)
         }
         (Place::Header, _) if parameter.is_idempotency_key() => quote!(request.idempotency_key(#wire, #value);),
-        (Place::Header, _) if !explode => quote!(request.header(#wire, #value);),
-        (Place::Header, _) => quote!(request.header_as(#wire, #explode, #value);),
-        (Place::Cookie, _) if explode => quote!(request.cookie(#wire, #value);),
-        (Place::Cookie, _) => quote!(request.cookie_as(#wire, #explode, #value);),
+        (Place::Header, _) if !explode => quote!(#request.header(#wire, #value);),
+        (Place::Header, _) => quote!(#request.header_as(#wire, #explode, #value);),
+        (Place::Cookie, _) if explode => quote!(#request.cookie(#wire, #value);),
+        (Place::Cookie, _) => quote!(#request.cookie_as(#wire, #explode, #value);),
     }
 }
 

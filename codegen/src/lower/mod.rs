@@ -21,6 +21,7 @@ mod path;
 mod positions;
 mod same;
 mod schema;
+mod shared;
 mod tags;
 mod union;
 mod webhook;
@@ -28,7 +29,7 @@ mod webhook;
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::{Document, SchemaId, SchemaRef};
 use crate::ir::{Api, Base, Docs, Hint, OperationId, Shape, Type, TypeDef, TypeId};
-use crate::options::Replacements;
+use crate::options::Choices;
 use crate::source::At;
 
 use environment::Environment;
@@ -45,12 +46,13 @@ pub struct Lowered {
 
 /// Makes the IR of a document.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
-    lower_as(document, &Replacements::default(), diagnostics)
+    lower_as(document, &Choices::default(), diagnostics)
 }
 
-/// Makes the IR of a document, with other people's types in the place of some of its own.
-pub fn lower_as(document: &Document, replace: &Replacements, diagnostics: &mut Diagnostics) -> Lowered {
-    let foreign = Foreigners::of(replace);
+/// Makes the IR of a document, with other people's types in the place of some of its own, and parameters that are set
+/// once.
+pub fn lower_as(document: &Document, choices: &Choices, diagnostics: &mut Diagnostics) -> Lowered {
+    let foreign = Foreigners::of(&choices.replace);
     let mut lowering = Lowering {
         document,
         diagnostics,
@@ -63,7 +65,8 @@ pub fn lower_as(document: &Document, replace: &Replacements, diagnostics: &mut D
     };
     lowering.named_schemas();
     let mut environment = Environment::of(document, lowering.diagnostics);
-    let (operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
+    let (mut operations, skipped) = operation::lower_all(&mut lowering, &mut environment);
+    shared::mark(&mut operations, document, &choices.client_parameters);
     let webhooks = webhook::lower_all(&mut lowering);
     let (mut types, foreign) = (lowering.types, lowering.foreign.all);
     aliases::break_circles(&mut types, diagnostics);

@@ -165,6 +165,7 @@ impl Lowering<'_> {
             explode: parameter.explode,
             reserved: parameter.allow_reserved,
             required: parameter.required || parameter.place == Place::Path,
+            shared: None,
             json,
             ty,
             docs: Docs {
@@ -251,6 +252,7 @@ fn undeclared(operation: &document::Operation, name: String) -> Parameter {
         explode: false,
         reserved: false,
         required: true,
+        shared: None,
         json: false,
         ty: Type::Text,
         docs: Docs::default(),

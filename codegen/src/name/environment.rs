@@ -1,5 +1,8 @@
 //! Names of servers and security schemes, and of what goes with them.
 
+use std::collections::BTreeMap;
+
+use crate::document::Place;
 use crate::ir::{Api, Server};
 
 use super::reserved::{CONSTANTS, METHODS, SERVERS, TYPES};
@@ -13,8 +16,14 @@ pub(crate) struct ServerNames {
     /// The type that takes the variables' values.
     pub(crate) ty: Name,
     /// For each variable its setter, and where its values are listed their type and its variants.
-    pub(crate) variables: Vec<(Name, Option<(Name, Vec<Name>)>)>,
+    pub(crate) variables: Vec<(Name, Option<ValueNames>)>,
 }
+
+/// The names of a type for listed values, and of its variants.
+pub(crate) type ValueNames = (Name, Vec<Name>);
+
+/// A parameter that is set once, by an operation that has it: its place among the operations, and among the parameters.
+pub(crate) type SharedAt = (usize, usize);
 
 /// Names that Rust or the file itself uses for other types.
 const CHOICES: Reserved = Reserved { suffix: "Server", names: TYPES.names };
@@ -80,6 +89,27 @@ impl Naming<'_> {
     fn setters(&mut self, server: &Server) -> Vec<Name> {
         let entries: Vec<Entry> = server.variables.iter().map(|variable| Entry::of(&variable.name)).collect();
         self.assign(&entries, Style::Snake, SETTERS, |_| None)
+    }
+
+    /// The constants of the parameters that are set once: one for all that have the same place and name.
+    pub(super) fn shared(&mut self, api: &Api) -> Vec<(Name, SharedAt)> {
+        let mut first: BTreeMap<(String, String), SharedAt> = BTreeMap::new();
+        for (at, operation) in api.operations.iter().enumerate() {
+            for (place, parameter) in operation.parameters.iter().enumerate().filter(|(_, one)| one.shared.is_some()) {
+                let name = match parameter.place {
+                    Place::Header => parameter.wire.to_ascii_lowercase(),
+                    _ => parameter.wire.clone(),
+                };
+                first.entry((name, format!("{:?}", parameter.place))).or_insert((at, place));
+            }
+        }
+        let several = |name: &str| first.keys().filter(|(other, _)| other == name).count() > 1;
+        let entry = |(name, place): &(String, String)| match several(name) {
+            true => Entry::of(&format!("{name} {}", place.to_lowercase())),
+            false => Entry::of(name),
+        };
+        let entries: Vec<Entry> = first.keys().map(entry).collect();
+        self.assign(&entries, Style::Upper, CONSTANTS, |_| None).into_iter().zip(first.into_values()).collect()
     }
 
     /// The constants, and the functions that take credentials, which leave other functions their names.

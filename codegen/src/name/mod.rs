@@ -20,7 +20,7 @@ use reserved::{FEATURES, METHODS, STEMS, TYPES};
 use scope::{Entry, Renamed, Reserved, assign};
 use words::{Style, split};
 
-pub(crate) use environment::ServerNames;
+pub(crate) use environment::{ServerNames, SharedAt};
 pub(crate) use fields::{FieldNames, POSITIONS, VariantNames};
 
 /// An identifier. Only this stage makes them.
@@ -95,6 +95,8 @@ pub(crate) struct Names {
     pub(crate) server_types: Vec<Option<ServerNames>>,
     /// The constants of the schemes, and the methods that take their credentials.
     pub(crate) schemes: Vec<(Name, Name)>,
+    /// The constants of the parameters that are set once, each with the parameter that it stands for.
+    pub(crate) parameters: Vec<(Name, SharedAt)>,
     pub(crate) fields: Vec<FieldNames>,
     pub(crate) variants: Vec<VariantNames>,
     /// The fields of the requests: parameters, then the body.
@@ -134,6 +136,7 @@ pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut
         server_types: naming.server_types(api, &servers),
         servers,
         schemes: naming.schemes(api, &bases.methods),
+        parameters: naming.shared(api),
         fields: api.types.iter().map(|def| naming.fields(&parts_key(api, def), &def.shape)).collect(),
         variants: api.types.iter().map(|def| naming.variants(&parts_key(api, def), &def.shape)).collect(),
         requests: api.operations.iter().map(|operation| naming.request(operation)).collect(),

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, Reader};
-use crate::options::{Choices, Dependency, ExtraDerives, ForeignType, Inside, Placed, Renames, Replacements, Selector};
+use crate::document::Place;
+use crate::options::{
+    Choices, Dependency, ExtraDerives, ForeignType, Inside, Placed, Renames, Replacements, Selector, SharedParameter,
+};
 use crate::read::plain::{Kind, Node};
 
 /// All keys that say what is wanted otherwise.
@@ -14,6 +17,7 @@ pub(super) fn choices(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Choic
         overlays: overlays.into_iter().map(|path| path.with(beside(reader.path, &path.value))).collect(),
         include: fields.take("include").map(|node| selectors(reader, node, "`include`")).unwrap_or_default(),
         exclude: fields.take("exclude").map(|node| selectors(reader, node, "`exclude`")).unwrap_or_default(),
+        client_parameters: fields.take("client-parameters").map(|node| shared(reader, node)).unwrap_or_default(),
         rename: fields.take("rename").and_then(|node| renames(reader, node)).unwrap_or_default(),
         replace: fields.take("replace").and_then(|node| replacements(reader, node)).unwrap_or_default(),
         derives: fields.take("derives").and_then(|node| derives(reader, node)).unwrap_or_default(),
@@ -44,6 +48,30 @@ fn selectors(reader: &mut Reader<'_>, node: &Node, thing: &str) -> Vec<Placed<Se
         selectors.push(reader.placed(item, selector));
     }
     selectors
+}
+
+fn shared(reader: &mut Reader<'_>, node: &Node) -> Vec<Placed<SharedParameter>> {
+    let mut all = Vec::new();
+    for item in reader.items(node, "`client-parameters`") {
+        let Some(mut fields) = reader.fields(item, "a parameter") else { continue };
+        let name = fields.required(reader, "name").and_then(|name| reader.filled(name));
+        let place = fields.take("in").and_then(|node| {
+            let place = match node.text() {
+                Some("path") => Place::Path,
+                Some("query") => Place::Query,
+                Some("header") => Place::Header,
+                Some("cookie") => Place::Cookie,
+                _ => {
+                    reader.error(node, "this is no place for a parameter", "say `path`, `query`, `header` or `cookie`");
+                    return None;
+                }
+            };
+            Some(place)
+        });
+        fields.finish(reader);
+        all.extend(name.map(|name| reader.placed(item, SharedParameter { name: name.value, place })));
+    }
+    all
 }
 
 fn renames(reader: &mut Reader<'_>, node: &Node) -> Option<Renames> {

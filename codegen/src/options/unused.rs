@@ -28,6 +28,13 @@ pub(crate) fn unused(choices: &Choices, api: &Api, schemas: &BTreeSet<&str>, dia
     for ((of, part), placed) in rename.parameters.iter().filter(|(key, _)| !known.parameters.contains(*key)) {
         say(format!("the operation `{of}` has no parameter `{part}`"), placed);
     }
+    for placed in &choices.client_parameters {
+        let mut parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
+        if !parameters.any(|parameter| placed.value.means(parameter.place, &parameter.wire)) {
+            let message = format!("no operation has a parameter `{}` there", placed.value.name);
+            choices.say_unused(placed, message, diagnostics);
+        }
+    }
     for (format, ty) in choices.replace.formats.iter().filter(|(format, _)| !known.foreign.contains(&Some(*format))) {
         let message = format!("this replaces nothing: no value that is generated has the format `{format}`");
         choices.say_unused(ty, message, diagnostics);

@@ -91,6 +91,7 @@ impl Reader<'_> {
         let paths = fields.part(self, "paths");
         let webhooks = fields.part(self, "webhooks");
         let components = fields.part(self, "components");
+        let shared = fields.part(self, "x-speakeasy-globals");
         self.root_duplicates();
         fields.finish(self);
 
@@ -104,6 +105,7 @@ impl Reader<'_> {
         });
         let schemes = self.components(components);
         let mut schemes = self.schemes(schemes);
+        let shared = self.shared_parameters(shared);
         let paths = self.paths(paths);
         let webhooks = self.webhooks(webhooks);
         self.undescribed_schemes(requirements(&security, &paths), &mut schemes);
@@ -118,6 +120,7 @@ impl Reader<'_> {
             servers,
             security,
             schemes,
+            shared,
             tags,
             paths,
             webhooks,

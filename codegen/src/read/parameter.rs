@@ -84,6 +84,19 @@ impl Reader<'_> {
         })
     }
 
+    /// The extension `x-speakeasy-globals`: which parameters are set once. Only places and names count; what they hold is
+    /// what the operations say.
+    pub(super) fn shared_parameters(&mut self, node: Option<NodeId>) -> Vec<(Place, String)> {
+        let Some(node) = node.map(|node| self.behind(node)) else { return Vec::new() };
+        let parameters = self.tree(node).get(node, "parameters").map(|list| self.behind(list));
+        let broken = std::mem::take(&mut self.broken);
+        let parameters = self.parameters(parameters);
+        for fault in std::mem::replace(&mut self.broken, broken) {
+            self.warn(fault.help("as a parameter that is set once, it is left out"));
+        }
+        parameters.into_iter().map(|parameter| (parameter.place, parameter.name)).collect()
+    }
+
     fn place(&mut self, parameter: NodeId, node: Option<NodeId>) -> Option<Place> {
         let Some(node) = node else {
             let fault = Fault::new(codes::MISSING, self.at(parameter), "a parameter without `in`");

@@ -121,7 +121,7 @@ impl Maker<'_> {
             let what = format!("the {} parameter `{}`", parameter.place, parameter.name);
             match self.call.parameters.iter().find(same) {
                 None => found.push(format!("{what} has no field")),
-                Some(call) if call.field.required != parameter.required => {
+                Some(call) if call.field.required != parameter.required && !call.shared => {
                     found.push(format!("{what} is required, or not, otherwise than described"));
                 }
                 Some(_) => {}

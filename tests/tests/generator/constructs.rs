@@ -49,6 +49,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("recursion", &["schemas/node.rs", "schemas/edge.rs"]),
     ("security", &["operations/use_either.rs", "operations/use_nothing.rs", "schemes.rs", "client.rs"]),
     ("servers", &["operations/put_there.rs", "servers.rs"]),
+    ("shared-parameters", &["operations/list_items.rs", "parameters.rs"]),
     (
         "streams",
         &[

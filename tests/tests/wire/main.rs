@@ -23,6 +23,7 @@ mod pins;
 mod reading;
 mod redirects;
 mod servers;
+mod shared;
 mod spans;
 mod streams;
 mod style_table;
