@@ -97,9 +97,8 @@ async fn case_69_no_token_is_in_a_span_or_an_event() {
     let server = Recorder::start(scripts).await;
     let client: runtime::Client = runtime::Builder::new().server(HERE, server.url("")).build().expect("a client");
     let token = TOKEN.to_owned();
-    let client = ALL
-        .iter()
-        .fold(client, |client, scheme| client.with_credential(scheme, Audience::from(HERE), token.clone().into()));
+    let client =
+        ALL.iter().fold(client, |client, scheme| client.with_credential(scheme, Audience::from(HERE), token.clone()));
     let quick = Retry::new().backoff(Duration::from_millis(1), Duration::from_millis(1));
     client.call(Everywhere).retry(quick).await.expect("nothing");
     failure(client.call(Everywhere).await);
