@@ -193,6 +193,7 @@ impl Maker<'_> {
             .map(|(_, wire, _)| wire.clone())
             .collect();
         let value = match content.codec {
+            Codec::Events | Codec::Lines | Codec::Sequence => return Err("no body is sent item by item".to_owned()),
             Codec::Text | Codec::Bytes => {
                 let text = |value: &Value| value.is_string();
                 let sample = self.samples.value(&schema, number, &text);

@@ -239,6 +239,7 @@ async fn body(description: &Description, sent: Option<&SentBody>, request: &Reco
         }
         Codec::Form => form(description, sent, &text, wrong),
         Codec::Multipart => multipart(description, sent, request, media_type, wrong).await,
+        Codec::Events | Codec::Lines | Codec::Sequence => wrong.push("the body is sent item by item".to_owned()),
     }
 }
 

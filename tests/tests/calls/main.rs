@@ -6,6 +6,7 @@ mod cases;
 mod check;
 mod decode;
 mod description;
+mod prism;
 mod program;
 mod report;
 mod samples;

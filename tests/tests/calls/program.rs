@@ -169,7 +169,7 @@ fn module(subject: &Subject) -> String {
     );
     text.push_str("static CLIENT: std::sync::OnceLock<Client> = std::sync::OnceLock::new();\n\n");
     text.push_str("fn client(base: &str) -> &'static Client {\n    CLIENT.get_or_init(|| {\n");
-    text.push_str("        let client = Client::builder().build().expect(\"a client\");\n");
+    text.push_str("        let client = Client::builder().retry(runtime::Retry::none()).build().expect(\"a client\");\n");
     for SchemeCall { function, basic, .. } in &calls.schemes {
         let secret = if *basic { "\"user\", \"pass word\"" } else { "\"the-secret\"" };
         add(&mut text, format!("        let client = client.{function}(base, {secret});"));
@@ -256,6 +256,9 @@ fn body(body: &BodyCall) -> String {
 fn content(content: &ContentCall) -> String {
     let ty = &content.ty;
     match (content.codec, &content.parts) {
+        (Codec::Events | Codec::Lines | Codec::Sequence, _) => {
+            "return Err(\"no body is sent item by item\".to_owned())".to_owned()
+        }
         (Codec::Json | Codec::Form | Codec::Text, _) => format!("case.body::<{ty}>()?"),
         (Codec::Bytes, _) => format!("<{ty}>::from(case.bytes()?)"),
         (Codec::Multipart, None) => "{\n    let mut parts = runtime::Parts::new();\n    \

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::cases::{Cases, cases, told};
+use crate::cases::{Case, Cases, cases, told};
 use crate::check::BASE;
 use crate::crates::{Subject, Workshop};
 use crate::description::Description;
@@ -132,7 +132,7 @@ fn one(workshop: &Workshop, subject: &Subject, description: Description, many: u
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.expect("a runtime");
     let address = runtime.block_on(service.clone().listen());
-    let said = called(workshop, subject, &service, &format!("http://{address}{BASE}"));
+    let said = called(workshop, subject, service.cases(), &format!("http://{address}{BASE}"));
     let mut wrong: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let mut asked: BTreeMap<usize, usize> = BTreeMap::new();
     for (number, found) in service.found() {
@@ -145,17 +145,9 @@ fn one(workshop: &Workshop, subject: &Subject, description: Description, many: u
             Some(1) => {}
             many => wrong.push(format!("it was asked {} times", many.copied().unwrap_or_default())),
         }
-        let expected = case.answer.status;
         match said.get(&number) {
             None => wrong.push("the program ended".to_owned()),
-            Some(said) if said["status"] == expected && said["error"].is_null() && expected < 400 => {}
-            Some(said) if expected >= 400 && said["error"] == "Service" && said["status"] == expected => {
-                let is_typed = said["typed"] == true;
-                if !is_typed && case.answer.contents.iter().any(|(name, _)| crate::description::is_json(name)) {
-                    wrong.push(format!("the failure {expected} has no type: {said}"));
-                }
-            }
-            Some(said) => wrong.push(format!("the service said {expected}, and the client: {}", short(said))),
+            Some(said) => wrong.extend(outcome(case, said)),
         }
     }
     for (number, found) in wrong {
@@ -166,6 +158,19 @@ fn one(workshop: &Workshop, subject: &Subject, description: Description, many: u
     }
 }
 
+/// What is wrong with what the client made of an answer.
+pub(crate) fn outcome(case: &Case, said: &Value) -> Option<String> {
+    let expected = case.answer.status;
+    if said["status"] == expected && said["error"].is_null() && expected < 400 {
+        return None;
+    }
+    if expected >= 400 && said["error"] == "Service" && said["status"] == expected {
+        let has_type = case.answer.contents.iter().any(|(name, _)| crate::description::is_json(name));
+        return (has_type && said["typed"] != true).then(|| format!("the failure {expected} has no type: {said}"));
+    }
+    Some(format!("the service said {expected}, and the client: {}", short(said)))
+}
+
 fn short(said: &Value) -> String {
     match said.get("error") {
         Some(kind) => format!("{kind}: {} {}", said["message"], said["answer"]),
@@ -174,8 +179,8 @@ fn short(said: &Value) -> String {
 }
 
 /// What the program says of every case, by number.
-pub(crate) fn called(workshop: &Workshop, subject: &Subject, service: &Service, base: &str) -> BTreeMap<usize, Value> {
-    let lines = service.cases().iter().enumerate();
+pub(crate) fn called(workshop: &Workshop, subject: &Subject, cases: &[Case], base: &str) -> BTreeMap<usize, Value> {
+    let lines = cases.iter().enumerate();
     let lines: String = lines.map(|(number, case)| format!("{}\n", told(&subject.name, number, case))).collect();
     let said = workshop.pipe(lines, &[("BASE", base)]);
     let said = said.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
