@@ -5,6 +5,7 @@ mod content;
 mod environment;
 mod number;
 mod only;
+mod paging;
 mod reach;
 mod union;
 mod walk;
@@ -18,6 +19,7 @@ pub use answers::{Case, Success};
 pub use content::{Codec, Content, FormRule, Part, PartKind, PartStyle, words as media_words};
 pub use environment::{Scheme, SchemeKind, Server, Variable};
 pub use number::{Float, Integer};
+pub use paging::{PageStep, Paging};
 pub use reach::Reach;
 pub use union::{Tag, Union, Variant};
 pub use webhook::{Caller, Message, Told, Webhook, WebhookId};
@@ -266,6 +268,8 @@ pub struct Operation {
     pub security: Vec<Vec<SchemeId>>,
     /// What the description asks for as a credential and callers have to see to themselves, each in a few words.
     pub unmet: Vec<String>,
+    /// Its answers are pages of a longer list.
+    pub paging: Option<Paging>,
 }
 
 /// A parameter.

@@ -174,12 +174,13 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
     let read::Reading { files: inputs, document } = read::read_as(entry, source, choices, &mut diagnostics);
     let Some(document) = document else { return Generation::of(&inputs, &diagnostics) };
     progress(Stage::Lower);
-    let lower::Lowered { api, skipped } = lower::lower_as(&document, choices, &mut diagnostics);
+    let lower::Lowered { mut api, skipped } = lower::lower_as(&document, choices, &mut diagnostics);
     let skipped: Vec<Skipped> = document.skipped.iter().cloned().chain(skipped).collect();
     if api.operations.is_empty() && api.webhooks.is_empty() {
         diagnostics.push(Severity::Error, nothing_left(&document));
     }
     let named = document.schemas.iter().map(|named| named.name.as_str()).collect();
+    options::paginate(choices, &document, &mut api, &mut diagnostics);
     options::unused(choices, &api, &named, &mut diagnostics);
     progress(Stage::Analyse);
     let facts = analyse::analyse(&api);

@@ -2,6 +2,7 @@
 
 mod check;
 mod foreign;
+mod pagination;
 mod selection;
 mod unused;
 
@@ -13,6 +14,8 @@ use crate::ir::{Api, Base, Hint, REQUESTS, TypeDef};
 
 pub(crate) use check::{check, is_identifier};
 pub(crate) use foreign::{derive_path, type_path};
+pub use pagination::{PageRule, PageWay};
+pub(crate) use pagination::{keys as page_keys, paginate};
 pub(crate) use selection::{Candidate, Selection};
 pub(crate) use unused::{operation_keys, unused};
 
@@ -35,6 +38,8 @@ pub struct Choices {
     pub replace: Replacements,
     /// More derives.
     pub derives: ExtraDerives,
+    /// Operations whose answers are pages of longer lists.
+    pub pagination: Vec<Placed<PageRule>>,
     /// What the generated crate depends on besides; only for [`crate::Layout::Whole`].
     pub dependencies: Vec<Placed<Dependency>>,
 }

@@ -27,6 +27,7 @@ use crate::body::Body;
 use crate::credential::{Credential, Scheme};
 use crate::error::{ApiError, Error, ErrorKind, Failure};
 use crate::operation::Operation;
+use crate::pages::Paged;
 use crate::response::Response;
 use crate::retry::Retry;
 
@@ -176,6 +177,44 @@ impl<R: Operation> Call<R> {
 
     fn with(self, change: impl FnOnce(crate::Call<R>) -> crate::Call<R>) -> Self {
         Self { call: change(self.call), client: self.client }
+    }
+}
+
+impl<R: Paged> Call<R> {
+    /// The items of this page and of all that follow it.
+    pub fn items(self) -> Paginated<R> {
+        Paginated { pages: Some(self.call.items()), client: self.client }
+    }
+}
+
+/// The items of all pages, each page a call with the same options; see [`crate::Paginated`].
+#[derive(Debug)]
+pub struct Paginated<R: Paged> {
+    /// `None`: it was lost with a thread that ended.
+    pages: Option<crate::Paginated<R>>,
+    client: Client,
+}
+
+impl<R: Paged> Iterator for Paginated<R> {
+    type Item = Result<R::Item, Error<R::Failure>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut pages = self.pages.take()?;
+        if let Some(item) = pages.arrived() {
+            self.pages = Some(pages);
+            return Some(Ok(item));
+        }
+        let work = async move {
+            let item = pages.next().await;
+            (pages, item)
+        };
+        match self.client.wait(work) {
+            Ok((pages, item)) => {
+                self.pages = Some(pages);
+                item
+            }
+            Err(message) => Some(Err(Error::new(Failure::new(ErrorKind::Blocking, R::FACTS.id, message), None))),
+        }
     }
 }
 

@@ -5,7 +5,9 @@ use std::future::{Future, IntoFuture};
 use std::time::Duration;
 
 use http::Request;
+use url::Url;
 
+use crate::answer::Answer;
 use crate::body::Body;
 use crate::client::Client;
 use crate::encode::Encoder;
@@ -92,24 +94,46 @@ impl<R: Operation> Call<R> {
     pub fn send(self) -> impl Future<Output = Result<Response<R::Output>, Error<R::Failure>>> + Send + 'static {
         let encoder = self.encoded();
         let Self { client, request: _, options } = self;
-        async move {
-            let exchanged = exchange::exchange(&client.0, R::FACTS, encoder, &options).await;
-            let answer = exchanged.map_err(|failure| Error::new(failure, None))?;
-            if !answer.status.is_success() {
-                let body = R::failure(&answer);
-                return Err(Error::new(Failure::service(R::FACTS.id, answer), body));
-            }
-            match R::success(&answer) {
-                Ok(body) => Ok(Response::new(answer, body)),
-                Err(error) => Err(Error::new(Failure::decode(R::FACTS.id, error, answer), None)),
-            }
-        }
+        async move { received::<R>(exchange::exchange(&client.0, R::FACTS, encoder, &options).await) }
+    }
+
+    /// Another call of the same request and options, of which something is changed: its URL, and the answer to come.
+    pub(crate) fn page(&self, change: impl Fn(&mut Encoder)) -> Result<(Url, Answering<R>), Error<R::Failure>> {
+        let encoder = || {
+            let mut encoder = self.encoded();
+            change(&mut encoder);
+            encoder
+        };
+        let (client, options) = (self.client.clone(), self.options.clone());
+        let url = exchange::address(&client.0, R::FACTS, encoder(), &options);
+        let (url, encoder) = (url.map_err(|failure| Error::new(failure, None))?, encoder());
+        let answer = async move { received::<R>(exchange::exchange(&client.0, R::FACTS, encoder, &options).await) };
+        Ok((url, Box::pin(answer)))
     }
 
     fn encoded(&self) -> Encoder {
         let mut encoder = Encoder::new(R::FACTS.path).sharing(self.client.0.parameters.clone());
         self.request.encode(&mut encoder);
         encoder
+    }
+}
+
+/// What a call gives back.
+pub(crate) type Outcome<R> = Result<Response<<R as Operation>::Output>, Error<<R as Operation>::Failure>>;
+
+/// A call on its way.
+type Answering<R> = BoxFuture<'static, Outcome<R>>;
+
+/// The answer as its type.
+fn received<R: Operation>(exchanged: Result<Answer, Failure>) -> Result<Response<R::Output>, Error<R::Failure>> {
+    let answer = exchanged.map_err(|failure| Error::new(failure, None))?;
+    if !answer.status.is_success() {
+        let body = R::failure(&answer);
+        return Err(Error::new(Failure::service(R::FACTS.id, answer), body));
+    }
+    match R::success(&answer) {
+        Ok(body) => Ok(Response::new(answer, body)),
+        Err(error) => Err(Error::new(Failure::decode(R::FACTS.id, error, answer), None)),
     }
 }
 

@@ -232,6 +232,9 @@ fn send(encoder: &mut Encoder, granted: &Granted) -> Result<(), String> {
             let (name, value) = header?;
             encoder.set_header(name, value);
         }
+        // Described as a parameter too, and given: it is sent once, and the nearer one wins.
+        (None, SchemeKind::Query(name)) if encoder.has_query(name) => {}
+        (None, SchemeKind::Cookie(name)) if encoder.has_cookie(name) => {}
         (None, SchemeKind::Query(name)) => encoder.query(name, &secret),
         (None, SchemeKind::Cookie(name)) => encoder.cookie(name, &secret),
         (None, _) => {}

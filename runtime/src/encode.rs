@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
+use url::Url;
 
 use crate::body::Body;
 use crate::param::Param;
@@ -24,12 +25,16 @@ pub struct Encoder {
     shared: Arc<[Shared]>,
     /// The next parameter has to be there.
     is_required: bool,
+    /// The path stands behind the origin, not behind the server's.
+    is_whole: bool,
 }
 
 /// The finished parts of a request.
 pub(crate) struct Encoded {
     /// Path and query, from the first slash.
     pub(crate) target: String,
+    /// It stands behind the origin, not behind the server's path.
+    pub(crate) is_whole: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
 }
@@ -45,6 +50,7 @@ impl Encoder {
             errors: Vec::new(),
             shared: Arc::default(),
             is_required: false,
+            is_whole: false,
         }
     }
 
@@ -179,6 +185,33 @@ impl Encoder {
         Some(param)
     }
 
+    /// Takes path and query of a URL in the place of what was encoded; headers, cookies and body stay.
+    pub(crate) fn go_to(&mut self, url: &Url) {
+        self.path = url.path().to_owned().into();
+        let pairs = url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+        self.query = pairs.map(str::to_owned).collect();
+        self.is_whole = true;
+    }
+
+    /// A query parameter in the place of those of this name.
+    pub(crate) fn replace_query(&mut self, name: &str, value: &str) {
+        let escaped = percent(name.to_owned());
+        self.query.retain(|pair| pair.split('=').next() != Some(escaped.as_str()));
+        self.query.push(format!("{escaped}={}", percent(value.to_owned())));
+    }
+
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        self.headers.contains_key(name)
+    }
+
+    pub(crate) fn has_query(&self, name: &str) -> bool {
+        has(&self.query, name)
+    }
+
+    pub(crate) fn has_cookie(&self, name: &str) -> bool {
+        has(&self.cookies, name)
+    }
+
     pub(crate) fn param(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Param> {
         match Param::of(value) {
             Ok(param) => Some(param),
@@ -225,6 +258,12 @@ impl Encoder {
             target.push(if place == 0 && !target.contains('?') { '?' } else { '&' });
             target.push_str(pair);
         }
-        Ok(Encoded { target, headers: self.headers, body: self.body })
+        Ok(Encoded { target, is_whole: self.is_whole, headers: self.headers, body: self.body })
     }
+}
+
+/// Whether one of the pairs has this name, which stands there escaped.
+fn has(pairs: &[String], name: &str) -> bool {
+    let name = percent(name.to_owned());
+    pairs.iter().any(|pair| pair.split('=').next() == Some(name.as_str()))
 }

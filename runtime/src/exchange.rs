@@ -23,7 +23,7 @@ use crate::server::Base;
 use crate::trace::Span;
 
 /// What is different about this one call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Options {
     pub(crate) limits: Limits,
     pub(crate) retry: Retry,
@@ -51,6 +51,20 @@ pub(crate) fn prepare(
     let granted = chosen(config, facts, &base)?.into_iter().map(Held::at_hand).collect::<Result<Vec<_>, _>>();
     let granted = granted.map_err(|message| Failure::new(ErrorKind::Credential, facts.id, message))?;
     build(config, facts, encoder, options, &base, &granted)
+}
+
+/// Where a request goes, without its credentials.
+pub(crate) fn address(
+    config: &Config,
+    facts: &'static Facts,
+    encoder: Encoder,
+    options: &Options,
+) -> Result<Url, Failure> {
+    let wrong = |message: String| Failure::new(ErrorKind::Encode, facts.id, message);
+    let base = base(config, facts, options)?;
+    let encoded = encoder.finish().map_err(wrong)?;
+    let base = if encoded.is_whole { base.origin.to_string() } else { base.prefix };
+    Url::parse(&format!("{base}{}", encoded.target)).map_err(|error| wrong(error.to_string()))
 }
 
 fn base(config: &Config, facts: &'static Facts, options: &Options) -> Result<Base, Failure> {
@@ -97,7 +111,8 @@ fn build(
         .map_err(|message| Failure::new(ErrorKind::Credential, facts.id, message))?;
     let encoded = encoder.finish().map_err(wrong)?;
 
-    let url = Url::parse(&format!("{}{}", base.prefix, encoded.target)).map_err(|error| wrong(error.to_string()))?;
+    let base = if encoded.is_whole { base.origin.to_string() } else { base.prefix.clone() };
+    let url = Url::parse(&format!("{base}{}", encoded.target)).map_err(|error| wrong(error.to_string()))?;
     let mut request = Request::new(encoded.body);
     *request.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| wrong(error.to_string()))?;
     *request.method_mut() = facts.method.parse().map_err(|_| wrong("the method can't be sent".to_owned()))?;

@@ -70,6 +70,7 @@ mod glimpse;
 mod header;
 mod items;
 mod limits;
+mod link;
 mod live;
 mod media;
 mod middleware;
@@ -78,6 +79,7 @@ mod node;
 mod oauth;
 mod open_enum;
 mod operation;
+mod pages;
 mod param;
 mod parameter;
 mod reconnect;
@@ -139,6 +141,7 @@ pub use open_enum::{
     serialize_scalar,
 };
 pub use operation::{Facts, NoTypedError, Operation, Streams};
+pub use pages::{PageWay, Paged, Paginated, Paging};
 pub use parameter::Parameter;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use reqwest_transport::ReqwestTransport;

@@ -13,6 +13,7 @@ mod multipart;
 mod operation;
 mod outcome;
 mod pages;
+mod paging;
 mod parameters;
 mod required;
 mod servers;

@@ -10,7 +10,7 @@ use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, deprecation, documented};
 use super::required::{Part, constructors};
-use super::{Content, Unit, bodies, definition, headers, outcome};
+use super::{Content, Unit, bodies, definition, headers, outcome, paging};
 
 /// The operation's file: its request, its answers, and the types that only it uses.
 pub(super) fn file(context: &Context<'_>, id: OperationId) -> Unit {
@@ -19,6 +19,7 @@ pub(super) fn file(context: &Context<'_>, id: OperationId) -> Unit {
     let mut used = Used::default();
     let request = request(context, id, operation, &mut used);
     let implementation = implementation(context, id, operation, &mut used);
+    let paging = paging::paged(context, id, operation, &mut used);
     let home = Home::Operation(id);
     let types: Vec<TokenStream> = context.members(home).iter().map(|ty| definition(context, *ty, &mut used)).collect();
     let imports = context.imports(&used, home);
@@ -26,7 +27,7 @@ pub(super) fn file(context: &Context<'_>, id: OperationId) -> Unit {
         path: format!("src/generated/operations/{}.rs", names.stem.as_str()),
         content: Content::Rust {
             about: format!("The operation {}.", code(&target(operation))),
-            tokens: quote!(#imports #request #implementation #(#types)*),
+            tokens: quote!(#imports #request #implementation #paging #(#types)*),
         },
     }
 }
@@ -44,8 +45,16 @@ pub(crate) fn about(operation: &Operation) -> Doc {
     if !doc.text().starts_with(&calls) {
         doc.add(calls);
     }
+    paged(operation).into_iter().for_each(|sentence| doc.add(sentence));
     unmet(operation).into_iter().for_each(|sentence| doc.add(sentence));
     doc
+}
+
+/// That the answer is a page, in a sentence.
+pub(crate) fn paged(operation: &Operation) -> Option<&'static str> {
+    let sentence =
+        "The answer is a page of a list: `items()` of the call gives what is on it and on all pages after it.";
+    operation.paging.as_ref().map(|_| sentence)
 }
 
 /// What the client can't do about credentials, in a sentence.

@@ -85,6 +85,7 @@ impl Lowering<'_> {
             headers,
             security,
             unmet,
+            paging: None,
             servers: servers.into_iter().flatten().map(|server| environment.server(server, self.diagnostics)).collect(),
         })
     }

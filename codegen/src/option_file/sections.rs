@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::fields::{Fields, Reader};
 use crate::document::Place;
 use crate::options::{
-    Choices, Dependency, ExtraDerives, ForeignType, Inside, Placed, Renames, Replacements, Selector, SharedParameter,
+    Choices, Dependency, ExtraDerives, ForeignType, Inside, PageRule, PageWay, Placed, Renames, Replacements, Selector,
+    SharedParameter,
 };
 use crate::read::plain::{Kind, Node};
 
@@ -21,6 +22,7 @@ pub(super) fn choices(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Choic
         rename: fields.take("rename").and_then(|node| renames(reader, node)).unwrap_or_default(),
         replace: fields.take("replace").and_then(|node| replacements(reader, node)).unwrap_or_default(),
         derives: fields.take("derives").and_then(|node| derives(reader, node)).unwrap_or_default(),
+        pagination: fields.take("pagination").map(|node| pagination(reader, node)).unwrap_or_default(),
         dependencies: fields.take("dependencies").map(|node| dependencies(reader, node)).unwrap_or_default(),
     }
 }
@@ -38,12 +40,7 @@ fn selectors(reader: &mut Reader<'_>, node: &Node, thing: &str) -> Vec<Placed<Se
     let mut selectors = Vec::new();
     for item in reader.items(node, thing) {
         let Some(mut fields) = reader.fields(item, "a selector") else { continue };
-        let selector = Selector {
-            tag: fields.text(reader, "tag"),
-            path: fields.text(reader, "path"),
-            id: fields.text(reader, "id"),
-            method: fields.text(reader, "method"),
-        };
+        let selector = selector(reader, &mut fields);
         fields.finish(reader);
         selectors.push(reader.placed(item, selector));
     }
@@ -72,6 +69,73 @@ fn shared(reader: &mut Reader<'_>, node: &Node) -> Vec<Placed<SharedParameter>> 
         all.extend(name.map(|name| reader.placed(item, SharedParameter { name: name.value, place })));
     }
     all
+}
+
+fn selector(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Selector {
+    Selector {
+        tag: fields.text(reader, "tag"),
+        path: fields.text(reader, "path"),
+        id: fields.text(reader, "id"),
+        method: fields.text(reader, "method"),
+    }
+}
+
+fn pagination(reader: &mut Reader<'_>, node: &Node) -> Vec<Placed<PageRule>> {
+    let mut rules = Vec::new();
+    for item in reader.items(node, "`pagination`") {
+        let Some(mut fields) = reader.fields(item, "a rule of pagination") else { continue };
+        let selector = selector(reader, &mut fields);
+        let (items, more) = (fields.text(reader, "items"), fields.text(reader, "more"));
+        let ways = ["link", "next", "cursor", "offset", "page"];
+        let said: Vec<_> = ways.into_iter().filter_map(|key| Some((key, fields.take(key)?))).collect();
+        fields.finish(reader);
+        let way = match said.as_slice() {
+            [(key, node)] => page_way(reader, key, node),
+            _ => {
+                let message = "a rule of pagination says one way to the next page";
+                reader.error(item, message, "give one of `link: true`, `next`, `cursor`, `offset` and `page`");
+                None
+            }
+        };
+        rules.extend(way.map(|way| reader.placed(item, PageRule { selector, way, items, more })));
+    }
+    rules
+}
+
+fn page_way(reader: &mut Reader<'_>, key: &str, node: &Node) -> Option<PageWay> {
+    let text = |reader: &mut Reader<'_>| reader.filled(node).map(|text| text.value);
+    match key {
+        "link" if node.kind == Kind::Bool(true) => Some(PageWay::Link),
+        "link" => {
+            reader.error(node, "`link` can only be `true`", "");
+            None
+        }
+        "next" => text(reader).map(PageWay::Next),
+        "offset" => text(reader).map(PageWay::Offset),
+        "page" if matches!(node.kind, Kind::String(_)) => {
+            text(reader).map(|parameter| PageWay::Page { parameter, first: 1 })
+        }
+        "page" => {
+            let mut fields = reader.fields(node, "`page` (a parameter, or an object)")?;
+            let parameter = fields.required(reader, "parameter").and_then(|node| reader.filled(node));
+            let first = fields.take("first").map(|node| match &node.kind {
+                Kind::Number(number) => number.parse().ok(),
+                _ => None,
+            });
+            fields.finish(reader);
+            if first == Some(None) {
+                reader.error(node, "`first` has to be a whole number", "");
+            }
+            Some(PageWay::Page { parameter: parameter?.value, first: first.unwrap_or(Some(1))? })
+        }
+        _ => {
+            let mut fields = reader.fields(node, "`cursor`")?;
+            let parameter = fields.required(reader, "parameter").and_then(|node| reader.filled(node));
+            let at = fields.required(reader, "at").and_then(|node| reader.filled(node));
+            fields.finish(reader);
+            Some(PageWay::Cursor { parameter: parameter?.value, at: at?.value })
+        }
+    }
 }
 
 fn renames(reader: &mut Reader<'_>, node: &Node) -> Option<Renames> {

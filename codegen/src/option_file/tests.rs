@@ -91,3 +91,27 @@ fn a_client_has_the_keys_of_a_file_for_one_description() {
     let parsed = clients("o.yaml", &Text("clients:\n  - {description: a, crate: b, include: [{tag: c}]}\n"));
     assert_eq!(parsed.value.unwrap()[0].choices.include[0].value.tag.as_deref(), Some("c"));
 }
+
+#[test]
+fn a_rule_of_pagination_says_one_way_and_says_it_whole() {
+    let text = "pagination:\n  - {tag: a}\n  - {tag: a, link: true, next: n}\n  - {tag: a, link: false}\n  \
+                - {tag: a, cursor: {parameter: p}}\n  - {tag: a, page: {parameter: p, first: x}}\n  - {tag: a, offset: 1}\n";
+    let parsed = choices("a/o.yaml", &Text(text));
+    let help = "give one of `link: true`, `next`, `cursor`, `offset` and `page`";
+    assert_eq!(
+        faults(&parsed),
+        [
+            format!("2:5 a rule of pagination says one way to the next page ({help})"),
+            format!("3:5 a rule of pagination says one way to the next page ({help})"),
+            "4:21 `link` can only be `true` ()".to_owned(),
+            "5:23 `cursor` needs `at` ()".to_owned(),
+            "6:21 `first` has to be a whole number ()".to_owned(),
+            "7:23 this has to be a string, but is a number (put it in quotes)".to_owned(),
+        ]
+    );
+    let good =
+        choices("a/o.yaml", &Text("pagination: [{path: /a, page: {parameter: p, first: 0}, items: a/b, more: c}]"));
+    assert_eq!(faults(&good), [""; 0]);
+    let rule = &good.value.expect("choices").pagination[0].value;
+    assert_eq!((rule.items.as_deref(), rule.more.as_deref()), (Some("a/b"), Some("c")));
+}

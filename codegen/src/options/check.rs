@@ -24,6 +24,9 @@ pub(crate) fn check(choices: &Choices, layout: &Layout, diagnostics: &mut Diagno
             check.error(selector, "this selects every operation: say `tag`, `path`, `id` or `method`", "");
         }
     }
+    for rule in choices.pagination.iter().filter(|rule| rule.value.selector == Selector::default()) {
+        check.error(rule, "this is about every operation: say `tag`, `path`, `id` or `method`", "");
+    }
     let rename = &choices.rename;
     rename.types.values().for_each(|name| check.identifier(name, Spelling::Type));
     rename.variants.values().for_each(|name| check.identifier(name, Spelling::Type));

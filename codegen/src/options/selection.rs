@@ -55,7 +55,7 @@ impl<'a> Selection<'a> {
     }
 }
 
-fn selects(selector: &Selector, candidate: Candidate<'_>) -> bool {
+pub(super) fn selects(selector: &Selector, candidate: Candidate<'_>) -> bool {
     let Selector { tag, path, id, method } = selector;
     tag.as_ref().is_none_or(|tag| candidate.tags.contains(tag))
         && path.as_ref().is_none_or(|pattern| matches(pattern, candidate.path))
@@ -63,7 +63,7 @@ fn selects(selector: &Selector, candidate: Candidate<'_>) -> bool {
         && method.as_ref().is_none_or(|method| candidate.method.eq_ignore_ascii_case(method))
 }
 
-fn words(selector: &Selector) -> String {
+pub(super) fn words(selector: &Selector) -> String {
     let Selector { tag, path, id, method } = selector;
     let all = [("the tag", tag), ("the path", path), ("the id", id), ("the method", method)];
     let said = all.into_iter().filter_map(|(what, value)| value.as_ref().map(|value| format!("{what} `{value}`")));

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::description::{Description, Operation, escaped, is_json, keys};
-use crate::samples::Samples;
+use crate::samples::{Samples, Taste};
 use crate::schemas::Way;
 
 /// What is said to one call.
@@ -12,6 +12,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// Media types with bodies, any of which may be said; none if there is no body.
     pub(crate) contents: Vec<(String, Vec<u8>)>,
+    /// The description says none like it.
+    pub(crate) is_invented: bool,
 }
 
 /// The answers of a description.
@@ -21,7 +23,7 @@ pub(crate) struct Answers<'a> {
 }
 
 impl<'a> Answers<'a> {
-    pub(crate) fn new(description: &'a Description) -> Self {
+    pub(crate) fn new(description: &'a Description, taste: Taste) -> Self {
         let answers = description.operations.iter().flat_map(|operation| &operation.answers);
         let pointers = answers.flat_map(|(_, answer)| {
             let media = keys(description.at(answer).get("content")).into_iter();
@@ -30,7 +32,7 @@ impl<'a> Answers<'a> {
             })
         });
         let pointers = pointers.filter(|pointer| description.contents.pointer(pointer).is_some());
-        let samples = Samples::new(&description.contents, Way { sent: false, received: true }, pointers);
+        let samples = Samples::new(&description.contents, Way { sent: false, received: true }, taste, pointers);
         Self { description, samples }
     }
 
@@ -46,7 +48,7 @@ impl<'a> Answers<'a> {
         let success =
             |number: u64| match usize::try_from(number).ok().and_then(|place| good.get(place % good.len().max(1))) {
                 Some((status, pointer)) => self.answer(code(status, 200), pointer, number),
-                None => Ok(Answer { status: 200, ..Answer::default() }),
+                None => Ok(Answer { status: 200, is_invented: true, ..Answer::default() }),
             };
         let failures = bad.iter().filter(|(status, _)| matches!(status.as_bytes().first(), Some(b'4' | b'5' | b'd')));
         let failures = failures.map(|(status, pointer)| self.answer(code(status, 500), pointer, 1));
@@ -56,7 +58,7 @@ impl<'a> Answers<'a> {
     fn answer(&self, status: u16, pointer: &str, number: u64) -> Result<Answer, String> {
         let described = keys(self.description.at(pointer).get("content"));
         if described.is_empty() || matches!(status, 204 | 205) {
-            return Ok(Answer { status, contents: Vec::new() });
+            return Ok(Answer { status, ..Answer::default() });
         }
         let mut why = format!("the answer {status}: no media type has a name that is one");
         let mut contents = Vec::new();
@@ -72,7 +74,7 @@ impl<'a> Answers<'a> {
         }
         let many = contents.len();
         contents.rotate_left(usize::try_from(number).unwrap_or_default() % many);
-        Ok(Answer { status, contents })
+        Ok(Answer { status, contents, is_invented: false })
     }
 
     fn body(&self, media: &str, pointer: &str, number: u64) -> Result<(String, Vec<u8>), String> {
@@ -95,7 +97,10 @@ impl<'a> Answers<'a> {
                 let mark = if name.starts_with("application/json-seq") { "\u{1e}" } else { "" };
                 format!("{mark}{item}\n{mark}{item}\n").into_bytes()
             }
-            text if text.starts_with("text/") || text.ends_with("xml") => b"some text".to_vec(),
+            text if text.starts_with("text/") || text.ends_with("xml") => {
+                let text = self.json(pointer, "schema", number).ok();
+                text.as_ref().and_then(Value::as_str).unwrap_or("some text").as_bytes().to_vec()
+            }
             _ => vec![0, 0xff, b'\r', b'\n', 0x80],
         };
         Ok((name, body))

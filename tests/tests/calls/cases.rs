@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answers::{Answer, Answers};
 use crate::description::{Description, Operation, Parameter};
-use crate::samples::Samples;
+use crate::samples::{Samples, Taste};
 use crate::schemas::Way;
 
 /// One call.
@@ -59,14 +59,14 @@ pub(crate) struct Cases {
 }
 
 /// Makes `many` calls of every operation, the first with only what is required, and one for each way to say no.
-pub(crate) fn cases(description: &Description, calls: &[OperationCall], many: u64) -> Cases {
+pub(crate) fn cases(description: &Description, calls: &[OperationCall], many: u64, taste: Taste) -> Cases {
     let contents = calls.iter().filter_map(|call| call.body.as_ref()).flat_map(|body| &body.contents);
     let bodies = contents.map(|content| format!("{}/schema", content.location.pointer));
     let parameters = description.operations.iter().flat_map(|operation| &operation.parameters);
     let pointers = bodies.chain(parameters.filter_map(|parameter| parameter.schema.clone()));
     let pointers = pointers.filter(|pointer| description.contents.pointer(pointer).is_some());
-    let samples = Samples::new(&description.contents, Way { sent: true, received: false }, pointers);
-    let answers = Answers::new(description);
+    let samples = Samples::new(&description.contents, Way { sent: true, received: false }, taste, pointers);
+    let answers = Answers::new(description, taste);
     let mut made = Cases::default();
     for (place, call) in calls.iter().enumerate() {
         let name = format!("{} {}", call.method, call.path);

@@ -97,7 +97,7 @@ pub fn said<T, E>(result: Result<runtime::Response<T>, runtime::Error<E>>) -> Va
         Err(error) => {
             let typed = error.service().is_some();
             let status = error.status().map(|status| status.as_u16());
-            let body = error.body().map(|body| String::from_utf8_lossy(body).chars().take(2000).collect::<String>());
+            let body = error.body().map(|body| String::from_utf8_lossy(body).chars().take(50_000).collect::<String>());
             let (kind, mut message) = (format!("{:?}", error.kind()), error.to_string());
             let error = runtime::ApiError::from(error);
             let mut source = std::error::Error::source(&error);
@@ -169,7 +169,9 @@ fn module(subject: &Subject) -> String {
     );
     text.push_str("static CLIENT: std::sync::OnceLock<Client> = std::sync::OnceLock::new();\n\n");
     text.push_str("fn client(base: &str) -> &'static Client {\n    CLIENT.get_or_init(|| {\n");
-    text.push_str("        let client = Client::builder().retry(runtime::Retry::none()).build().expect(\"a client\");\n");
+    text.push_str(
+        "        let client = Client::builder().retry(runtime::Retry::none()).build().expect(\"a client\");\n",
+    );
     for SchemeCall { function, basic, .. } in &calls.schemes {
         let secret = if *basic { "\"user\", \"pass word\"" } else { "\"the-secret\"" };
         add(&mut text, format!("        let client = client.{function}(base, {secret});"));

@@ -11,6 +11,7 @@ use crate::check::BASE;
 use crate::crates::{Subject, Workshop};
 use crate::description::Description;
 use crate::program::program;
+use crate::samples::Taste;
 use crate::server::Service;
 
 /// How many descriptions are compiled together.
@@ -113,8 +114,14 @@ pub(crate) fn built(name: &str, descriptions: &[PathBuf], totals: &mut Totals) -
 }
 
 /// The cases of a subject, with what could not be made and what differs put on record.
-pub(crate) fn made(subject: &Subject, description: &Description, many: u64, totals: &mut Totals) -> Cases {
-    let mut made = cases(description, &subject.report.calls.operations, many);
+pub(crate) fn made(
+    subject: &Subject,
+    description: &Description,
+    many: u64,
+    taste: Taste,
+    totals: &mut Totals,
+) -> Cases {
+    let mut made = cases(description, &subject.report.calls.operations, many, taste);
     let at = |(operation, what): (String, String)| (subject.path.clone(), operation, what);
     totals.without.extend(made.without.drain(..).map(at));
     totals.wrong.extend(made.wrong.drain(..).map(at));
@@ -124,7 +131,7 @@ pub(crate) fn made(subject: &Subject, description: &Description, many: u64, tota
 }
 
 fn one(workshop: &Workshop, subject: &Subject, description: Description, many: u64, totals: &mut Totals) {
-    let cases = made(subject, &description, many, totals).cases;
+    let cases = made(subject, &description, many, |value| value, totals).cases;
     if cases.is_empty() {
         return;
     }

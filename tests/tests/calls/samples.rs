@@ -11,16 +11,20 @@ use crate::schemas::{Schemas, Way};
 /// How often one value is tried before a schema counts as one that none can be made of.
 const TRIES: u64 = 60;
 
+/// What a run makes of a value, which is valid, to have one that it can use.
+pub(crate) type Taste = fn(Value) -> Value;
+
 /// The schemas of a description that were asked for, by pointer.
 pub(crate) struct Samples {
     document: Value,
     names: BTreeMap<String, String>,
     judges: BTreeMap<String, Result<(String, Validator), String>>,
+    taste: Taste,
 }
 
 impl Samples {
     /// Converts the schemas at these pointers and all that they lead to, as they are for values that travel this way.
-    pub(crate) fn new(contents: &Value, way: Way, pointers: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn new(contents: &Value, way: Way, taste: Taste, pointers: impl IntoIterator<Item = String>) -> Self {
         let mut schemas = Schemas::new(contents, way);
         let keys: BTreeMap<String, Result<String, String>> =
             pointers.into_iter().map(|pointer| (pointer.clone(), schemas.add(&pointer))).collect();
@@ -34,7 +38,7 @@ impl Samples {
             Ok((key, judge.map_err(|error| format!("no judge: {error}"))?))
         };
         let judges = keys.into_iter().map(|(pointer, key)| (pointer, key.and_then(judge))).collect();
-        Self { document, names, judges }
+        Self { document, names, judges, taste }
     }
 
     /// A valid value of the schema at a pointer that `suits` its place.
@@ -45,13 +49,15 @@ impl Samples {
             None => return Err("the schema was not asked for".to_owned()),
         };
         let seeds = (0..TRIES).map(|tried| hash(pointer).wrapping_add(seed * TRIES + tried));
-        let mut values = seeds.filter_map(|seed| Sampler::new(&self.document, &self.names, seed).sample(key));
+        let values = seeds.filter_map(|seed| Sampler::new(&self.document, &self.names, seed).sample(key));
+        let mut values = values.map(self.taste);
         values.find(|value| judge.is_valid(value) && suits(value)).ok_or_else(|| "no value found".to_owned())
     }
 
     /// Whether a value that the description gives is one.
     pub(crate) fn is_valid(&self, pointer: &str, value: &Value) -> bool {
-        matches!(self.judges.get(pointer), Some(Ok((_, judge))) if judge.is_valid(value))
+        (self.taste)(value.clone()) == *value
+            && matches!(self.judges.get(pointer), Some(Ok((_, judge))) if judge.is_valid(value))
     }
 }
 

@@ -44,6 +44,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("no-content", &["operations/take_message.rs"]),
     ("no-operation-id", &["operations/post.rs", "operations/mod.rs"]),
     ("objects", &["schemas/thing.rs"]),
+    ("pagination", &["operations/list_things.rs"]),
     ("parameter-content", &["operations/find_things.rs"]),
     ("parameters", &["operations/find_book.rs"]),
     ("recursion", &["schemas/node.rs", "schemas/edge.rs"]),

@@ -238,3 +238,31 @@ fn credentials_are_read_from_the_environment_where_they_are_set() {
     let generated = Client::builder().build().expect("a client").with_env_credentials("no_such", servers::PLEX_TV);
     assert!(failure(generated.expect("a client").get_user(GetUserRequest::new()).prepare()).is_credential());
 }
+
+/// Its parameters are described as credentials too.
+struct Both;
+
+impl Operation for Both {
+    type Output = ();
+    type Failure = NoTypedError;
+    const FACTS: &'static Facts =
+        &Facts { id: "both", method: "GET", path: "/", servers: &[HERE], security: ALTERNATIVES[0], accept: "*/*" };
+    fn encode(&self, request: &mut Encoder) {
+        request.query("api key", "mine");
+        request.cookie("sid", "mine");
+    }
+    fn success(answer: &Answer) -> Result<(), DecodeError> {
+        answer.nothing()
+    }
+    fn failure(_: &Answer) -> Option<NoTypedError> {
+        None
+    }
+}
+
+#[test]
+fn what_is_described_as_a_parameter_and_as_a_credential_is_sent_once() {
+    let client = bare().with_credential(KEY, HERE.into(), "k").with_credential(SESSION, HERE.into(), "s");
+    let request = client.call(Both).prepare().expect("a request");
+    assert_eq!(request.uri(), "http://localhost/?api%20key=mine", "the request's own value wins");
+    assert_eq!(request.headers()["cookie"], "sid=mine");
+}

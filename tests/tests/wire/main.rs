@@ -19,6 +19,7 @@ mod faults_time;
 mod files;
 mod idempotency;
 mod middleware;
+mod pages;
 mod pins;
 mod reading;
 mod redirects;

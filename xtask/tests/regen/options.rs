@@ -25,10 +25,10 @@ fn names_types_derives_and_dependencies_that_are_asked_for_compile_without_a_war
     let folder = empty_folder("options");
     let out = folder.join("pet-shop");
     let said = pet_shop(&out);
-    assert!(said.ends_with("\n4 of 4 operations, 1 excluded\n"), "{said}");
+    assert!(said.ends_with("\n5 of 5 operations, 1 excluded\n"), "{said}");
     // Uses everything by the names that the option file gives it.
     let uses = r##"
-        use pet_shop::{Keeper, ListPetsRequest, Pet, PetRequest, PetSize, State};
+        use pet_shop::{Keeper, ListPetsRequest, Pet, PetRequest, PetSize, ReadLogRequest, State};
         use own_types::{Uuid, money::Money};
 
         #[test]
@@ -36,6 +36,8 @@ fn names_types_derives_and_dependencies_that_are_asked_for_compile_without_a_war
             let request = ListPetsRequest::new().trace(Uuid(7)).limit(3).max_price(Money(50));
             assert_eq!((request.trace, request.limit), (Some(Uuid(7)), Some(3)));
             assert_eq!(PetRequest::new(Uuid(8)).pet_id, Uuid(8));
+            let log = |client: pet_shop::Client| client.read_log(ReadLogRequest::new()).items();
+            let _: fn(_) -> runtime::Paginated<ReadLogRequest> = log;
             let answer = r#"{"pet_nm": "Rex", "price": 5, "was": [6], "id": 9, "count": 340282366920938463463374607431768211455,
                 "state": "in-stock", "size": 2, "found": 4, "born": "2026-01-31", "owner": {"full_nm": "Ann"}}"#;
             let pet: Pet = serde_json::from_str(answer).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::document::Status;
 use crate::emit::Unit;
-use crate::emit::operation::{target, unmet};
+use crate::emit::operation::{paged, target, unmet};
 use crate::ir::Success;
 use crate::ir::{Answer, Case, Operation, OperationId};
 use crate::text::{cell, code, code_cell, fenced};
@@ -27,6 +27,7 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
     page.add(format!("{request} {}.", fields(operation)));
     page.heading("Answers");
     page.add(result(book, &page, id, operation));
+    paged(operation).into_iter().for_each(|sentence| page.add(sentence));
     let table = answers(book, &page, id, operation);
     if !table.is_empty() {
         page.add(table.text());

@@ -1,0 +1,75 @@
+//! Operations whose answers are pages: where the items are, and where the next page is.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Operation, OperationId, PageStep};
+use crate::options::{PageWay, page_keys};
+use crate::text::Literal;
+
+use super::context::{Context, Used};
+use super::structure::field_ident;
+
+/// The trait's implementation; nothing for most operations.
+pub(super) fn paged(
+    context: &Context<'_>,
+    id: OperationId,
+    operation: &Operation,
+    used: &mut Used,
+) -> Option<TokenStream> {
+    let paging = operation.paging.as_ref()?;
+    let name = context.names.operation(id).request.ident();
+    let item = context.ty(&paging.item, false, used);
+    let way = match &paging.way {
+        PageWay::Link => quote!(Link),
+        PageWay::Next(at) => {
+            let at = keys(&page_keys(at));
+            quote!(Next(#at))
+        }
+        PageWay::Cursor { parameter, at } => {
+            let (parameter, at) = (Literal(parameter), keys(&page_keys(at)));
+            quote!(Cursor { parameter: #parameter, at: #at })
+        }
+        PageWay::Offset(parameter) => {
+            let parameter = Literal(parameter);
+            quote!(Offset { parameter: #parameter })
+        }
+        PageWay::Page { parameter, first } => {
+            let parameter = Literal(parameter);
+            quote!(Page { parameter: #parameter, first: #first })
+        }
+    };
+    let more = keys(&paging.more);
+    let items = list(context, &paging.items);
+    Some(quote! {
+        impl ::runtime::Paged for #name {
+            type Item = #item;
+            const PAGING: &'static ::runtime::Paging =
+                &::runtime::Paging { way: ::runtime::PageWay::#way, more: #more };
+            fn items(page: &mut Self::Output) -> Option<&mut Vec<Self::Item>> { #items }
+        }
+    })
+}
+
+fn keys(keys: &[String]) -> TokenStream {
+    let keys = keys.iter().map(|key| Literal(key));
+    quote!(&[#(#keys),*])
+}
+
+/// The expression of the list in a page.
+fn list(context: &Context<'_>, steps: &[PageStep]) -> TokenStream {
+    let mut found = quote!(page);
+    for step in steps {
+        found = match step {
+            PageStep::Perhaps => quote!(#found.as_mut()?),
+            PageStep::Field(id, place) => {
+                let field = field_ident(context, context.canonical(*id), *place);
+                quote!(#found.#field)
+            }
+        };
+    }
+    match steps.last() {
+        Some(PageStep::Field(..)) => quote!(Some(&mut #found)),
+        _ => quote!(Some(#found)),
+    }
+}

@@ -1,0 +1,133 @@
+//! Which operations answer pages of longer lists: by rules, and where the description leaves no doubt.
+
+use super::selection::{selects, words};
+use super::{Candidate, Choices, Placed, Selector};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Document, Place};
+use crate::ir::{Api, Operation, Paging};
+
+/// A rule of pagination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageRule {
+    /// For which operations.
+    pub selector: Selector,
+    /// What says where the next page is.
+    pub way: PageWay,
+    /// Where the answer has its items: keys with `/` between them. `None`: the answer is the list.
+    pub items: Option<String>,
+    /// Where the answer says whether there is a next page.
+    pub more: Option<String>,
+}
+
+/// What says where the next page is. Places in answers are keys with `/` between them; in a list, `-1` is the last
+/// element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageWay {
+    /// The header `Link`, with the relation `next`.
+    Link,
+    /// A URL in the answer.
+    Next(String),
+    /// A text or number in the answer, which is sent as a query parameter.
+    Cursor {
+        /// The parameter.
+        parameter: String,
+        /// Where the answer has it.
+        at: String,
+    },
+    /// A query parameter with the number of items before the page.
+    Offset(String),
+    /// A query parameter with the page's number.
+    Page {
+        /// The parameter.
+        parameter: String,
+        /// The number of the first page.
+        first: u64,
+    },
+}
+
+impl PageWay {
+    fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::Link | Self::Next(_) => None,
+            Self::Offset(parameter) | Self::Cursor { parameter, .. } | Self::Page { parameter, .. } => Some(parameter),
+        }
+    }
+}
+
+/// The keys of a place.
+pub(crate) fn keys(place: &str) -> Vec<String> {
+    place.split('/').map(|key| key.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+/// Says of every operation whether its answers are pages. The first rule that fits one holds; the description's own word
+/// holds where no rule speaks of it.
+pub(crate) fn paginate(choices: &Choices, document: &Document, api: &mut Api, diagnostics: &mut Diagnostics) {
+    let mut ruled = vec![false; api.operations.len()];
+    for rule in &choices.pagination {
+        let mut reasons: Vec<String> = Vec::new();
+        let mut applies = false;
+        for (place, ruled) in ruled.iter_mut().enumerate() {
+            let Some(operation) = api.operations.get(place).filter(|one| selects(&rule.value.selector, candidate(one)))
+            else {
+                continue;
+            };
+            match paging(api, operation, &rule.value) {
+                Ok(found) => {
+                    applies = true;
+                    if let Some(operation) = api.operations.get_mut(place).filter(|_| !*ruled) {
+                        operation.paging = Some(found);
+                    }
+                    *ruled = true;
+                }
+                Err(why) => reasons.push(format!("`{} {}`: {why}", operation.method, operation.path)),
+            }
+        }
+        if !applies {
+            unused(choices, rule, &reasons, diagnostics);
+        }
+    }
+    for (operation, ruled) in (0..api.operations.len()).zip(ruled) {
+        let Some(found) = api.operations.get(operation).filter(|_| !ruled) else { continue };
+        let rule = PageRule { selector: Selector::default(), way: PageWay::Link, items: None, more: None };
+        let found = if says_link(document, found) { paging(api, found, &rule).ok() } else { None };
+        if let Some(operation) = api.operations.get_mut(operation) {
+            operation.paging = operation.paging.take().or(found);
+        }
+    }
+}
+
+fn unused(choices: &Choices, rule: &Placed<PageRule>, reasons: &[String], diagnostics: &mut Diagnostics) {
+    let message = match reasons {
+        [] => format!("this is the pagination of nothing: no operation has {}", words(&rule.value.selector)),
+        [first, others @ ..] => {
+            let others = if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
+            format!("this is the pagination of nothing: {first}{others}")
+        }
+    };
+    choices.say_unused(rule, message, diagnostics);
+}
+
+fn candidate(operation: &Operation) -> Candidate<'_> {
+    Candidate { method: &operation.method, path: &operation.path, id: operation.id.as_deref(), tags: &operation.tags }
+}
+
+fn paging(api: &Api, operation: &Operation, rule: &PageRule) -> Result<Paging, String> {
+    if let Some(parameter) = rule.way.parameter() {
+        let is_it = |one: &crate::ir::Parameter| one.place == Place::Query && one.wire == parameter;
+        if !operation.parameters.iter().any(is_it) {
+            return Err(format!("it has no query parameter `{parameter}`"));
+        }
+    }
+    let (items, item) = api.list(operation, &rule.items.as_deref().map(keys).unwrap_or_default())?;
+    Ok(Paging { way: rule.way.clone(), more: rule.more.as_deref().map(keys).unwrap_or_default(), items, item })
+}
+
+/// Whether the description gives a success of the operation the header `Link`.
+fn says_link(document: &Document, operation: &Operation) -> bool {
+    let items = document.paths.iter().filter(|item| item.path == operation.path);
+    let mut found = items.flat_map(|item| &item.operations).filter(|one| one.method == operation.method);
+    let says = |response: &crate::document::Response| {
+        response.status.is_success() && response.headers.iter().any(|header| header.name.eq_ignore_ascii_case("link"))
+    };
+    operation.method == "GET" && found.any(|one| one.responses.iter().any(says))
+}
