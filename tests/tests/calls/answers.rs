@@ -119,7 +119,7 @@ impl<'a> Answers<'a> {
         let examples = media.get("example").into_iter().chain(named).chain(target.get("example"));
         let mut examples = examples.filter(|example| self.samples.is_valid(&schema, example));
         match examples.next() {
-            Some(example) if number % 2 == 0 => Ok(example.clone()),
+            Some(example) if number.is_multiple_of(2) => Ok(example.clone()),
             _ => self.samples.value(&schema, number, &|_| true),
         }
     }

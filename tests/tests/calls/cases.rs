@@ -232,13 +232,15 @@ fn is_full(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Array(items) => !items.is_empty() && items.iter().all(is_full),
-        Value::Object(entries) => !entries.is_empty() && entries.values().all(is_full) && entries.keys().all(is_key),
+        Value::Object(entries) => {
+            !entries.is_empty() && entries.values().all(is_full) && entries.keys().all(|name| is_key(name))
+        }
         _ => true,
     }
 }
 
 /// A name that brackets can stand behind.
-fn is_key(name: &String) -> bool {
+fn is_key(name: &str) -> bool {
     !name.is_empty() && !name.contains(['[', ']'])
 }
 

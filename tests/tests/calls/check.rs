@@ -167,7 +167,10 @@ fn headers(description: &Description, operation: &Operation, case: &Case, reques
             let mut all = operation.parameters.iter().filter(|parameter| parameter.place == place);
             let given =
                 |parameter: &Parameter| case.parameters.contains_key(&(place.to_owned(), parameter.name.clone()));
-            all.any(|parameter| given(parameter) && (place == "cookie" || parameter.name.to_lowercase() == name))
+            // The client gives a value to this one where the caller has given none.
+            let is_filled = name == "idempotency-key";
+            let is_name = |parameter: &Parameter| place == "cookie" || parameter.name.to_lowercase() == name;
+            all.any(|parameter| is_name(parameter) && (given(parameter) || is_filled))
         };
         let is_credential = |place: &str| {
             credentials

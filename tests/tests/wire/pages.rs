@@ -174,3 +174,16 @@ async fn a_page_that_fails_is_an_error_after_the_items_before_it() {
     let (items, error, asked) = all::<2>(None, scripts).await;
     assert_eq!((items, error, asked.len()), (vec![json!(1)], Some(ErrorKind::Service), 2));
 }
+
+#[test]
+fn the_blocking_client_gives_the_items_of_all_pages_as_an_iterator() {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let scripts = [page(json!({ "data": [1, 2], "next": "b" })), page(json!({ "data": [3] }))];
+    let server = runtime.block_on(Recorder::start(scripts));
+    let client = runtime::Builder::<runtime::Client>::new().build().expect("a client");
+    let client = runtime::blocking::Client::from(client);
+    let items = client.call(Lists::<2>(None)).server(server.url("/v1")).items();
+    let items: Vec<Value> = items.map(|item| item.expect("an item")).collect();
+    assert_eq!((items, server.connections()), (vec![json!(1), json!(2), json!(3)], 2));
+}
