@@ -85,7 +85,7 @@ fn a_client_has_the_keys_of_a_file_for_one_description() {
             "5:5 a client needs `description` ()",
             "5:12 this is empty (write a text, or take the key out)",
             "6:5 `name` is no key of a client (the keys are description, crate, overlays, include, exclude, rename, \
-             replace, derives, dependencies)",
+             replace, derives, pagination, dependencies)",
         ]
     );
     let parsed = clients("o.yaml", &Text("clients:\n  - {description: a, crate: b, include: [{tag: c}]}\n"));
@@ -103,10 +103,10 @@ fn a_rule_of_pagination_says_one_way_and_says_it_whole() {
         [
             format!("2:5 a rule of pagination says one way to the next page ({help})"),
             format!("3:5 a rule of pagination says one way to the next page ({help})"),
-            "4:21 `link` can only be `true` ()".to_owned(),
-            "5:23 `cursor` needs `at` ()".to_owned(),
-            "6:21 `first` has to be a whole number ()".to_owned(),
-            "7:23 this has to be a string, but is a number (put it in quotes)".to_owned(),
+            "4:20 `link` can only be `true` ()".to_owned(),
+            "5:22 `cursor` needs `at` ()".to_owned(),
+            "6:20 `first` has to be a whole number ()".to_owned(),
+            "7:22 this has to be a string, but is a number (put it in quotes)".to_owned(),
         ]
     );
     let good =
