@@ -200,10 +200,6 @@ impl Encoder {
         self.query.push(format!("{escaped}={}", percent(value.to_owned())));
     }
 
-    pub(crate) fn has_header(&self, name: &str) -> bool {
-        self.headers.contains_key(name)
-    }
-
     pub(crate) fn has_query(&self, name: &str) -> bool {
         has(&self.query, name)
     }
