@@ -84,8 +84,8 @@ fn a_client_has_the_keys_of_a_file_for_one_description() {
         [
             "5:5 a client needs `description` ()",
             "5:12 this is empty (write a text, or take the key out)",
-            "6:5 `name` is no key of a client (the keys are description, crate, overlays, include, exclude, rename, \
-             replace, derives, pagination, dependencies)",
+            "6:5 `name` is no key of a client (the keys are description, crate, overlays, include, exclude, \
+             client-parameters, rename, replace, derives, pagination, dependencies)",
         ]
     );
     let parsed = clients("o.yaml", &Text("clients:\n  - {description: a, crate: b, include: [{tag: c}]}\n"));
