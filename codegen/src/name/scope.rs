@@ -36,7 +36,7 @@ impl Entry {
 
     /// The name it would have alone.
     fn wanted(&self, style: Style) -> String {
-        self.chosen.as_ref().map_or_else(|| spell(&self.words, style), |chosen| chosen.value.clone())
+        self.chosen.as_ref().map_or_else(|| bounded(spell(&self.words, style), style), |chosen| chosen.value.clone())
     }
 
     /// Named by its own spelling.
@@ -115,16 +115,35 @@ fn suffixed(entry: &Entry, style: Style, taken: &BTreeSet<String>) -> String {
     candidates.push(vec![hash.clone()]);
     for extra in candidates {
         let words: Vec<String> = entry.words.iter().cloned().chain(extra).collect();
-        let name = spell(&words, style);
+        let name = bounded(spell(&words, style), style);
         if !taken.contains(&name) {
             return name;
         }
     }
     let numbered = (2_u64..).map(|number| {
         let extra = [hash.clone(), number.to_string()];
-        spell(&entry.words.iter().cloned().chain(extra).collect::<Vec<_>>(), style)
+        bounded(spell(&entry.words.iter().cloned().chain(extra).collect::<Vec<_>>(), style), style)
     });
     numbered.into_iter().find(|name| !taken.contains(name)).unwrap_or_default()
+}
+
+/// The longest name, in bytes: a file's name is made of it, and no file system takes more than 255.
+const LONGEST: usize = 180;
+
+/// A name that is too long ends with a number made of all of it instead.
+fn bounded(name: String, style: Style) -> String {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let hash = format!("x{:08x}", fnv(&name));
+    let end = (0..=LONGEST - hash.len() - 1).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
+    let start = name.get(..end).unwrap_or_default();
+    match style {
+        Style::Pascal => format!("{start}X{}", hash.trim_start_matches('x')),
+        Style::Kebab => format!("{}-{hash}", start.trim_end_matches('-')),
+        Style::Upper => format!("{}_{}", start.trim_end_matches('_'), hash.to_uppercase()),
+        Style::Snake => format!("{}_{hash}", start.trim_end_matches('_')),
+    }
 }
 
 /// How a spelling writes its capitals.

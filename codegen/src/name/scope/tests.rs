@@ -76,6 +76,19 @@ fn equal_spellings_still_get_different_names() {
     assert_eq!(different.len(), 4, "{names:?}");
 }
 
+#[test]
+fn names_are_never_longer_than_a_file_s_may_be_and_still_differ() {
+    let (one, other) = ("Word".repeat(60), format!("{}s", "Word".repeat(60)));
+    let same = format!("{one}-");
+    let spellings = [one.as_str(), other.as_str(), same.as_str(), same.as_str(), &"ж".repeat(300)];
+    for style in [Style::Pascal, Style::Snake, Style::Upper, Style::Kebab] {
+        let entries: Vec<Entry> = spellings.iter().map(|spelling| Entry::of(spelling)).collect();
+        let names: std::collections::BTreeSet<String> = assign(&entries, style, NONE).0.into_iter().collect();
+        assert_eq!(names.len(), spellings.len(), "{names:?}");
+        assert!(names.iter().all(|name| name.len() <= 180), "{names:?}");
+    }
+}
+
 const MANY: [&str; 30] = [
     "guid",
     "Guid",
