@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::{CheckPinError, CheckPinRequest, Client, Error, Identity, Pin, Secret};
+use crate::{CheckPinError, CheckPinRequest, Client, Error, Identity, Pin, Retry, Secret};
 
 /// Where a person types a weak code. Strong ones do not work there.
 pub const LINK_PAGE: &str = "https://plex.tv/link";
@@ -120,7 +120,8 @@ impl SignIn {
     /// redirect. What may pass is [`Progress::Interrupted`], until the PIN's time is over.
     pub async fn look(&mut self) -> Result<Progress, Error<CheckPinError>> {
         self.pause = self.interval;
-        let error = match self.client.check_pin(self.request.clone()).timeout(PATIENCE).await {
+        // Looking again is what the caller does, who also says so.
+        let error = match self.client.check_pin(self.request.clone()).timeout(PATIENCE).retry(Retry::none()).await {
             Ok(answer) => return Ok(self.judge(answer.into_body())),
             Err(error) => error,
         };
