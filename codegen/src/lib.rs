@@ -4,6 +4,7 @@
 //! input gives the same bytes on every machine.
 
 pub mod analyse;
+mod components;
 pub mod diagnostic;
 pub mod document;
 mod emit;

@@ -65,6 +65,7 @@ pub fn lower_as(document: &Document, replace: &Replacements, diagnostics: &mut D
     let webhooks = webhook::lower_all(&mut lowering);
     let (mut types, foreign) = (lowering.types, lowering.foreign.all);
     aliases::break_circles(&mut types, diagnostics);
+    aliases::break_circles_of_choices(&mut types, diagnostics);
     tags::complete(&mut types);
     let mut api = Api {
         title: document.title.clone(),
