@@ -17,6 +17,8 @@ pub mod options;
 pub mod read;
 mod render;
 pub mod source;
+#[cfg(test)]
+mod testing;
 mod text;
 
 #[cfg(feature = "openapiv3")]
@@ -230,7 +232,7 @@ fn report(
                 path: skipped.path.clone(),
                 id: skipped.id.clone(),
                 location: inputs.locate(skipped.at),
-                reason: skipped.reason.clone(),
+                reason: text::said(&skipped.reason),
             })
             .collect(),
         excluded: (excluded.iter())

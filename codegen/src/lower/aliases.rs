@@ -7,16 +7,15 @@ use crate::ir::{Shape, Type, TypeDef, TypeId};
 
 /// Breaks circles that no definition is part of (`A: {$ref: B}`, `B: {$ref: A}`, `A: [A]`).
 pub(crate) fn break_circles(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
-    for start in 0..types.len() {
-        if leads_back(types, start)
-            && let Some(def) = types.get_mut(start)
-        {
-            def.shape = Shape::Alias(Type::Any);
-            diagnostics.warn(
-                Fault::new("circle", def.at, "this schema is made of nothing but itself; any value is taken instead")
-                    .help("say what the value is: give one of the schemas in the circle a type of its own"),
-            );
-        }
+    // All of a circle, and not the first of it: which one is the first, only the order says.
+    let circles: Vec<usize> = (0..types.len()).filter(|start| leads_back(types, *start)).collect();
+    for place in circles {
+        let Some(def) = types.get_mut(place) else { continue };
+        def.shape = Shape::Alias(Type::Any);
+        diagnostics.warn(
+            Fault::new("circle", def.at, "this schema is made of nothing but itself; any value is taken instead")
+                .help("say what the value is: give one of the schemas in the circle a type of its own"),
+        );
     }
 }
 

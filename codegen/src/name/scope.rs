@@ -166,4 +166,6 @@ fn fnv(text: &str) -> u32 {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use super::{codes, json, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Location};
 use crate::document::Value;
 use crate::source::{At, FileId, NodeId, Source, Span};
+use crate::text::said;
 
 /// The largest file that is read, in bytes. Offsets are 32 bits wide, and unescaped text and aliases need some of them.
 const MAX_BYTES: usize = 1 << 30;
@@ -169,14 +170,18 @@ impl Files {
             .map(|(severity, fault)| Diagnostic {
                 code: fault.code,
                 severity: *severity,
-                message: fault.message.clone(),
-                help: fault.help.clone(),
+                message: said(&fault.message),
+                help: said(&fault.help),
                 location: fault.at.map(|at| self.locate(at)),
             })
             .collect();
         let key =
             |diagnostic: &Diagnostic| diagnostic.location.as_ref().map(|place| (place.file.clone(), place.span.start));
-        located.extend(diagnostics.placed().iter().cloned());
+        located.extend(diagnostics.placed().iter().map(|fault| Diagnostic {
+            message: said(&fault.message),
+            help: said(&fault.help),
+            ..fault.clone()
+        }));
         located.sort_by_cached_key(key);
         located
     }

@@ -18,6 +18,7 @@ mod media;
 mod overlay;
 mod parameter;
 mod paths;
+mod pattern;
 mod place_name;
 pub(crate) mod plain;
 mod reader;
@@ -188,6 +189,8 @@ fn requirements<'a>(
     security.iter().chain(operations.filter_map(|operation| operation.security.as_ref())).flatten()
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod several_files;
 #[cfg(test)]

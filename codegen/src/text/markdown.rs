@@ -3,6 +3,8 @@
 mod cell;
 mod inline;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use pulldown_cmark::{
@@ -114,6 +116,7 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
             }
             Event::End(TagEnd::CodeBlock) => {
                 in_code = false;
+                end_line(&mut cleaned);
                 cleaned.push(event);
             }
             Event::Start(Tag::Heading { level: heading, .. }) => {
@@ -148,9 +151,15 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
             }
             Event::Html(html) if in_html => html_lines(&html, &mut cleaned),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) if !in_code => {
-                match links.contains(&true) {
-                    true => cleaned.push(Event::Text(text)),
-                    false => with_links(&text, &mut cleaned),
+                for (place, line) in text.split('\n').enumerate() {
+                    // A tag may go over several lines, none of which may begin anything.
+                    if place > 0 {
+                        cleaned.push(Event::SoftBreak);
+                    }
+                    match links.contains(&true) {
+                        true => cleaned.push(Event::Text(line.to_owned().into())),
+                        false => with_links(line, &mut cleaned),
+                    }
                 }
             }
             Event::Text(text) if in_code => cleaned.push(Event::Text(trimmed(&text).into())),
@@ -158,6 +167,15 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
         }
     }
     cleaned
+}
+
+/// The writer leaves a block of code open whose last line has no end, so that all that follows would be in it.
+fn end_line(cleaned: &mut [Event<'_>]) {
+    if let Some(Event::Text(text)) = cleaned.last_mut()
+        && !text.ends_with('\n')
+    {
+        *text = format!("{text}\n").into();
+    }
 }
 
 /// The lines of a block of HTML as the lines of a paragraph.
