@@ -142,7 +142,7 @@ fn bounded(name: String, style: Style) -> String {
         Style::Pascal => format!("{start}X{}", hash.trim_start_matches('x')),
         Style::Kebab => format!("{}-{hash}", start.trim_end_matches('-')),
         Style::Upper => format!("{}_{}", start.trim_end_matches('_'), hash.to_uppercase()),
-        Style::Snake => format!("{}_{hash}", start.trim_end_matches('_')),
+        Style::Snake | Style::Stem => format!("{}_{hash}", start.trim_end_matches('_')),
     }
 }
 

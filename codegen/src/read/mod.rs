@@ -75,6 +75,7 @@ impl Reader<'_> {
     fn document(mut self) -> Option<Document> {
         let read = self.root();
         self.report_unclaimed();
+        self.check_shared();
         self.finish_selection();
         read.filter(|_| !self.failed())
     }

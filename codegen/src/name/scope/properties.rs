@@ -10,7 +10,7 @@ use crate::testing::cases;
 
 const RESERVED: Reserved = Reserved { names: &["self", "super", "crate", "new", "Self", "Option", "A"], suffix: "_" };
 
-const STYLES: [Style; 3] = [Style::Pascal, Style::Snake, Style::Upper];
+const STYLES: [Style; 4] = [Style::Pascal, Style::Snake, Style::Stem, Style::Upper];
 
 /// Spellings that collide more often than not, and any.
 fn spelling() -> impl Strategy<Value = String> {

@@ -11,7 +11,7 @@ pub(super) fn problems(files: &[OutputFile]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
     for OutputFile { path, .. } in files {
-        let is_ours = |c: char| c.is_alphanumeric() || "_-./".contains(c);
+        let is_ours = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
         let is_place = path == "Cargo.toml" || path.starts_with("src/") || path.starts_with("docs/");
         if !is_place || path.starts_with('/') || !path.chars().all(is_ours) {
             problems.push(format!("the path {path:?}"));
