@@ -40,7 +40,19 @@ pub(crate) fn markdown(text: &str, level: Level) -> String {
 /// The events of a text in which nothing is hidden any more.
 fn events(text: &str, level: Level) -> Vec<Event<'_>> {
     // References that nothing defines are text, and must not become links to items.
-    clean(TextMergeStream::new(Parser::new_ext(text, dialect())), level)
+    apart(clean(TextMergeStream::new(Parser::new_ext(text, dialect())), level))
+}
+
+/// Code that stands right behind other code would share its backticks, and neither would end where it has to.
+fn apart(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let mut parted: Vec<Event<'_>> = Vec::with_capacity(events.len());
+    for event in events {
+        if matches!((parted.last(), &event), (Some(Event::Code(_)), Event::Code(_))) {
+            parted.push(Event::Text(" ".into()));
+        }
+        parted.push(event);
+    }
+    parted
 }
 
 /// Blocks inside of blocks that are still written as such; each line is as long as they are deep.

@@ -121,9 +121,9 @@ pub(crate) fn payloads() -> Vec<Payload> {
     let fixed = CODE.iter().chain(&HIDDEN).chain(&ENDS).chain(&MARKDOWN).chain(&NAMES);
     let mut all: Vec<Payload> = fixed.map(|(name, text)| (*name, (*text).to_owned())).collect();
     all.extend([
-        ("long", "long".repeat(25_000)),
-        ("long-lines", "a long line\n".repeat(8_000)),
-        ("long-marks", "*[`<|".repeat(5_000)),
+        ("long", "long".repeat(5_000)),
+        ("long-lines", "a long line\n".repeat(800)),
+        ("long-marks", "*[`<|".repeat(1_000)),
         ("name-of-300", "Name".repeat(75)),
         ("nested-lists", (0..200).map(|level| format!("{}- a\n", "  ".repeat(level))).collect()),
     ]);

@@ -89,7 +89,8 @@ fn what_is_said_at_all_places_at_once_does_no_harm() {
 
 #[test]
 fn all_texts_as_names_and_values_of_one_description_do_no_harm() {
-    let payloads = payloads();
+    // Of what is merely long there is enough elsewhere.
+    let payloads: Vec<Payload> = payloads().into_iter().filter(|(_, text)| text.len() < 1_000).collect();
     let description = crowded(&payloads).to_string();
     let generation = generate("api.json", description.as_bytes());
     assert_inert("all texts", &generation);

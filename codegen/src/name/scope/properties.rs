@@ -66,7 +66,9 @@ proptest! {
 
     #[test]
     fn one_more_renames_only_what_it_collides_with(set in set(), more in spelling()) {
-        prop_assume!(!set.contains(&more));
+        if set.contains(&more) {
+            return Ok(());
+        }
         let with: Vec<String> = set.iter().cloned().chain([more.clone()]).collect();
         for style in STYLES {
             let (before, after) = (named(&set, style), named(&with, style));

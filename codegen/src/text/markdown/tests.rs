@@ -95,6 +95,7 @@ fn html_is_text() {
         "<?php echo 1 ?>",
         "<![CDATA[ x ]]>",
         "a\n<details>\n<summary>s</summary>\nb\n</details>",
+        "``<b>````  ``http://|",
     ];
     for text in texts {
         let written = doc(text);
