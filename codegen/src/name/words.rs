@@ -153,7 +153,7 @@ fn in_ascii(word: &str) -> String {
     let mut written = String::with_capacity(word.len());
     let mut was_ascii = true;
     for character in word.chars() {
-        if !written.is_empty() && !(was_ascii && character.is_ascii()) {
+        if !(written.is_empty() || was_ascii && character.is_ascii()) {
             written.push('_');
         }
         was_ascii = character.is_ascii();

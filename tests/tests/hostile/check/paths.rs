@@ -19,7 +19,7 @@ pub(super) fn problems(files: &[OutputFile]) -> Vec<String> {
         if !seen.insert(path.to_lowercase()) {
             problems.push(format!("{path:?} stands twice where letters don't count"));
         }
-        problems.extend(path.split('/').filter_map(|word| word_problem(word)).map(|why| format!("{path:?}: {why}")));
+        problems.extend(path.split('/').filter_map(word_problem).map(|why| format!("{path:?}: {why}")));
     }
     problems
 }
