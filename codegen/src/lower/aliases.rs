@@ -1,101 +1,64 @@
-//! Definitions that lead back to themselves without anything in between: aliases of that kind name no type and become
-//! free-form values, and a choice of that kind is none.
+//! Aliases that only lead back to themselves name no type: they become free-form values.
 
 use std::collections::BTreeSet;
 
-use crate::components::components;
 use crate::diagnostic::{Diagnostics, Fault};
 use crate::ir::{Shape, Type, TypeDef, TypeId};
 
 /// Breaks circles that no definition is part of (`A: {$ref: B}`, `B: {$ref: A}`, `A: [A]`).
 pub(crate) fn break_circles(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
-    for start in 0..types.len() {
-        if leads_back(types, start)
-            && let Some(def) = types.get_mut(start)
-        {
-            def.shape = Shape::Alias(Type::Any);
-            diagnostics.warn(
-                Fault::new("circle", def.at, "this schema is made of nothing but itself; any value is taken instead")
-                    .help("say what the value is: give one of the schemas in the circle a type of its own"),
-            );
-        }
-    }
-}
-
-/// Takes out the choices that are a union itself, or another one that has it as a choice: reading such a value would
-/// never end. What only the other one describes is kept all the same, as what nobody described.
-pub(crate) fn break_circles_of_choices(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
-    let edges: Vec<Vec<(usize, TypeId)>> = types.iter().map(|def| choices(&def.shape)).collect();
-    let component = components(&edges);
-    for (index, (def, edges)) in types.iter_mut().zip(&edges).enumerate() {
-        let back = |target: &TypeId| component.get(index) == component.get(target.0 as usize);
-        let circular: BTreeSet<usize> =
-            edges.iter().filter(|(_, target)| back(target)).map(|(place, _)| *place).collect();
-        let Shape::Union(union) = &mut def.shape else { continue };
-        if circular.is_empty() {
-            continue;
-        }
-        let mut place = 0..;
-        let mut kept_before = 0;
-        let default = union.tag.as_ref().and_then(|tag| tag.default);
-        let mut new_default = None;
-        union.variants.retain(|_| {
-            let here = place.next().unwrap_or_default();
-            let keep = !circular.contains(&here);
-            if keep && default == Some(here) {
-                new_default = Some(kept_before);
-            }
-            kept_before += usize::from(keep);
-            keep
-        });
-        if let Some(tag) = &mut union.tag {
-            tag.default = new_default;
-        }
-        if union.variants.is_empty() {
-            def.shape = Shape::Alias(Type::Any);
-        }
+    // All of a circle, and not the first of it: which one is the first, only the order says.
+    let circles = in_circles(types);
+    for place in circles {
+        let Some(def) = types.get_mut(place) else { continue };
+        def.shape = Shape::Alias(Type::Any);
         diagnostics.warn(
-            Fault::new("circle", def.at, "a choice of this schema leads back to the schema itself; it is left out")
-                .help("list what a value can be in one place"),
+            Fault::new("circle", def.at, "this schema is made of nothing but itself; any value is taken instead")
+                .help("say what the value is: give one of the schemas in the circle a type of its own"),
         );
     }
 }
 
-/// What a value of this definition may be as a whole, with its place among the choices.
-fn choices(shape: &Shape) -> Vec<(usize, TypeId)> {
-    let types: Vec<&Type> = match shape {
-        Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        Shape::Alias(ty) => vec![ty],
-        _ => Vec::new(),
-    };
-    let whole = |ty: &Type| match ty {
-        Type::Named(id) => Some(*id),
-        Type::Nullable(inner) => match &**inner {
-            Type::Named(id) => Some(*id),
-            _ => None,
-        },
-        _ => None,
-    };
-    types.into_iter().enumerate().filter_map(|(place, ty)| Some((place, whole(ty)?))).collect()
-}
-
-/// An alias mostly names one definition, so this is mostly a walk; only tuples name several.
-fn leads_back(types: &[TypeDef], start: usize) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![start];
-    while let Some(here) = open.pop() {
-        let Some(Shape::Alias(ty)) = types.get(here).map(|def| &def.shape) else { continue };
-        let mut found = false;
+/// The aliases that lead back to themselves, or from one such to another. What leads nowhere is taken away until nothing
+/// does, then what nothing leads to: each alias is looked at once, however long the rows are.
+fn in_circles(types: &[TypeDef]) -> Vec<usize> {
+    let is_alias = |place: usize| types.get(place).is_some_and(|def| matches!(def.shape, Shape::Alias(_)));
+    let (mut onward, mut back) = (vec![Vec::new(); types.len()], vec![Vec::new(); types.len()]);
+    for (place, def) in types.iter().enumerate() {
+        let Shape::Alias(ty) = &def.shape else { continue };
         ty.each_named(&mut |TypeId(id)| {
             let next = id as usize;
-            found |= next == start;
-            if seen.insert(next) {
-                open.push(next);
+            if let Some(from) = back.get_mut(next).filter(|_| is_alias(next)) {
+                from.push(place);
+                if let Some(all) = onward.get_mut(place) {
+                    all.push(next);
+                }
             }
         });
-        if found {
-            return true;
+    }
+    let mut left: BTreeSet<usize> = (0..types.len()).filter(|place| is_alias(*place)).collect();
+    take_ends(&mut left, &onward, &back);
+    take_ends(&mut left, &back, &onward);
+    left.into_iter().collect()
+}
+
+/// Takes away what leads to nothing that is left, and then what only led to that.
+fn take_ends(left: &mut BTreeSet<usize>, onward: &[Vec<usize>], back: &[Vec<usize>]) {
+    let still = |left: &BTreeSet<usize>, place: usize| {
+        onward.get(place).into_iter().flatten().filter(|next| left.contains(next)).count()
+    };
+    let mut counts: Vec<usize> = (0..onward.len()).map(|place| still(left, place)).collect();
+    let mut ends: Vec<usize> =
+        left.iter().copied().filter(|place| counts.get(*place).is_none_or(|count| *count == 0)).collect();
+    while let Some(end) = ends.pop() {
+        left.remove(&end);
+        for before in back.get(end).into_iter().flatten().filter(|before| left.contains(before)) {
+            if let Some(count) = counts.get_mut(*before) {
+                *count -= 1;
+                if *count == 0 {
+                    ends.push(*before);
+                }
+            }
         }
     }
-    false
 }

@@ -145,6 +145,9 @@ fn callable(server: &document::Server) -> Result<(), String> {
         let name = rest.split('}').next().unwrap_or_default();
         return Err(format!("`{{{name}}}` is no variable that is described"));
     }
+    if url.contains(|c: char| c.is_control() || c == '\\') {
+        return Err("its URL holds a control character or a backslash".to_owned());
+    }
     let Some((scheme, rest)) = url.split_once("://") else {
         return Err("its URL is relative, or has no scheme".to_owned());
     };
@@ -181,8 +184,17 @@ mod tests {
 
     #[test]
     fn a_server_that_can_not_be_called_is_noticed() {
-        for url in ["plex.tv/api", "/v1", "ftp://h", "http://u:p@h/", "http://h?x=1", "https://{other}/", "https:///x"]
-        {
+        for url in [
+            "plex.tv/api",
+            "/v1",
+            "ftp://h",
+            "http://u:p@h/",
+            "http://h?x=1",
+            "http://h/\r\nx",
+            "http://h\\x",
+            "https://{other}/",
+            "https:///x",
+        ] {
             assert!(callable(&server(url)).is_err(), "{url}");
         }
         for url in ["https://{host}/v1", "http://localhost:8080", "HTTPS://h/a/b/"] {

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod answer;
+mod circular;
 mod composition;
 mod content;
 mod defaults;
@@ -65,7 +66,7 @@ pub fn lower_as(document: &Document, replace: &Replacements, diagnostics: &mut D
     let webhooks = webhook::lower_all(&mut lowering);
     let (mut types, foreign) = (lowering.types, lowering.foreign.all);
     aliases::break_circles(&mut types, diagnostics);
-    aliases::break_circles_of_choices(&mut types, diagnostics);
+    circular::break_circles(&mut types, diagnostics);
     tags::complete(&mut types);
     let mut api = Api {
         title: document.title.clone(),
