@@ -5,6 +5,7 @@
 
 pub mod analyse;
 pub mod calls;
+mod components;
 pub mod diagnostic;
 pub mod document;
 mod emit;
@@ -18,6 +19,8 @@ pub mod options;
 pub mod read;
 mod render;
 pub mod source;
+#[cfg(test)]
+mod testing;
 mod text;
 
 #[cfg(feature = "openapiv3")]
@@ -165,6 +168,9 @@ pub enum Stage {
     },
 }
 
+/// How many bytes all files together may have; what is made of the largest public description has a third of it.
+const MAX_OUTPUT: usize = 1024 * 1024 * 1024;
+
 /// The whole way of a description, from text to files.
 pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &mut dyn FnMut(Stage)) -> Generation {
     let mut diagnostics = Diagnostics::default();
@@ -190,12 +196,19 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
     let mut generation = Generation { manifest_block, ..Generation::default() };
     if !diagnostics.has_errors() {
         let makers = emit::files(&api, &facts, &names, options);
-        let of = makers.len();
+        let (of, mut size) = (makers.len(), 0_usize);
         for (done, make) in makers.into_iter().enumerate() {
             progress(Stage::Emit { done, of });
             match render::render(make()) {
-                Ok(file) => generation.files.push(file),
+                Ok(file) => {
+                    size += file.text.len();
+                    generation.files.push(file);
+                }
                 Err(message) => diagnostics.push(Severity::Error, not_rust(message)),
+            }
+            if size > MAX_OUTPUT {
+                diagnostics.push(Severity::Error, too_much(done + 1, of));
+                break;
             }
         }
         generation.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -209,6 +222,13 @@ pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &
 fn nothing_left(document: &document::Document) -> Fault {
     Fault::new("nothing-left", document.at, "no operation and no webhook is left, so there is nothing to generate")
         .help("mend what the other messages say, or describe an operation under `paths`")
+}
+
+fn too_much(done: usize, of: usize) -> Fault {
+    let message = format!("{done} of {of} files have more than {MAX_OUTPUT} bytes, which is the limit for all of them");
+    let help =
+        "leave operations out (`exclude` in an option file), or shorten texts that many of them share".to_owned();
+    Fault { code: "too-large", at: None, message, help }
 }
 
 fn not_rust(message: String) -> Fault {
@@ -235,7 +255,7 @@ fn report(
                 path: skipped.path.clone(),
                 id: skipped.id.clone(),
                 location: inputs.locate(skipped.at),
-                reason: skipped.reason.clone(),
+                reason: text::said(&skipped.reason),
             })
             .collect(),
         excluded: (excluded.iter())

@@ -7,6 +7,7 @@ use codegen::Generation;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::visible::visible_json;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -133,7 +134,7 @@ fn to_json(generation: &Generation) -> serde_json::Result<String> {
         schemas: schemas.collect(),
         diagnostics: diagnostics.collect(),
     };
-    serde_json::to_string_pretty(&report).map(|text| text + "\n")
+    serde_json::to_string_pretty(&report).map(|text| visible_json(&text) + "\n")
 }
 
 #[cfg(test)]

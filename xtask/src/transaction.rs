@@ -305,6 +305,59 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_is_killed_at_any_step_leaves_whole_files_and_the_next_run_finishes() {
+        let old =
+            [("docs/a.md", "old"), ("docs/b.md", "orphan"), ("src/generated/x.rs", "old"), ("src/lib.rs", "people's")];
+        let made = [("docs/a.md", "new"), ("docs/c/d.md", "new"), ("src/generated/x.rs", "new"), ("Cargo.toml", "new")];
+        for steps in 0..=made.len() + 1 {
+            let dir = tempfile::tempdir().unwrap();
+            old.iter().for_each(|(path, text)| put(dir.path(), path, text));
+            let killed = plan(dir.path(), &made);
+            let mut staged = Staged::new(&killed).unwrap().unwrap();
+            for (index, change) in killed.changes.iter().enumerate().take(steps) {
+                staged.put(index, change).unwrap();
+            }
+            // A killed process loses its lock and clears nothing away.
+            staged.lock = None;
+            staged.made.clear();
+            drop(staged);
+            for (path, text) in tree(dir.path()) {
+                let is_whole = path.ends_with('/') || ["old", "new", "orphan", "people's"].contains(&text.as_str());
+                assert!(is_whole || path == ".regen-staged/lock", "{steps}: {path} holds {text:?}");
+            }
+            for (path, _) in old.iter().filter(|(path, _)| *path != "docs/b.md") {
+                assert!(dir.path().join(path).exists(), "{steps}: {path} is gone");
+            }
+            write_all(&[plan(dir.path(), &made)]).unwrap();
+            let finished: Vec<(String, String)> =
+                tree(dir.path()).into_iter().filter(|(path, _)| !path.ends_with('/')).collect();
+            let mut expected = made.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec();
+            expected.push(("src/lib.rs".to_owned(), "people's".to_owned()));
+            expected.sort();
+            assert_eq!(finished, expected, "{steps}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_can_not_be_written_is_left_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "docs/a.md", "old");
+        let before = tree(dir.path());
+        let plan = plan(dir.path(), &[("docs/a.md", "new"), ("docs/b/c.md", "new")]);
+        let writable = |mode| fs::set_permissions(dir.path(), fs::Permissions::from_mode(mode)).unwrap();
+        writable(0o555);
+        let ended = write_all(&[plan]);
+        writable(0o755);
+        // Who may do anything, such as root in a container, is not kept from it.
+        if let Err(failure) = ended {
+            assert!(failure.problems()[0].contains("nothing was changed"), "{failure:?}");
+            assert_eq!(tree(dir.path()), before);
+        }
+    }
+
+    #[test]
     fn two_runs_at_once_do_not_meet() {
         let dir = tempfile::tempdir().unwrap();
         let plan = plan(dir.path(), &[("docs/a.md", "a")]);

@@ -34,20 +34,41 @@ pub(crate) fn push(c: char, out: &mut String) {
     }
 }
 
+/// The same for JSON, which stays the same JSON: outside of its texts there is nothing but line breaks to hide.
+pub(crate) fn visible_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !hides(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            out.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    out
+}
+
 /// How a character is written that can't stand for itself, in Rust's way.
 fn escape(c: char) -> Option<String> {
-    let hides = match c {
-        '\n' | '\r' | '\t' => return Some(c.escape_default().to_string()),
+    match c {
+        '\n' | '\r' | '\t' => Some(c.escape_default().to_string()),
+        c => hides(c).then(|| c.escape_unicode().to_string()),
+    }
+}
+
+/// Steers a terminal, is not seen, or changes how its neighbours are seen.
+fn hides(c: char) -> bool {
+    match c {
         c if c.is_control() => true,
         // The soft hyphen, the Arabic letter mark, the Mongolian vowel separator, the Hangul fillers.
-        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => true,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => true,
         // Zero width and marks of direction, separators of lines, embeddings and overrides, joiners and isolates.
         '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
         // The byte order mark, interlinear annotations, tags.
         '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' => true,
         _ => false,
-    };
-    hides.then(|| c.escape_unicode().to_string())
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +79,14 @@ mod tests {
     fn what_steers_a_terminal_or_hides_is_escaped() {
         assert_eq!(visible("a\u{1b}[2Jb\0\u{7f}\u{9b}"), r"a\u{1b}[2Jb\u{0}\u{7f}\u{9b}");
         assert_eq!(visible("\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t"), r"\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t");
+    }
+
+    #[test]
+    fn json_says_the_same_without_what_hides() {
+        let value = serde_json::json!({"a\u{202e}": "\u{7f}\u{9b}\u{200b}\u{e0041}\n"});
+        let shown = visible_json(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!shown.contains(|c| c != '\n' && hides(c)), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
     }
 
     #[test]

@@ -56,8 +56,10 @@ impl Lowering<'_> {
 
     /// A named schema has its definition already, so what is inside leads back to that.
     pub(crate) fn named_all_of(&mut self, schema: &Schema, hint: &Hint) -> (Docs, Shape) {
-        if let [only @ SchemaRef::Reference(_)] = schema.all_of.as_slice()
+        if let [only @ SchemaRef::Reference(to)] = schema.all_of.as_slice()
             && says_nothing_else(schema)
+            // One of those that a discriminator tells apart is not all of them.
+            && !self.has_children(to.target)
         {
             return (super::schema::docs(schema), Shape::Alias(self.schema(only, hint)));
         }

@@ -145,6 +145,9 @@ fn callable(server: &document::Server) -> Result<(), String> {
         let name = rest.split('}').next().unwrap_or_default();
         return Err(format!("`{{{name}}}` is no variable that is described"));
     }
+    if url.contains(|c: char| c.is_control() || c == '\\') {
+        return Err("its URL holds a control character or a backslash".to_owned());
+    }
     // Relative to what the user says (`base_url`).
     if url.is_empty() || (url.starts_with(['/', '.']) && !url.starts_with("//")) {
         return match url.contains(['?', '#']) {
@@ -197,6 +200,8 @@ mod tests {
             "ftp://h",
             "http://u:p@h/",
             "http://h?x=1",
+            "http://h/\r\nx",
+            "http://h\\x",
             "https://{other}/",
             "https:///x",
         ] {

@@ -105,6 +105,12 @@ impl<'a> Lowering<'a> {
         Shape::Union(Union { variants, tag: Some(Tag { property: tag.property.clone(), default }) })
     }
 
+    /// The schema stands for those that extend it.
+    pub(super) fn has_children(&self, id: SchemaId) -> bool {
+        let children = self.family.children.get(id.0 as usize);
+        children.is_some_and(|children| !children.is_empty()) && self.inherited_tag(id).is_some()
+    }
+
     /// The schema's discriminator or that of the nearest one that it extends, and whose it is.
     fn inherited_tag(&self, id: SchemaId) -> Option<(&'a Discriminator, SchemaId)> {
         let document = self.document;

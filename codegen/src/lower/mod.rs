@@ -2,6 +2,7 @@
 
 mod aliases;
 mod answer;
+mod circular;
 mod composition;
 mod content;
 mod defaults;
@@ -70,6 +71,7 @@ pub fn lower_as(document: &Document, choices: &Choices, diagnostics: &mut Diagno
     let webhooks = webhook::lower_all(&mut lowering);
     let (mut types, foreign) = (lowering.types, lowering.foreign.all);
     aliases::break_circles(&mut types, diagnostics);
+    circular::break_circles(&mut types, diagnostics);
     tags::complete(&mut types);
     let mut api = Api {
         title: document.title.clone(),

@@ -66,3 +66,6 @@ fn names(template: &str) -> Result<Vec<String>, String> {
     }
     Ok(names)
 }
+
+#[cfg(test)]
+mod properties;

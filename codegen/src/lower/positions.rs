@@ -22,6 +22,7 @@ impl Lowering<'_> {
         for (index, item) in schema.prefix_items.iter().chain(behind).enumerate() {
             let name = self.variant_name(item, index);
             let ty = self.schema(item, &hint.inside(&format!("item {}", index + 1)));
+            let ty = self.not_too_deep(ty, schema.at);
             variants.push(Variant { name, ty, tags: Vec::new(), untagged: true });
         }
         if exact && count <= LONGEST {

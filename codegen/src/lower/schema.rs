@@ -3,6 +3,7 @@
 use crate::diagnostic::Fault;
 use crate::document::{Additional, Kind, Schema, SchemaRef, Value};
 use crate::ir::{Direction, Docs, Field, Hint, Shape, Struct, Type, TypeId};
+use crate::source::At;
 
 use super::{Lowering, format};
 
@@ -120,7 +121,10 @@ impl Lowering<'_> {
             Kind::String => format::text(schema.format.as_deref()),
             Kind::Array if !schema.prefix_items.is_empty() => self.by_position(schema, hint),
             Kind::Array => match &schema.items {
-                Some(items) => Type::List(Box::new(self.schema(items, &hint.inside("item")))),
+                Some(items) => {
+                    let item = self.schema(items, &hint.inside("item"));
+                    Type::List(Box::new(self.not_too_deep(item, schema.at)))
+                }
                 None => Type::List(Box::new(Type::Any)),
             },
             Kind::Object => return self.object(schema, hint),
@@ -129,7 +133,10 @@ impl Lowering<'_> {
 
     fn object(&mut self, schema: &Schema, hint: &Hint) -> Shape {
         let additional = match &schema.additional {
-            Additional::Allowed(values) => Some(self.schema(values, &hint.inside("value"))),
+            Additional::Allowed(values) => {
+                let value = self.schema(values, &hint.inside("value"));
+                Some(self.not_too_deep(value, schema.at))
+            }
             Additional::Unsaid if schema.properties.is_empty() && schema.pattern_properties.is_empty() => {
                 Some(Type::Any)
             }
@@ -203,12 +210,38 @@ impl Lowering<'_> {
                     && !list.is_composed() =>
             {
                 match &list.items {
-                    Some(items) => Type::List(Box::new(self.schema(items, hint))),
+                    Some(items) => {
+                        let item = self.schema(items, hint);
+                        Type::List(Box::new(self.not_too_deep(item, list.at)))
+                    }
                     None => Type::List(Box::new(Type::Any)),
                 }
             }
             _ => self.schema(schema, hint),
         }
+    }
+}
+
+impl Lowering<'_> {
+    /// The type, or any where it is lists in lists (or maps) beyond what the compiler follows.
+    pub(super) fn not_too_deep(&mut self, ty: Type, at: At) -> Type {
+        if depth(&ty) < DEEPEST {
+            return ty;
+        }
+        let message = format!("lists and maps nest {DEEPEST} deep here; what is inside of them may be any value");
+        self.warn(Fault::new("too-deep", at, message).help("give a schema on the way a name, as an object"));
+        Type::Any
+    }
+}
+
+/// How deep lists and maps may nest without a struct between them. The compiler follows about 60.
+const DEEPEST: usize = 24;
+
+fn depth(ty: &Type) -> usize {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => 1 + depth(inner),
+        Type::Tuple(parts) => 1 + parts.iter().map(depth).max().unwrap_or_default(),
+        _ => 0,
     }
 }
 

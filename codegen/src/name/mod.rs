@@ -120,7 +120,7 @@ pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut
     let name_of = |index: &usize| assigned.get(*index).cloned();
     let type_names: Vec<Name> = types.types.iter().filter_map(name_of).collect();
     let stem_entries: Vec<Entry> = type_names.iter().map(|name| Entry::of(name.as_str())).collect();
-    let stems = naming.assign(&stem_entries, Style::Snake, STEMS, |_| None);
+    let stems = naming.assign(&stem_entries, Style::Stem, STEMS, |_| None);
     let operations = types.operations.iter().zip(bases.methods.iter().zip(&bases.stems));
     let operations = operations.map(|(kinds, (method, stem))| OperationNames {
         method: method.clone(),
@@ -143,7 +143,7 @@ pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut
         answers: api.operations.iter().map(|operation| naming.answers(operation)).collect(),
         headers: api.operations.iter().map(|operation| naming.headers(operation)).collect(),
         features: naming.tags(facts, Style::Kebab, FEATURES),
-        tag_stems: naming.tags(facts, Style::Snake, STEMS),
+        tag_stems: naming.tags(facts, Style::Stem, STEMS),
         required: types.required.iter().map(|index| index.as_ref().and_then(name_of)).collect(),
         types: type_names,
         stems,
@@ -357,7 +357,7 @@ impl Naming<'_> {
         // Types and files follow the method, so that one operation has one name.
         let words: Vec<Vec<String>> = methods.iter().map(|name| split(name.as_str())).collect();
         let stem_entries: Vec<Entry> = methods.iter().map(|name| Entry::of(name.as_str())).collect();
-        let stems = self.assign(&stem_entries, Style::Snake, STEMS, |_| None);
+        let stems = self.assign(&stem_entries, Style::Stem, STEMS, |_| None);
         let spellings = entries.into_iter().map(|entry| entry.spelling).collect();
         OperationBases { words, spellings, methods, stems, webhooks: self.webhooks(api) }
     }
@@ -365,7 +365,7 @@ impl Naming<'_> {
     /// The stems of webhooks, which their types are called after.
     fn webhooks(&mut self, api: &Api) -> Vec<Name> {
         let entries: Vec<Entry> = api.webhooks.iter().map(|webhook| Entry::of(&webhook.name)).collect();
-        self.assign(&entries, Style::Snake, STEMS, |entry| api.webhooks.get(entry).map(|webhook| webhook.at))
+        self.assign(&entries, Style::Stem, STEMS, |entry| api.webhooks.get(entry).map(|webhook| webhook.at))
     }
 
     fn tags(&mut self, facts: &Facts, style: Style, reserved: Reserved) -> Vec<Name> {

@@ -142,7 +142,7 @@ fn bounded(name: String, style: Style) -> String {
         Style::Pascal => format!("{start}X{}", hash.trim_start_matches('x')),
         Style::Kebab => format!("{}-{hash}", start.trim_end_matches('-')),
         Style::Upper => format!("{}_{}", start.trim_end_matches('_'), hash.to_uppercase()),
-        Style::Snake => format!("{}_{hash}", start.trim_end_matches('_')),
+        Style::Snake | Style::Stem => format!("{}_{hash}", start.trim_end_matches('_')),
     }
 }
 
@@ -165,5 +165,7 @@ fn fnv(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@ pub(crate) enum Style {
     Pascal,
     /// `get_pin`
     Snake,
+    /// The same in ASCII: for files, since Rust finds no module in a file whose name has other letters.
+    Stem,
     /// `GET_PIN`
     Upper,
     /// `get-pin`, of ASCII letters and digits: for features.
@@ -122,12 +124,13 @@ pub(crate) fn spell(words: &[String], style: Style) -> String {
                 }
                 spelled.push_str(&word);
             }
-            Style::Snake | Style::Upper => {
+            Style::Snake | Style::Stem | Style::Upper => {
                 if !spelled.is_empty() {
                     spelled.push('_');
                 }
                 match style {
                     Style::Upper => spelled.push_str(&word.to_uppercase()),
+                    Style::Stem => spelled.push_str(&in_ascii(word)),
                     _ => spelled.push_str(word),
                 }
             }
@@ -140,9 +143,26 @@ pub(crate) fn spell(words: &[String], style: Style) -> String {
     // Letters that Rust does not take in identifiers are left out; numbers such as `²` among them.
     let mut allowed: String = spelled.chars().filter(|c| *c == '_' || unicode_ident::is_xid_continue(*c)).collect();
     if !allowed.starts_with(|c: char| c != '_' && unicode_ident::is_xid_start(c)) {
-        allowed.insert(0, if style == Style::Snake { 'n' } else { 'N' });
+        allowed.insert(0, if matches!(style, Style::Snake | Style::Stem) { 'n' } else { 'N' });
     }
     allowed
+}
+
+/// A word with the numbers of its letters in place of those that are not ASCII: `größe` is `gr_uf6_udf_e`.
+fn in_ascii(word: &str) -> String {
+    let mut written = String::with_capacity(word.len());
+    let mut was_ascii = true;
+    for character in word.chars() {
+        if !(written.is_empty() || was_ascii && character.is_ascii()) {
+            written.push('_');
+        }
+        was_ascii = character.is_ascii();
+        match was_ascii {
+            true => written.push(character),
+            false => written.push_str(&format!("u{:x}", u32::from(character))),
+        }
+    }
+    written
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::tree::{Entry, Kind, Node, Parts, Range, Text};
+use super::tree::{Entry, Kind, MAX_NODES, Node, Parts, Range, Text};
 use crate::source::{NodeId, Span};
 
 /// Makes a tree from a parser's calls, each of which names a node in the order of the file.
@@ -36,6 +36,11 @@ impl<'s> Builder<'s> {
 
     pub(super) fn depth(&self) -> usize {
         self.open.len()
+    }
+
+    /// No more nodes may be added.
+    pub(super) fn is_full(&self) -> bool {
+        self.parts.nodes.len() >= MAX_NODES as usize
     }
 
     /// The innermost open node is an object.

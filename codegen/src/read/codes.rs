@@ -39,5 +39,7 @@ pub(super) const MISPLACED_REFERENCE: &str = "misplaced-reference";
 pub(super) const CIRCULAR_REFERENCE: &str = "circular-reference";
 /// A key under `paths` that is no path (S).
 pub(super) const BAD_PATH: &str = "bad-path";
+/// A `pattern` that is no regular expression (W).
+pub(super) const BAD_PATTERN: &str = "bad-pattern";
 /// No operation could be read (E).
 pub(super) const NOTHING_LEFT: &str = "nothing-left";

@@ -4,14 +4,16 @@ use std::cell::{Cell, OnceCell};
 
 use super::json::Flaw;
 use super::lines::Lines;
-use super::tree::{Parts, Tree};
+use super::tree::{MAX_NODES, Parts, Tree};
 use super::{codes, json, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Location};
 use crate::document::Value;
 use crate::source::{At, FileId, NodeId, Source, Span};
+use crate::text::said;
 
-/// The largest file that is read, in bytes. Offsets are 32 bits wide, and unescaped text and aliases need some of them.
-const MAX_BYTES: usize = 1 << 30;
+/// How many bytes all files together may have; the largest public descriptions have about 30 MB. Offsets are 32 bits wide,
+/// so it can't be much more.
+const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// How many files one description may have; the largest public ones have about 2,000.
 const MAX_FILES: usize = 10_000;
@@ -21,6 +23,7 @@ const MAX_FILES: usize = 10_000;
 pub struct Files {
     files: Vec<OnceCell<Box<File>>>,
     loaded: Cell<usize>,
+    bytes: Cell<usize>,
     overlaid: Option<Overlaid>,
 }
 
@@ -37,7 +40,7 @@ impl Default for Files {
     fn default() -> Self {
         let mut files = Vec::new();
         files.resize_with(MAX_FILES, OnceCell::new);
-        Self { files, loaded: Cell::new(0), overlaid: None }
+        Self { files, loaded: Cell::new(0), bytes: Cell::new(0), overlaid: None }
     }
 }
 
@@ -62,10 +65,12 @@ impl Files {
             let message = format!("can't read {path}: {error}");
             nowhere(codes::UNREADABLE, message)
         })?;
-        if bytes.len() > MAX_BYTES {
-            let message = format!("{path} has {} bytes, more than the {MAX_BYTES} that can be read", bytes.len());
+        let all = self.bytes.get().saturating_add(bytes.len());
+        if all > MAX_BYTES {
+            let message = format!("with {path} there are {all} bytes to read, more than the limit of {MAX_BYTES}");
             return Err(nowhere(codes::TOO_LARGE, message));
         }
+        self.bytes.set(all);
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
@@ -77,8 +82,8 @@ impl Files {
             Err((flaw, help)) => return Err(self.fail(path, text, flaw, help)),
         };
         let base = self.end();
-        if Tree::end(base, &parts).is_none() {
-            let message = format!("with {path} the description has more values than can be read");
+        if Tree::end(base, &parts).is_none_or(|end| end > MAX_NODES) {
+            let message = format!("with {path} the description has more values than the limit of {MAX_NODES}");
             return Err(nowhere(codes::TOO_LARGE, message));
         }
         let file = self.add(path, Tree::behind(base, text, parts));
@@ -169,14 +174,18 @@ impl Files {
             .map(|(severity, fault)| Diagnostic {
                 code: fault.code,
                 severity: *severity,
-                message: fault.message.clone(),
-                help: fault.help.clone(),
+                message: said(&fault.message),
+                help: said(&fault.help),
                 location: fault.at.map(|at| self.locate(at)),
             })
             .collect();
         let key =
             |diagnostic: &Diagnostic| diagnostic.location.as_ref().map(|place| (place.file.clone(), place.span.start));
-        located.extend(diagnostics.placed().iter().cloned());
+        located.extend(diagnostics.placed().iter().map(|fault| Diagnostic {
+            message: said(&fault.message),
+            help: said(&fault.help),
+            ..fault.clone()
+        }));
         located.sort_by_cached_key(key);
         located
     }

@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, Key};
 use super::codes;
-use super::tree::{Kind, MAX_DEPTH, Parts, Text, too_deep};
+use super::tree::{Kind, MAX_DEPTH, Parts, Text, too_deep, too_many};
 use crate::source::Span;
 
 /// Why a text can't be parsed, and where.
@@ -19,7 +19,7 @@ impl Flaw {
     }
 }
 
-/// Parses a whole text, at most 1 GiB of it (the caller sees to that, so that offsets fit).
+/// Parses a whole text, at most 256 MiB of it (the caller sees to that, so that offsets fit).
 pub(super) fn parse(source: &str) -> Result<Parts, Flaw> {
     let mut parser = Parser { source, bytes: source.as_bytes(), at: 0, builder: Builder::new(source) };
     if source.starts_with('\u{feff}') {
@@ -108,6 +108,9 @@ impl Parser<'_> {
     fn value(&mut self, key: Option<Key>) -> Result<bool, Flaw> {
         self.space();
         let start = self.at;
+        if self.builder.is_full() {
+            return Err(Flaw::new(codes::TOO_LARGE, start, start, too_many()));
+        }
         let kind = match self.peek() {
             Some(open @ (b'{' | b'[')) => {
                 if self.builder.depth() >= MAX_DEPTH {

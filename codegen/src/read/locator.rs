@@ -9,6 +9,8 @@ pub(super) enum Refusal {
     Outside,
     /// It is a Windows path, or worse.
     Backslash,
+    /// It holds what no name of a file should: a colon, which is a drive or a stream somewhere, or a control character.
+    Odd,
 }
 
 /// The path of the file that `reference` means in the file `here`, both relative to the entry's folder.
@@ -28,6 +30,9 @@ pub(super) fn locate(here: &str, reference: &str) -> Result<String, Refusal> {
     }
     if decoded.starts_with('/') {
         return Err(Refusal::Outside);
+    }
+    if decoded.contains(|c: char| c == ':' || c.is_control()) {
+        return Err(Refusal::Odd);
     }
     let mut words: Vec<&str> = here.split('/').collect();
     words.pop();
@@ -114,6 +119,10 @@ mod tests {
             ("api.yaml", "file:///etc/passwd", Refusal::Url),
             ("api.yaml", "http://127.0.0.1/x", Refusal::Url),
             ("api.yaml", "//host/x", Refusal::Url),
+            ("api.yaml", "./c:x", Refusal::Odd),
+            ("api.yaml", "%63%3Ax", Refusal::Odd),
+            ("api.yaml", "a%00b", Refusal::Odd),
+            ("api.yaml", "a\nb", Refusal::Odd),
         ] {
             assert_eq!(locate(here, reference), Err(expected), "{reference}");
         }

@@ -18,6 +18,7 @@ mod media;
 mod overlay;
 mod parameter;
 mod paths;
+mod pattern;
 mod place_name;
 pub(crate) mod plain;
 mod reader;
@@ -74,6 +75,7 @@ impl Reader<'_> {
     fn document(mut self) -> Option<Document> {
         let read = self.root();
         self.report_unclaimed();
+        self.check_shared();
         self.finish_selection();
         read.filter(|_| !self.failed())
     }
@@ -191,6 +193,8 @@ fn requirements<'a>(
     security.iter().chain(operations.filter_map(|operation| operation.security.as_ref())).flatten()
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod several_files;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What all parts of this stage share while a document is read: the files, the faults, and lenient scalars.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
@@ -18,6 +19,13 @@ use crate::source::{At, FileId, NodeId, Source};
 /// How many suggestions one run works out; beyond that a document is not suffering from slips of the pen.
 const MAX_SUGGESTIONS: usize = 200;
 
+/// How much may be read over and over where operations share it, in bytes, of which a schema counts as [`OF_A_SCHEMA`]:
+/// so that a long text behind a short reference can't become as many copies as there are references.
+const MAX_SHARED: usize = 512 * 1024 * 1024;
+
+/// About what a schema takes.
+const OF_A_SCHEMA: usize = 256;
+
 /// Reads one description.
 pub(super) struct Reader<'t> {
     pub(super) files: &'t Files,
@@ -34,6 +42,8 @@ pub(super) struct Reader<'t> {
     reported: HashSet<(&'static str, Option<At>, String)>,
     failed: bool,
     suggestions: usize,
+    /// What is left of [`MAX_SHARED`].
+    pub(super) left: Cell<usize>,
     /// The duplicates of all trees, to ask about.
     pub(super) repeated: HashSet<NodeId>,
     /// Duplicates that were reported.
@@ -83,6 +93,7 @@ impl<'t> Reader<'t> {
             reported: HashSet::new(),
             failed: false,
             suggestions: 0,
+            left: Cell::new(MAX_SHARED),
             repeated: files.trees().flat_map(Tree::duplicates).copied().collect(),
             claimed: HashSet::new(),
             indexes: HashMap::new(),
@@ -103,6 +114,29 @@ impl<'t> Reader<'t> {
     pub(super) fn finish_selection(&mut self) {
         if let Some(selection) = self.selection.take() {
             selection.finish(self.diagnostics);
+        }
+    }
+
+    /// Takes as much of what may be read over and over; `false` if that is too much, of which [`Self::check_shared`] tells.
+    fn may_take(&self, bytes: usize) -> bool {
+        let left = self.left.get().saturating_sub(bytes);
+        self.left.set(left);
+        left > 0
+    }
+
+    /// There may be one more schema.
+    pub(super) fn may_take_schema(&self) -> bool {
+        self.may_take(OF_A_SCHEMA)
+    }
+
+    /// Fails if too much was read over and over.
+    pub(super) fn check_shared(&mut self) {
+        if self.left.get() == 0 {
+            let message = "what operations share comes to more than can be held once it stands at each of its places";
+            let fault = Fault::new(codes::TOO_LARGE, self.at(Tree::ROOT), message);
+            self.error(
+                fault.help("give shared schemas a name under `components`, and shorten long texts that are shared"),
+            );
         }
     }
 
@@ -219,7 +253,10 @@ impl<'t> Reader<'t> {
     /// A string; `None` and a warning if it is an array, an object or null.
     pub(super) fn lenient_text(&mut self, node: NodeId) -> Option<String> {
         let text = match self.tree(node).kind(node) {
-            Kind::String(text) => return Some(self.tree(node).text(text).to_owned()),
+            Kind::String(text) => {
+                let text = self.tree(node).text(text);
+                return self.may_take(text.len()).then(|| text.to_owned());
+            }
             Kind::Number(text) => self.tree(node).text(text).to_owned(),
             Kind::Bool(value) => value.to_string(),
             _ => {
@@ -279,7 +316,10 @@ impl<'t> Reader<'t> {
             Kind::Null => Value::Null,
             Kind::Bool(value) => Value::Bool(value),
             Kind::Number(text) => Value::Number(self.tree(node).text(text).to_owned()),
-            Kind::String(text) => Value::String(self.tree(node).text(text).to_owned()),
+            Kind::String(text) => match self.tree(node).text(text) {
+                text if self.may_take(text.len()) => Value::String(text.to_owned()),
+                _ => Value::Null,
+            },
             Kind::Array(_) => Value::Array(self.tree(node).items(node).iter().map(|item| self.value(*item)).collect()),
             Kind::Object(_) => {
                 let entries =

@@ -151,6 +151,10 @@ impl<'t> Reader<'t> {
             Err(Refusal::Backslash) => {
                 return refused(format!("`{file}` has a `\\`, which no reference may have"), "write `/` instead");
             }
+            Err(Refusal::Odd) => {
+                let message = format!("`{file}` has a colon or a control character, which no reference may have");
+                return refused(message, "give the file a plain name");
+            }
         };
         match self.load(&path) {
             Ok(file) => Ok(self.files.tree(file).map_or(NodeId(0), super::tree::Tree::root)),

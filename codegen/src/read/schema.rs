@@ -62,6 +62,9 @@ impl Reader<'_> {
     }
 
     fn schema_object(&mut self, node: NodeId) -> Box<Schema> {
+        if !self.may_take_schema() {
+            return blank(self.at(node));
+        }
         let duplicates = self.take_duplicates(node);
         let mut body = Body::new(self.at(node));
         for fault in duplicates {

@@ -332,6 +332,7 @@ impl Reader<'_> {
             _ => false,
         };
         if fits {
+            self.pattern(node, &value);
             body.schema.constraints.push((key.to_owned(), value));
             return;
         }

@@ -16,6 +16,18 @@ impl Source for Memory<'_> {
     }
 }
 
+/// One file in memory.
+pub(super) fn one<'a>(path: &'a str, text: &'a str) -> impl Source + 'a {
+    struct One<'a>(&'a str, &'a str);
+    impl Source for One<'_> {
+        fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
+            assert_eq!(path, self.0);
+            Ok(self.1.as_bytes().to_vec())
+        }
+    }
+    One(path, text)
+}
+
 fn reading(files: &[(&str, &str)]) -> (Reading, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     (read(files[0].0, &Memory(files), &mut diagnostics), diagnostics)

@@ -9,7 +9,7 @@ use super::builder::{Builder, Key};
 use super::codes;
 use super::json::Flaw;
 use super::scalar::{self, Scalar};
-use super::tree::{Kind, MAX_DEPTH, Parts, Text, too_deep};
+use super::tree::{Kind, MAX_DEPTH, Parts, Text, too_deep, too_many};
 use crate::source::{NodeId, Span};
 
 /// How many nodes all aliases of a file may become together.
@@ -22,7 +22,7 @@ pub(super) struct Note {
     pub(super) message: String,
 }
 
-/// Parses a whole text, at most 1 GiB of it (the caller sees to that, so that offsets fit).
+/// Parses a whole text, at most 256 MiB of it (the caller sees to that, so that offsets fit).
 pub(super) fn parse(source: &str) -> Result<(Parts, Vec<Note>), Flaw> {
     let options = granit_parser::options! {
         // Ours is the limit that speaks, and it counts both kinds together.
@@ -82,6 +82,9 @@ type Done = Result<(), Flaw>;
 
 impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) -> Done {
+        if self.builder.is_full() {
+            return Err(Flaw { code: codes::TOO_LARGE, span, message: too_many() });
+        }
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;

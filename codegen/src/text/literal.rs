@@ -45,3 +45,6 @@ impl ToTokens for Number {
         }
     }
 }
+
+#[cfg(test)]
+mod properties;

@@ -3,6 +3,8 @@
 mod cell;
 mod inline;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use pulldown_cmark::{
@@ -38,7 +40,19 @@ pub(crate) fn markdown(text: &str, level: Level) -> String {
 /// The events of a text in which nothing is hidden any more.
 fn events(text: &str, level: Level) -> Vec<Event<'_>> {
     // References that nothing defines are text, and must not become links to items.
-    clean(TextMergeStream::new(Parser::new_ext(text, dialect())), level)
+    apart(clean(TextMergeStream::new(Parser::new_ext(text, dialect())), level))
+}
+
+/// Code that stands right behind other code would share its backticks, and neither would end where it has to.
+fn apart(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let mut parted: Vec<Event<'_>> = Vec::with_capacity(events.len());
+    for event in events {
+        if matches!((parted.last(), &event), (Some(Event::Code(_)), Event::Code(_))) {
+            parted.push(Event::Text(" ".into()));
+        }
+        parted.push(event);
+    }
+    parted
 }
 
 /// Blocks inside of blocks that are still written as such; each line is as long as they are deep.
@@ -114,6 +128,7 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
             }
             Event::End(TagEnd::CodeBlock) => {
                 in_code = false;
+                end_line(&mut cleaned);
                 cleaned.push(event);
             }
             Event::Start(Tag::Heading { level: heading, .. }) => {
@@ -148,9 +163,15 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
             }
             Event::Html(html) if in_html => html_lines(&html, &mut cleaned),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) if !in_code => {
-                match links.contains(&true) {
-                    true => cleaned.push(Event::Text(text)),
-                    false => with_links(&text, &mut cleaned),
+                for (place, line) in text.split('\n').enumerate() {
+                    // A tag may go over several lines, none of which may begin anything.
+                    if place > 0 {
+                        cleaned.push(Event::SoftBreak);
+                    }
+                    match links.contains(&true) {
+                        true => cleaned.push(Event::Text(line.to_owned().into())),
+                        false => with_links(line, &mut cleaned),
+                    }
                 }
             }
             Event::Text(text) if in_code => cleaned.push(Event::Text(trimmed(&text).into())),
@@ -158,6 +179,15 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
         }
     }
     cleaned
+}
+
+/// The writer leaves a block of code open whose last line has no end, so that all that follows would be in it.
+fn end_line(cleaned: &mut [Event<'_>]) {
+    if let Some(Event::Text(text)) = cleaned.last_mut()
+        && !text.ends_with('\n')
+    {
+        *text = format!("{text}\n").into();
+    }
 }
 
 /// The lines of a block of HTML as the lines of a paragraph.

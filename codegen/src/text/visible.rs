@@ -28,16 +28,39 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// What is said to people in a fault: one line of bounded length, in which nothing steers a terminal or hides.
+pub(crate) fn said(text: &str) -> String {
+    let mut said = String::with_capacity(text.len());
+    for (place, character) in text.chars().enumerate() {
+        if place == LONGEST {
+            // The place is known; who wants all of it looks there.
+            said.push('…');
+            break;
+        }
+        match character {
+            '\n' | '\r' | '\t' => said.extend(character.escape_default()),
+            hidden if is_hidden(hidden) => said.extend(hidden.escape_unicode()),
+            other => said.push(other),
+        }
+    }
+    said
+}
+
+/// The characters of a message that are shown.
+const LONGEST: usize = 1_000;
+
 /// The character is invisible, or reorders its neighbours.
 pub(crate) fn is_hidden(character: char) -> bool {
     matches!(
         character,
         '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' // controls
-            | '\u{ad}' | '\u{61c}' | '\u{180e}'
+            | '\u{ad}' | '\u{34f}' | '\u{61c}'
+            | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' // fillers
+            | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
             | '\u{200b}'..='\u{200f}' // of no width, and direction marks
             | '\u{2028}'..='\u{202e}' // line and paragraph separators, direction
             | '\u{2060}'..='\u{206f}'
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
     )
 }

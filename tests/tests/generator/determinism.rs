@@ -7,22 +7,10 @@ use std::io::Write as _;
 
 use codegen::document::Value;
 use codegen::{Generation, OutputFile};
-use tests::{Random, corpus};
+use tests::corpus;
+use tests::shuffle::{contents, json, shuffled};
 
-use crate::support::{Memory, all_yaml, generate, generated};
-
-/// Maps whose order says nothing. That of properties and parameters is kept: people put them in an order on purpose.
-const UNORDERED: &[&[&str]] = &[
-    &["paths"],
-    &["paths", "*"],
-    &["components"],
-    &["components", "schemas"],
-    &["components", "responses"],
-    &["components", "parameters"],
-    &["components", "requestBodies"],
-    &["components", "headers"],
-    &["components", "examples"],
-];
+use crate::support::{all_yaml, generate, generated};
 
 /// The name of a schema that no description has.
 const NEW: &str = "A Schema That Nobody Uses";
@@ -39,9 +27,7 @@ fn the_order_of_components_and_paths_does_not_matter() {
     for (name, text) in all_yaml() {
         let expected = generated(&name, &text);
         for seed in 1..=4 {
-            let mut description = contents(&name, &text);
-            shuffle(&mut description, &mut Vec::new(), &mut Random::new(seed));
-            let shuffled = write(&description);
+            let shuffled = shuffled(&name, &text, seed);
             assert_same(&format!("{name} with seed {seed}"), &expected, &generated("shuffled.json", &shuffled));
         }
     }
@@ -70,9 +56,7 @@ fn the_descriptions_of_others_are_made_alike_in_every_order_and_one_more_schema_
             let _ = writeln!(std::io::stderr(), "SKIPPED: {name} can't be generated");
             continue;
         }
-        let mut description = contents(&name, &text);
-        shuffle(&mut description, &mut Vec::new(), &mut Random::new(1));
-        assert_same(&name, &expected, &generated("shuffled.json", &write(&description)));
+        assert_same(&name, &expected, &generated("shuffled.json", &shuffled(&name, &text, 1)));
         one_more_schema(&name, &text);
     }
 }
@@ -81,10 +65,10 @@ fn one_more_schema(name: &str, text: &str) {
     let mut description = contents(name, text);
     // So that there are lists of schemas in any case.
     add_schema(&mut description, "Another Schema", Value::Object(Vec::new()));
-    let before = generated("before.json", &write(&description));
+    let before = generated("before.json", &json(&description));
     let inner = r#"{"type": "object", "properties": {"inner": {"type": "object", "properties": {"id": {}}}}}"#;
     add_schema(&mut description, NEW, contents("inner.json", inner));
-    let after = generated("after.json", &write(&description));
+    let after = generated("after.json", &json(&description));
     let old: BTreeMap<&str, &str> = before.files.iter().map(|file| (&*file.path, &*file.text)).collect();
     let mut new = Vec::new();
     for OutputFile { path, text } in &after.files {
@@ -136,7 +120,7 @@ fn add_schema(description: &mut Value, name: &str, schema: Value) {
 #[test]
 fn json_and_yaml_of_one_description_give_the_same_files() {
     for (name, text) in all_yaml() {
-        let json = write(&contents(&name, &text));
+        let json = json(&contents(&name, &text));
         serde_json::from_str::<serde_json::Value>(&json).expect("what is written is JSON");
         let from_json = generate("description.json", &json);
         assert_same(&name, &generated(&name, &text), &from_json);
@@ -167,40 +151,4 @@ fn assert_same(what: &str, expected: &Generation, found: &Generation) {
     }
     assert_eq!(expected.manifest_block, found.manifest_block, "{what}");
     assert_eq!(expected.report.emitted, found.report.emitted, "{what}");
-}
-
-fn contents(path: &str, text: &str) -> Value {
-    let reading = codegen::read::read(path, &Memory::of(path, text), &mut codegen::diagnostic::Diagnostics::default());
-    reading.files.contents().next().expect("the file was read")
-}
-
-/// JSON in the order of the entries.
-fn write(value: &Value) -> String {
-    match value {
-        Value::Array(items) => format!("[{}]", items.iter().map(write).collect::<Vec<_>>().join(", ")),
-        Value::Object(entries) => {
-            let entry = |(key, value): &(String, Value)| format!("{}: {}", serde_json::json!(key), write(value));
-            format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(",\n"))
-        }
-        Value::Number(text) => text.clone(),
-        other => crate::yaml::to_json(other).to_string(),
-    }
-}
-
-fn shuffle(value: &mut Value, path: &mut Vec<String>, random: &mut Random) {
-    let Value::Object(entries) = value else { return };
-    let here = |pattern: &&&[&str]| {
-        pattern.len() == path.len()
-            && pattern.iter().zip(path.iter()).all(|(word, found)| *word == "*" || word == found)
-    };
-    if UNORDERED.iter().any(|pattern| here(&pattern)) {
-        for end in (1..entries.len()).rev() {
-            entries.swap(end, random.below(end + 1));
-        }
-    }
-    for (key, value) in entries {
-        path.push(key.clone());
-        shuffle(value, path, random);
-        path.pop();
-    }
 }

@@ -175,7 +175,8 @@ impl<'a> Sampler<'a> {
         let additional = match flat.get("additionalProperties") {
             Some(Value::Bool(false)) => None,
             Some(schema) => Some(schema),
-            None => (properties.is_empty() && patterns.is_empty()).then_some(&free),
+            // There may have been some, of which none travels this way.
+            None => (!flat.contains_key("properties") && patterns.is_empty()).then_some(&free),
         };
         let mut object = Map::new();
         for (name, schema) in properties {

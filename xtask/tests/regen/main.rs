@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod crates;
+mod hostile;
 mod options;
 mod outside;
 mod runs;

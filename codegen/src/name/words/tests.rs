@@ -83,6 +83,15 @@ fn letters_of_every_script_stay() {
 }
 
 #[test]
+fn files_are_called_in_ascii() {
+    for (spelling, stem) in
+        [("größe", "gr_uf6_udf_e"), ("日本Pin", "u65e5_u672c_pin"), ("getPin", "get_pin"), ("1é", "n1_ue9")]
+    {
+        assert_eq!(spell(&split(spelling), Style::Stem), stem, "{spelling}");
+    }
+}
+
+#[test]
 fn whatever_is_spelled_is_an_identifier() {
     let odd = [
         "²", "²x", "ª", "٣", "ﬁ", "ŉ", "e\u{301}", "\u{301}e", "Ⅷ", "①", "ǅ", "ß", "İ", "º1", "·", "a·b", "℮", "゛",

@@ -63,9 +63,21 @@ fn no_code_block_of_a_description_runs() {
 
 #[test]
 fn a_block_after_the_description_is_not_drawn_into_it() {
-    for text in
-        ["```", "~~~\n", "````text\n```\n", "> ```", "- ```", "<!--", "<script>", "`", "[a](", "| a |\n|-|\n| b", "# "]
-    {
+    for text in [
+        "```",
+        "~~~\n",
+        "````text\n```\n",
+        "> ```",
+        "- ```",
+        "<!--",
+        "<script>",
+        "`",
+        "[a](",
+        "| a |\n|-|\n| b",
+        "# ",
+        "```\na",
+        "> ~~~\n> a",
+    ] {
         let page = format!("{}\n\nOurs.\n\n```rust\nfn ours() {{}}\n```\n", doc(text));
         assert_eq!(languages(&page).last().map(String::as_str), Some("rust"), "{text:?} in {page:?}");
         assert!(!has_html(&page), "{page:?}");
@@ -83,6 +95,7 @@ fn html_is_text() {
         "<?php echo 1 ?>",
         "<![CDATA[ x ]]>",
         "a\n<details>\n<summary>s</summary>\nb\n</details>",
+        "``<b>````  ``http://|",
     ];
     for text in texts {
         let written = doc(text);

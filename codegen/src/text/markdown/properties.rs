@@ -1,0 +1,178 @@
+//! Properties of any text: nothing of it runs, is HTML, is hidden, or leads anywhere but to the web.
+
+use proptest::prelude::*;
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+
+use super::super::visible::{is_hidden, said, visible};
+use super::{Level, cell, code, code_cell, fenced, markdown, plain};
+use crate::testing::cases;
+
+/// What means something in CommonMark, and what is around it.
+const WORDS: [&str; 58] = [
+    "```",
+    "````",
+    "~~~",
+    "`",
+    "``",
+    "\n",
+    "\n\n",
+    "    ",
+    "\t",
+    " ",
+    "  \n",
+    "- ",
+    "* ",
+    "+ ",
+    "1. ",
+    "12) ",
+    "> ",
+    ">",
+    "# ",
+    "###### ",
+    "===\n",
+    "---\n",
+    "***",
+    "**",
+    "_",
+    "~~",
+    "|",
+    "| a | b |\n|---|---|\n",
+    "\\",
+    "\\|",
+    "<b>",
+    "</b>",
+    "<div>\n",
+    "</div>\n",
+    "<!--",
+    "-->",
+    "<script>",
+    "<a href='x'>",
+    "<?",
+    "<![CDATA[",
+    "&lt;",
+    "&#60;",
+    "[a]",
+    "[a](b)",
+    "[`X`]",
+    "](",
+    "![",
+    "[a]: https://b.tv 'c'\n",
+    "[^1]",
+    "[^1]: x\n",
+    "[ ] ",
+    "https://x.tv/a_(b)",
+    "http://",
+    "text",
+    "rust",
+    "panic!()",
+    "\r",
+    "\u{202e}",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    let words = prop::collection::vec(prop::sample::select(&WORDS[..]), 0..24).prop_map(|words| words.concat());
+    let long = prop::collection::vec(prop::sample::select(&WORDS[..]), 0..200).prop_map(|words| words.concat());
+    prop_oneof![6 => words, 1 => long, 1 => "\\PC{0,40}", 1 => any::<String>()]
+}
+
+/// Everything that rustdoc reads.
+fn rustdoc() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION
+}
+
+/// What must not be in a written text.
+fn odd(text: &str) -> Option<String> {
+    if let Some(found) = text.chars().find(|c| is_hidden(*c) || matches!(c, '\r' | '\t')) {
+        return Some(format!("a raw {}", found.escape_unicode()));
+    }
+    Parser::new_ext(text, rustdoc()).find_map(|event| match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => Some("indented code".to_owned()),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) if &*language != "text" => {
+            Some(format!("code in {language:?}"))
+        }
+        Event::Html(html) | Event::InlineHtml(html) => Some(format!("HTML: {html}")),
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })
+            if !["https://", "http://", "mailto:"]
+                .iter()
+                .any(|scheme| dest_url.to_ascii_lowercase().starts_with(scheme)) =>
+        {
+            Some(format!("a link to {dest_url:?}"))
+        }
+        _ => None,
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(512))]
+
+    #[test]
+    fn any_text_in_docs_is_text(text in text()) {
+        for level in [Level::Doc, Level::Page] {
+            let written = markdown(&text, level);
+            prop_assert_eq!(odd(&written), None, "{:?}", written);
+            prop_assert!(written.lines().all(|line| line == line.trim_end()), "{:?}", written);
+            // What was written once can be written again, and is no more then.
+            let again = markdown(&written, level);
+            prop_assert_eq!(odd(&again), None, "{:?} then {:?}", written, again);
+        }
+    }
+
+    #[test]
+    fn what_follows_any_text_is_not_drawn_into_it(text in text()) {
+        let page = format!("{}\n\nOurs.\n\n```rust\nfn ours() {{}}\n```\n", markdown(&text, Level::Doc));
+        let last = Parser::new_ext(&page, rustdoc()).filter_map(|event| match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => Some(language.to_string()),
+            _ => None,
+        }).last();
+        prop_assert_eq!(last.as_deref(), Some("rust"), "{:?}", page);
+    }
+
+    #[test]
+    fn any_text_in_a_sentence_is_text(text in text()) {
+        for written in [plain(&text), code(&text)] {
+            prop_assert!(!written.contains('\n'), "{:?}", written);
+            prop_assert_eq!(odd(&format!("Ours: {written}.")), None, "{:?}", written);
+        }
+    }
+
+    #[test]
+    fn any_text_in_code_is_all_of_the_code(text in text()) {
+        let shown = visible(&text).replace('\n', "⟨U+000A⟩");
+        let written = format!("Ours {}.", code(&text));
+        let found = Parser::new_ext(&written, rustdoc()).find_map(|event| match event {
+            Event::Code(found) => Some(found.to_string()),
+            _ => None,
+        });
+        prop_assert!(shown.is_empty() || found.as_deref() == Some(&*shown), "{:?} became {:?}", shown, written);
+    }
+
+    #[test]
+    fn nothing_ends_a_block_of_ours(text in text()) {
+        let page = format!("{}\n\nBehind.", fenced("text", &text));
+        let blocks = Parser::new_ext(&page, rustdoc()).filter(|event| matches!(event, Event::Start(Tag::CodeBlock(_)))).count();
+        prop_assert_eq!((blocks, odd(&page)), (1, None), "{:?}", page);
+        prop_assert!(page.ends_with("\n\nBehind."));
+    }
+
+    #[test]
+    fn any_text_in_a_cell_stays_in_its_row(text in text()) {
+        for written in [cell(&text), code_cell(&text)] {
+            let table = format!("| a | b |\n| --- | --- |\n| {written} | end |\n");
+            prop_assert_eq!(table.lines().count(), 3, "{:?}", written);
+            let cells = Parser::new_ext(&table, rustdoc()).filter(|event| *event == Event::Start(Tag::TableCell)).count();
+            prop_assert_eq!(cells, 4, "{:?}", table);
+            let ends = Parser::new_ext(&table, rustdoc()).any(|event| event == Event::Text("end".into()));
+            prop_assert!(ends, "{:?}", table);
+        }
+    }
+
+    #[test]
+    fn what_is_said_is_one_line_that_hides_nothing(text in any::<String>()) {
+        let said = said(&text);
+        prop_assert!(!said.contains(|c| is_hidden(c) || matches!(c, '\n' | '\r' | '\t')), "{:?}", said);
+    }
+}

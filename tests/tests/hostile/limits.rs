@@ -1,0 +1,163 @@
+//! Cases 41 to 43 and 51: nesting, aliases and sizes end at limits, in a moment, with a message that names the limit.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use codegen::Generation;
+
+use crate::check::assert_inert;
+use crate::support::{codes, fixture, generate, outcome};
+
+const START: &str = "openapi: 3.1.0\ninfo: {title: Hostile, version: '1'}\nservers: [{url: https://api.example.com}]\n";
+
+const PATHS: &str = "paths: {/a: {get: {operationId: get_a, responses: {'204': {description: Done.}}}}}\n";
+
+/// Generates, and fails if that takes much longer than a moment: the machine may be busy, and is no more patient.
+fn at_once(what: &str, text: &str) -> Generation {
+    let start = Instant::now();
+    let generation = generate("limits.yaml", text.as_bytes());
+    assert!(start.elapsed() < Duration::from_secs(20), "{what} took {:?}", start.elapsed());
+    assert_inert(what, &generation);
+    generation
+}
+
+fn message(generation: &Generation) -> &str {
+    generation.diagnostics.first().map_or("", |fault| &fault.message)
+}
+
+/// Schemas inside of schemas, as deep as that.
+fn nested(levels: usize) -> String {
+    let (open, close) = ("{items: ".repeat(levels), "}".repeat(levels));
+    format!("{START}{PATHS}components: {{schemas: {{A: {open}{{}}{close}}}}}\n")
+}
+
+#[test]
+fn case_41_no_bomb_of_aliases_takes_long() {
+    for name in ["41-alias-bomb.yaml", "41-alias-bomb-of-merges.yaml"] {
+        let generation = at_once(name, &String::from_utf8(fixture(name)).expect("UTF-8"));
+        assert_eq!(
+            (outcome(&generation), codes(&generation)),
+            ("refused", ["error too-large".to_owned()].into()),
+            "{name}"
+        );
+        assert!(message(&generation).contains("1000000"), "{name}: {}", message(&generation));
+    }
+}
+
+#[test]
+fn case_42_what_nests_too_deep_is_refused() {
+    let quotes = |levels: usize| format!("{START}{PATHS}x-a: {}{}\n", "[".repeat(levels), "]".repeat(levels));
+    let block: String = (0..3_000).fold("x-a:\n".to_owned(), |mut text, level| {
+        let _ = writeln!(text, "{:level$}- ", "");
+        text
+    });
+    let json = |levels: usize| format!("{{\"openapi\": \"3.1.0\", \"x-a\": {}", "[".repeat(levels));
+    for (what, text) in [
+        ("5,000 schemas", nested(5_000)),
+        ("20,000 brackets", quotes(20_000)),
+        ("20,000 brackets that nobody closes", format!("{START}x-a: {}", "[".repeat(20_000))),
+        ("20,000 braces", format!("{START}x-a: {}", "{a: ".repeat(20_000))),
+        ("3,000 levels of a list", format!("{START}{PATHS}{block}")),
+        ("JSON, 1,000,000 brackets", json(1_000_000)),
+    ] {
+        let generation = at_once(what, &text);
+        assert_eq!(
+            (outcome(&generation), codes(&generation)),
+            ("refused", ["error too-large".to_owned()].into()),
+            "{what}"
+        );
+        assert!(message(&generation).contains("deeper than 500"), "{what}: {}", message(&generation));
+    }
+}
+
+#[test]
+fn case_43_what_nests_200_deep_is_read() {
+    let repeated = |open: &str, inner: &str, close: &str, levels: usize| {
+        let schema = format!("{}{inner}{}", open.repeat(levels), close.repeat(levels));
+        format!("{START}{PATHS}components: {{schemas: {{A: {schema}}}}}\n")
+    };
+    for levels in [200, 480] {
+        for (what, text) in [
+            ("lists", nested(levels)),
+            ("maps", repeated("{additionalProperties: ", "{}", "}", levels)),
+            ("objects", repeated("{properties: {a: ", "{}", "}}", levels / 2)),
+            ("members", repeated("{allOf: [", "{}", "]}", levels / 2)),
+            ("choices", repeated("{oneOf: [{type: string}, ", "{}", "]}", levels / 2)),
+            ("negations", repeated("{not: ", "{}", "}", levels)),
+            (
+                "an example",
+                repeated("{example: [", "1", "]}", 1)
+                    .replace("[1]", &format!("{}1{}", "[".repeat(levels), "]".repeat(levels))),
+            ),
+            (
+                "a default",
+                repeated("{default: {a: ", "1", "}}", 1)
+                    .replace("{a: 1}", &format!("{}1{}", "{a: ".repeat(levels), "}".repeat(levels))),
+            ),
+        ] {
+            let generation = at_once(what, &text);
+            assert_eq!(outcome(&generation), "emitted", "{levels} {what}: {:#?}", generation.diagnostics);
+        }
+    }
+}
+
+#[test]
+fn references_in_a_long_row_or_a_wide_tree_end() {
+    let row = |many: usize| {
+        let schemas: String = (0..many).fold(String::new(), |mut text, number| {
+            let _ = writeln!(text, "    S{number}: {{$ref: '#/components/schemas/S{}'}}", number + 1);
+            text
+        });
+        format!("{START}{PATHS}components:\n  schemas:\n{schemas}    S{many}: {{type: string}}\n")
+    };
+    assert_eq!(outcome(&at_once("a row of 5,000 references", &row(5_000))), "emitted");
+    // Each is made of the next twice over: 2 to the power of 40 if nobody looks at what is known.
+    for word in ["allOf", "oneOf", "anyOf", "prefixItems"] {
+        let schemas: String = (0..40).fold(String::new(), |mut text, number| {
+            let next = format!("{{$ref: '#/components/schemas/S{}'}}", number + 1);
+            let _ = writeln!(
+                text,
+                "    S{number}: {{{word}: [{next}, {{type: object, properties: {{p{number}: {next}}}}}, {next}]}}"
+            );
+            text
+        });
+        let text = format!(
+            "{START}{PATHS}components:\n  schemas:\n{schemas}    S40: {{type: object, properties: {{x: {{type: string}}}}}}\n"
+        );
+        let generation = at_once(word, &text);
+        assert_eq!(outcome(&generation), "emitted", "{word}: {:#?}", generation.diagnostics);
+    }
+}
+
+#[test]
+fn case_51_long_texts_lines_and_lists_are_no_harm() {
+    let long = "x".repeat(1_000_000);
+    let many = |one: &dyn Fn(usize) -> String, count: usize| (0..count).map(one).collect::<Vec<_>>().join(", ");
+    for (what, more) in [
+        (
+            "a description of a megabyte",
+            format!("x-a: {long}\nexternalDocs: {{url: 'https://example.com', description: {long}}}\n"),
+        ),
+        ("a megabyte of brackets in a text", format!("tags: [{{name: t, description: '{}'}}]\n", "[".repeat(100_000))),
+        ("a key of a megabyte", format!("? {long}\n: 1\n")),
+        ("10,000 tags", format!("tags: [{}]\n", many(&|n| format!("{{name: t{n}}}"), 10_000))),
+        ("10,000 unknown keys", (0..10_000).fold(String::new(), |text, number| format!("{text}k{number}: 1\n"))),
+        (
+            "10,000 values",
+            format!("components: {{schemas: {{E: {{enum: [{}]}}}}}}\n", many(&|n| format!("v{n}"), 10_000)),
+        ),
+        (
+            "600 values that collide",
+            format!(
+                "components: {{schemas: {{E: {{enum: [{}]}}}}}}\n",
+                many(&|n| format!("'{}a'", "-".repeat(n)), 600)
+            ),
+        ),
+    ] {
+        let generation = at_once(what, &format!("{START}{PATHS}{more}"));
+        assert_eq!(outcome(&generation), "emitted", "{what}: {:#?}", generation.diagnostics.first());
+        // Nobody reads a message of a megabyte.
+        let longest = generation.diagnostics.iter().map(|fault| fault.message.len() + fault.help.len()).max();
+        assert!(longest.unwrap_or_default() < 5_000, "{what}: {longest:?}");
+    }
+}
