@@ -76,7 +76,7 @@ mod generated;
 /// says so (`ambiguous_glob_reexports`), where a plain `pub use` would hide the schema.
 mod shared {
     pub use runtime::{
-        ApiError, Audience, Builder, Call, DateTime, DecodeError, Error, ErrorKind, Response, Secret, Transport,
+        ApiError, Audience, Builder, Call, DateTime, DecodeError, Error, ErrorKind, Response, Retry, Secret, Transport,
     };
 }
 
