@@ -81,8 +81,30 @@ impl<'a> Schemas<'a> {
             let schema = self.description.pointer(&pointer).ok_or_else(|| format!("nothing at {pointer}"))?;
             let converted = self.convert(schema, &BTreeSet::new())?;
             self.defs.insert(key, converted);
+            if schema.get("discriminator").is_some() {
+                self.open_heirs(pointer);
+            }
         }
         Ok(key)
+    }
+
+    /// What extends a base, over any number of steps: a value of the base is one of them.
+    fn open_heirs(&mut self, base: String) {
+        let components = self.description.pointer("/components/schemas").and_then(Value::as_object);
+        let (mut bases, mut known) = (vec![base], BTreeSet::new());
+        while let Some(base) = bases.pop() {
+            let base = format!("#{base}");
+            for (name, schema) in components.into_iter().flatten() {
+                let mut parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+                let pointer = format!("/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
+                if parts.any(|part| part.get("$ref").and_then(Value::as_str) == Some(base.as_str()))
+                    && known.insert(pointer.clone())
+                {
+                    self.key(&pointer);
+                    bases.push(pointer);
+                }
+            }
+        }
     }
 
     /// The names of the components, by key.
