@@ -18,9 +18,15 @@ fn dialect() -> Options {
 /// The words of a code block's fence with which rustdoc compiles nothing.
 const NO_TEST: [&str; 2] = ["text", "json"];
 
-/// What is wrong with the text of a doc comment; links may lead to these items.
-pub(super) fn doc_problems(text: &str, is_item: &dyn Fn(&str) -> bool) -> Vec<String> {
-    problems(text, &NO_TEST, &[], &|url| is_outward(url), is_item)
+/// What is wrong with the text of a doc comment; links may lead to these items, and to functions of the asynchronous
+/// client that have a twin here.
+pub(super) fn doc_problems(
+    text: &str,
+    is_item: &dyn Fn(&str) -> bool,
+    is_function: &dyn Fn(&str) -> bool,
+) -> Vec<String> {
+    let is_twin = |url: &str| url.strip_prefix("crate::generated::Client::").is_some_and(is_function);
+    problems(text, &NO_TEST, &[], &|url| is_outward(url) || is_twin(url), is_item)
 }
 
 /// What is wrong with a page.

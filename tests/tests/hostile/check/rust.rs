@@ -9,7 +9,7 @@ use syn::{Fields, ImplItem, Item};
 use super::markdown;
 
 /// The macros that generated code calls.
-const MACROS: [&str; 1] = ["matches"];
+const MACROS: [&str; 2] = ["format", "matches"];
 
 const ATTRIBUTES: [&str; 12] = [
     "allow",
@@ -41,10 +41,22 @@ pub(super) fn problems(text: &str) -> Vec<String> {
     let items: Vec<String> = names(&file.items).into_iter().map(|(_, kind_and_name)| kind_and_name).collect();
     // Our own words may link to what stands in the same file.
     let is_item = |name: &str| items.iter().any(|item| item.split(' ').next_back() == Some(name));
-    problems.extend(walk.docs.iter().flat_map(|doc| markdown::doc_problems(&unindented(doc), &is_item)));
+    let functions: Vec<String> = file.items.iter().flat_map(functions).collect();
+    let is_function = |name: &str| functions.iter().any(|function| function == name);
+    problems.extend(walk.docs.iter().flat_map(|doc| markdown::doc_problems(&unindented(doc), &is_item, &is_function)));
     problems.extend(doubled("items", items.iter().cloned()));
     problems.extend(file.items.iter().flat_map(inside));
     problems
+}
+
+/// The functions of an `impl`, as links name them.
+fn functions(item: &Item) -> Vec<String> {
+    let Item::Impl(block) = item else { return Vec::new() };
+    let functions = block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some(function.sig.ident.to_string().trim_start_matches("r#").to_owned()),
+        _ => None,
+    });
+    functions.collect()
 }
 
 /// Names that several files export into one module.
