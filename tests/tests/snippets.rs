@@ -38,13 +38,14 @@ fn every_operation_has_a_page_and_every_page_one_snippet() {
     assert_eq!(snippets, pages);
 }
 
-/// The service says 503 to all of them: what counts is that the request is sent, and that it is the page's.
+/// The service says 501 to all of them, which nobody asks again for: what counts is that the request is sent, and that it
+/// is the page's.
 #[tokio::test]
 async fn every_snippet_sends_the_request_of_its_page() {
     for Snippet { page, target, run } in SNIPPETS {
-        let stub = Stub::bare(503, "");
+        let stub = Stub::bare(501, "");
         let client: Client = Client::builder().transport(stub.clone()).build().expect("a client");
-        let error = run(&client).await.expect_err("503 is a failure");
+        let error = run(&client).await.expect_err("501 is a failure");
         assert!(error.is_service(), "{page}: {error}");
         let asked = stub.asked();
         let [request] = asked.as_slice() else { panic!("{page}: {} requests", asked.len()) };

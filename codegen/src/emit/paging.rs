@@ -59,8 +59,10 @@ fn keys(keys: &[String]) -> TokenStream {
 /// The expression of the list in a page.
 fn list(context: &Context<'_>, steps: &[PageStep]) -> TokenStream {
     let mut found = quote!(page);
-    for step in steps {
+    for (place, step) in steps.iter().enumerate() {
+        let is_last = place + 1 == steps.len();
         found = match step {
+            PageStep::Perhaps if is_last => return quote!(#found.as_mut()),
             PageStep::Perhaps => quote!(#found.as_mut()?),
             PageStep::Field(id, place) => {
                 let field = field_ident(context, context.canonical(*id), *place);

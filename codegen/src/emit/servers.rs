@@ -67,11 +67,12 @@ fn about(variable: &Variable) -> String {
     line
 }
 
-/// The type that takes values for a server's variables, and those of the values that are listed.
+/// The type that takes values for a server's variables, and those of the values that are listed. Its fields have names:
+/// then it may be called like a constant (`A` for a server `a`).
 fn choice(server: &Server, constant: &Ident, names: &ServerNames) -> TokenStream {
     let name = names.ty.ident();
     let doc = Doc::ours(format!(
-        "The server [`{constant}`] with values for its variables, for `choose_server` of a client's builder."
+        "The server `{constant}` with values for its variables, for `choose_server` of a client's builder."
     ));
     let (setters, lists): (Vec<TokenStream>, Vec<Option<TokenStream>>) = (server.variables.iter())
         .zip(&names.variables)
@@ -88,7 +89,7 @@ fn choice(server: &Server, constant: &Ident, names: &ServerNames) -> TokenStream
                 #doc
                 #[must_use]
                 pub fn #setter(self, value: #ty) -> Self {
-                    Self(self.0.with(#wire, #value))
+                    Self { choice: self.choice.with(#wire, #value) }
                 }
             };
             (setter, list)
@@ -97,13 +98,15 @@ fn choice(server: &Server, constant: &Ident, names: &ServerNames) -> TokenStream
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct #name(::runtime::ServerChoice);
+        pub struct #name {
+            choice: ::runtime::ServerChoice,
+        }
         impl Default for #name {
-            fn default() -> Self { Self(#constant.into()) }
+            fn default() -> Self { Self { choice: #constant.into() } }
         }
         impl #name { #(#setters)* }
         impl From<#name> for ::runtime::ServerChoice {
-            fn from(server: #name) -> Self { server.0 }
+            fn from(server: #name) -> Self { server.choice }
         }
         #(#lists)*
     }

@@ -46,13 +46,17 @@ pub const ALL: &[(&str, &::runtime::Server)] = &[
     ("plex.tv", PLEX_TV),
 ];
 
-/// The server [`MEDIA_SERVER`] with values for its variables, for `choose_server` of a client's builder.
+/// The server `MEDIA_SERVER` with values for its variables, for `choose_server` of a client's builder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MediaServer(::runtime::ServerChoice);
+pub struct MediaServer {
+    choice: ::runtime::ServerChoice,
+}
 
 impl Default for MediaServer {
     fn default() -> Self {
-        Self(MEDIA_SERVER.into())
+        Self {
+            choice: MEDIA_SERVER.into(),
+        }
     }
 }
 
@@ -60,23 +64,29 @@ impl MediaServer {
     /// The variable `scheme` is `http` by default, and one of `http`, `https`.
     #[must_use]
     pub fn scheme(self, value: MediaServerScheme) -> Self {
-        Self(self.0.with("scheme", value.as_str()))
+        Self {
+            choice: self.choice.with("scheme", value.as_str()),
+        }
     }
     /// The variable `host` is `localhost` by default.
     #[must_use]
     pub fn host(self, value: impl Into<String>) -> Self {
-        Self(self.0.with("host", value))
+        Self {
+            choice: self.choice.with("host", value),
+        }
     }
     /// The variable `port` is `32400` by default.
     #[must_use]
     pub fn port(self, value: impl Into<String>) -> Self {
-        Self(self.0.with("port", value))
+        Self {
+            choice: self.choice.with("port", value),
+        }
     }
 }
 
 impl From<MediaServer> for ::runtime::ServerChoice {
     fn from(server: MediaServer) -> Self {
-        server.0
+        server.choice
     }
 }
 
