@@ -1,7 +1,7 @@
 //! What `tracing` hears of a call: OpenTelemetry's names, and nothing secret.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
 
 use generated_client::{CheckPinRequest, Client, GetUserRequest, servers};
@@ -25,7 +25,12 @@ impl Book {
     }
 
     /// Writes everything down that this thread says from now on, the crates below us included.
+    ///
+    /// Whether anybody listens at a place in the code is remembered for all threads when one first comes by; so that the
+    /// other tests' threads do not decide that nobody does, somebody always does.
     fn open(&self) -> impl Sized + use<> {
+        static ALWAYS: Once = Once::new();
+        ALWAYS.call_once(|| drop(tracing_subscriber::registry().try_init()));
         tracing_subscriber::fmt()
             .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
             .with_span_events(FmtSpan::FULL)
