@@ -40,6 +40,18 @@ pub enum ErrorKind {
     Blocking,
 }
 
+impl From<TransportErrorKind> for ErrorKind {
+    fn from(kind: TransportErrorKind) -> Self {
+        match kind {
+            TransportErrorKind::Connect => Self::Connect,
+            TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Body => Self::Body,
+            TransportErrorKind::Redirect => Self::Redirect,
+            TransportErrorKind::Other => Self::Transport,
+        }
+    }
+}
+
 impl ErrorKind {
     /// One word, for records.
     #[cfg(feature = "tracing")]
@@ -107,13 +119,7 @@ impl Failure {
     }
 
     pub(crate) fn transport(operation: &'static str, error: TransportError) -> Self {
-        let kind = match error.kind() {
-            TransportErrorKind::Connect => ErrorKind::Connect,
-            TransportErrorKind::Timeout => ErrorKind::Timeout,
-            TransportErrorKind::Body => ErrorKind::Body,
-            TransportErrorKind::Redirect => ErrorKind::Redirect,
-            TransportErrorKind::Other => ErrorKind::Transport,
-        };
+        let kind = ErrorKind::from(error.kind());
         let message = error.to_string();
         Self { source: Some(error.into_cause()), ..Self::new(kind, operation, message) }
     }

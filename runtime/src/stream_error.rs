@@ -6,7 +6,7 @@ use std::io;
 
 use crate::decode::DecodeError;
 use crate::error::{ApiError, ErrorKind, Failure};
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::TransportError;
 
 /// Why a stream does not go on, or why one of its items is not what the description says.
 ///
@@ -29,13 +29,7 @@ impl StreamError {
     }
 
     pub(crate) fn transport(operation: &'static str, error: TransportError) -> Self {
-        let kind = match error.kind() {
-            TransportErrorKind::Connect => ErrorKind::Connect,
-            TransportErrorKind::Timeout => ErrorKind::Timeout,
-            TransportErrorKind::Body => ErrorKind::Body,
-            TransportErrorKind::Redirect => ErrorKind::Redirect,
-            TransportErrorKind::Other => ErrorKind::Transport,
-        };
+        let kind = ErrorKind::from(error.kind());
         let mut new = Self::new(kind, operation, error.to_string());
         new.0.source = Some(error.into_cause());
         new

@@ -1,4 +1,4 @@
-//! Descriptions that other people wrote: a folder or a list of them, which an environment variable names.
+//! Descriptions that tests go through: our fixtures, and those of other people, which an environment variable names.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -47,6 +47,23 @@ pub fn descriptions() -> Option<Vec<PathBuf>> {
     }
     found.sort();
     Some(found)
+}
+
+/// The fixtures that can be a crate each, and the description of our own client, sorted.
+///
+/// # Panics
+///
+/// If the fixtures can't be read.
+#[must_use]
+pub fn ours() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = Vec::new();
+    below(&folder.join("fixtures/constructs"), &mut all);
+    all.push(folder.join("fixtures/library.yaml"));
+    all.push(folder.join("fixtures/plex-2024-like.yaml"));
+    all.push(folder.join("../openapi/plex.yaml"));
+    all.sort();
+    all
 }
 
 /// Descriptions that may be looked at by every run: those of the folder beside the checkout that some machines have.

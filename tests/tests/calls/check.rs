@@ -220,7 +220,7 @@ async fn body(description: &Description, sent: Option<&SentBody>, request: &Reco
         return;
     };
     let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let key = sent.pointer.rsplit('/').next().map(crate::unescaped).unwrap_or_default();
+    let key = sent.pointer.rsplit('/').next().map(tests::unescaped).unwrap_or_default();
     let is_described = essence(&key) == essence(media_type) || key.contains('*') || !key.contains('/');
     if !is_described || essence(media_type) != essence(&sent.media_type) {
         wrong.push(format!("the body is {media_type}, and described is {key}"));

@@ -28,35 +28,15 @@ mod schemas;
 #[path = "../roundtrip/text.rs"]
 mod text;
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-
 use report::{Totals, prove};
-use tests::corpus;
+use tests::{corpus, say};
 
 /// How often each operation is called, at least.
 const MANY: u64 = 4;
 
-/// The fixtures, and the description of our own client.
-fn ours() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let entries = std::fs::read_dir(folder.join("fixtures/constructs")).expect("the fixtures are there");
-    let mut all: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    all.push(folder.join("fixtures/library.yaml"));
-    all.push(folder.join("fixtures/plex-2024-like.yaml"));
-    all.push(folder.join("../openapi/plex.yaml"));
-    all.sort();
-    all
-}
-
-/// Past the harness, which keeps what passing tests print to itself.
-pub(crate) fn say(text: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
-
 #[test]
 fn every_operation_of_ours_is_called_as_described() {
-    let totals: Totals = prove("calls-ours", &ours(), MANY);
+    let totals: Totals = prove("calls-ours", &corpus::ours(), MANY);
     say(&totals);
     assert!(totals.is_clean());
     assert!(totals.operations > 80 && totals.calls > 400, "{} operations, {} calls", totals.operations, totals.calls);
@@ -84,9 +64,4 @@ fn every_operation_of_others_is_called_as_described() {
     let totals = prove("calls-others", &descriptions, MANY);
     say(&totals);
     assert!(totals.is_clean());
-}
-
-/// RFC 6901.
-pub(crate) fn unescaped(text: &str) -> String {
-    text.replace("~1", "/").replace("~0", "~")
 }

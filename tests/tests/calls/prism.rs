@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use serde_json::Value;
+use tests::say;
 
 use crate::cases::Case;
 use crate::check::BASE;
 use crate::crates::{Subject, Workshop};
 use crate::description::Description;
 use crate::report::{Totals, built, called, made, outcome};
-use crate::say;
 use crate::server::Service;
 
 /// Names Prism's command.

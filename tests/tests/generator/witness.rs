@@ -4,13 +4,13 @@ mod theirs;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use codegen::document::{Document, MediaType};
 use openapiv3::OpenAPI;
 use serde_json::Value;
 use tests::corpus::{self, Disk};
+use tests::say;
 
 use crate::support::{constructs, document, fixture};
 use crate::yaml::contents;
@@ -55,15 +55,14 @@ fn another_reader_of_openapi_3_0_sees_the_same_operations() {
 #[test]
 #[ignore = "takes minutes: reads every description that the environment names"]
 fn another_reader_sees_the_same_operations_in_the_descriptions_of_others() {
-    let said = |text: &str| drop(writeln!(std::io::stderr(), "{text}"));
     let Some(paths) = corpus::descriptions() else {
-        return said(&format!("SKIPPED: {} names nothing", corpus::VARIABLE));
+        return say(format!("SKIPPED: {} names nothing", corpus::VARIABLE));
     };
     let mut totals = Totals::default();
     for path in &paths {
         totals.add(path);
     }
-    said(&totals.told());
+    say(totals.told());
     assert!(totals.disagreements.is_empty(), "{} kinds of disagreement", totals.disagreements.len());
 }
 

@@ -1,6 +1,5 @@
 //! Every text that could do harm, at every place of a description that has all places.
 
-use std::io::Write as _;
 use std::panic::catch_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,7 +27,7 @@ fn is_asked_for_all() -> bool {
 
 /// Past the harness, which keeps what passing tests print to itself.
 fn tell(said: &str) {
-    let _ = writeln!(std::io::stderr(), "{said}");
+    tests::say(said);
 }
 
 /// What is wrong with what a description becomes; generating ends by itself and never panics.

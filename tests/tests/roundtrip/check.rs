@@ -48,13 +48,6 @@ pub(crate) struct Failure {
     after: String,
 }
 
-impl Failure {
-    /// The schema's place.
-    pub(crate) fn pointer(&self) -> &str {
-        &self.schema.location.pointer
-    }
-}
-
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let SchemaType { location, rust, sent, received, .. } = &self.schema;

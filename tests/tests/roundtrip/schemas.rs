@@ -109,7 +109,7 @@ impl<'a> Schemas<'a> {
 
     /// The names of the components, by key.
     pub(crate) fn names(&self) -> BTreeMap<String, String> {
-        let name = |pointer: &str| pointer.strip_prefix("/components/schemas/").map(crate::unescaped);
+        let name = |pointer: &str| pointer.strip_prefix("/components/schemas/").map(tests::unescaped);
         self.keys.iter().filter_map(|(pointer, key)| Some((key.clone(), name(pointer)?))).collect()
     }
 

@@ -6,8 +6,7 @@ use quote::{format_ident, quote};
 use crate::document::Value;
 use crate::emit::context::Context;
 use crate::emit::required::setter_name;
-use crate::ir::Success;
-use crate::ir::{Body, Codec, Content, Operation, OperationId, SchemeKind, Shape, Type};
+use crate::ir::{Body, Codec, Content, Operation, OperationId, SchemeKind, Shape, Success, Type};
 use crate::text::Literal;
 
 use super::value::{Argument, Values, Wanted};
@@ -21,7 +20,7 @@ pub(super) fn snippet(context: &Context<'_>, id: OperationId, operation: &Operat
     let mut values = Values::new(*context);
     let (parameter, request) = match request(context, id, operation, &mut values) {
         Some(request) => (TokenStream::new(), request),
-        // A value that requires another of its kind without end can't be written down.
+        // A value that requires another of its kind without end can't be written down, nor one of a type that is not ours.
         None => {
             let name = names.request.ident();
             values.used.clear();

@@ -166,22 +166,15 @@ impl<'a> Values<'a> {
             Type::Tuple(parts) => self.tuple(wanted, parts)?,
             Type::Map(inner) => self.map(wanted, inner),
             Type::Named(id) => self.named(*id, wanted)?,
-            Type::Foreign(id) => self.foreign(*id),
+            Type::Foreign(id) => self.foreign(*id)?,
         })
     }
 
-    /// Nobody here knows how such a value is made, unless it has a default.
-    fn foreign(&self, id: ForeignId) -> TokenStream {
+    /// Nobody here knows how such a value is made, unless it has a default: then whoever uses the snippet brings it.
+    fn foreign(&self, id: ForeignId) -> Option<TokenStream> {
+        let foreign = self.context.api.foreign.get(id.0 as usize)?;
         let path = self.context.foreign(id);
-        match self.context.api.foreign.get(id.0 as usize) {
-            Some(foreign) if foreign.ty.default => quote!(#path::default()),
-            _ => {
-                let path = path.to_string().replace(' ', "");
-                let what = format!("a value of the type {}", path.trim_start_matches("::"));
-                let what = Literal(&what);
-                quote!(todo!(#what))
-            }
-        }
+        foreign.ty.default.then(|| quote!(#path::default()))
     }
 
     fn nullable(&mut self, wanted: Wanted<'a>, inner: &'a Type) -> TokenStream {
