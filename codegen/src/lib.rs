@@ -56,7 +56,8 @@ pub enum Layout {
 /// Everything that one run made and found.
 #[derive(Debug, Default)]
 pub struct Generation {
-    /// The files, sorted by path. Empty if there was an error: nothing is to be written then.
+    /// The files, sorted by path. Empty if there was an error: nothing is to be written then. Empty, too, if they were
+    /// handed on by [`generate_to`].
     pub files: Vec<OutputFile>,
     /// The lines between the markers in `[features]` of a [`Layout::Part`]'s manifest, each ended by a line feed.
     pub manifest_block: String,
@@ -171,52 +172,81 @@ pub enum Stage {
 /// How many bytes all files together may have; what is made of the largest public description has a third of it.
 const MAX_OUTPUT: usize = 1024 * 1024 * 1024;
 
-/// The whole way of a description, from text to files.
+/// The whole way of a description, from text to files, all of which are in memory at the end.
 pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &mut dyn FnMut(Stage)) -> Generation {
+    let mut files = Vec::new();
+    let generation = generate_to(entry, source, options, progress, &mut |file| files.push(file));
+    if generation.has_errors() {
+        return generation;
+    }
+    files.sort_by(|a: &OutputFile, b: &OutputFile| a.path.cmp(&b.path));
+    Generation { files, ..generation }
+}
+
+/// What [`generate`] does, but hands each file on as soon as it is made, and keeps none.
+///
+/// The files come in no order to rely on. If [`Generation::has_errors`] says so at the end, nothing of what was handed on
+/// is to be used.
+pub fn generate_to(
+    entry: &str,
+    source: &dyn Source,
+    options: &Options,
+    progress: &mut dyn FnMut(Stage),
+    take: &mut dyn FnMut(OutputFile),
+) -> Generation {
     let mut diagnostics = Diagnostics::default();
     let choices = &options.choices;
     options::check(choices, &options.layout, &mut diagnostics);
     progress(Stage::Read);
     let read::Reading { files: inputs, document } = read::read_as(entry, source, choices, &mut diagnostics);
-    let Some(document) = document else { return Generation::of(&inputs, &diagnostics) };
+    let Some(document) = document else { return Generation::default().finish(inputs, &diagnostics) };
     progress(Stage::Lower);
     let lower::Lowered { mut api, skipped } = lower::lower_as(&document, choices, &mut diagnostics);
-    let skipped: Vec<Skipped> = document.skipped.iter().cloned().chain(skipped).collect();
     if api.operations.is_empty() && api.webhooks.is_empty() {
         diagnostics.push(Severity::Error, nothing_left(&document));
     }
     let named = document.schemas.iter().map(|named| named.name.as_str()).collect();
     options::paginate(choices, &document, &mut api, &mut diagnostics);
     options::unused(choices, &api, &named, &mut diagnostics);
+    let skipped: Vec<Skipped> = document.skipped.iter().cloned().chain(skipped).collect();
+    let excluded = document.excluded.clone();
+    // The model of the API has all of it now; the memory is for files.
+    drop(document);
     progress(Stage::Analyse);
     let facts = analyse::analyse(&api);
     progress(Stage::Name);
     let names = name::name(&api, &facts, &choices.rename, &mut diagnostics);
     let manifest_block = emit::manifest_block(&names);
-    let mut generation = Generation { manifest_block, ..Generation::default() };
     if !diagnostics.has_errors() {
-        let makers = emit::files(&api, &facts, &names, options);
-        let (of, mut size) = (makers.len(), 0_usize);
-        for (done, make) in makers.into_iter().enumerate() {
-            progress(Stage::Emit { done, of });
-            match render::render(make()) {
-                Ok(file) => {
-                    size += file.text.len();
-                    generation.files.push(file);
-                }
-                Err(message) => diagnostics.push(Severity::Error, not_rust(message)),
-            }
-            if size > MAX_OUTPUT {
-                diagnostics.push(Severity::Error, too_much(done + 1, of));
-                break;
-            }
-        }
-        generation.files.sort_by(|a, b| a.path.cmp(&b.path));
+        render_all(emit::files(&api, &facts, &names, options), progress, take, &mut diagnostics);
     }
-    generation.report = report(&api, &facts, &skipped, &document.excluded, &inputs);
-    generation.report.schemas = schemas(&api, &facts, &names, &inputs);
-    generation.report.calls = emit::calls(&api, &facts, &names, options, &|at| inputs.locate(at));
-    generation.finish(&inputs, &diagnostics)
+    let mut report = report(&api, &facts, &skipped, &excluded, &inputs);
+    report.schemas = schemas(&api, &facts, &names, &inputs);
+    report.calls = emit::calls(&api, &facts, &names, options, &|at| inputs.locate(at));
+    Generation { manifest_block, report, ..Generation::default() }.finish(inputs, &diagnostics)
+}
+
+/// One file after the other, so that never more than one is in memory.
+fn render_all(
+    makers: Vec<emit::Maker<'_>>,
+    progress: &mut dyn FnMut(Stage),
+    take: &mut dyn FnMut(OutputFile),
+    diagnostics: &mut Diagnostics,
+) {
+    let (of, mut size) = (makers.len(), 0_usize);
+    for (done, make) in makers.into_iter().enumerate() {
+        progress(Stage::Emit { done, of });
+        match render::render(make()) {
+            Ok(file) => {
+                size += file.text.len();
+                take(file);
+            }
+            Err(message) => diagnostics.push(Severity::Error, not_rust(message)),
+        }
+        if size > MAX_OUTPUT {
+            return diagnostics.push(Severity::Error, too_much(done + 1, of));
+        }
+    }
 }
 
 fn nothing_left(document: &document::Document) -> Fault {
@@ -287,19 +317,16 @@ fn schemas(api: &ir::Api, facts: &analyse::Facts, names: &name::Names, inputs: &
 }
 
 impl Generation {
-    /// Nothing but what was found.
-    fn of(inputs: &Files, diagnostics: &Diagnostics) -> Self {
-        Self::default().finish(inputs, diagnostics)
+    /// Something made it impossible to generate, or to go on: nothing is to be written.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Works out the places of all faults, and keeps files only if there was no error.
-    fn finish(mut self, inputs: &Files, diagnostics: &Diagnostics) -> Self {
+    /// Works out the places of all faults.
+    fn finish(mut self, inputs: Files, diagnostics: &Diagnostics) -> Self {
         self.diagnostics = inputs.located(diagnostics);
-        if diagnostics.has_errors() {
-            self.files.clear();
-        }
-        self.inputs =
-            inputs.iter().map(|(path, text)| InputFile { path: path.to_owned(), text: text.to_owned() }).collect();
+        self.inputs = inputs.into_texts().map(|(path, text)| InputFile { path, text }).collect();
         self
     }
 }

@@ -85,8 +85,9 @@ fn parsed<T>(path: &str, source: &dyn Source, read: impl FnOnce(&mut Reader<'_>,
         read(&mut reader, &root)
     });
     let value = value.filter(|_| !diagnostics.has_errors());
-    let input = files.iter().next().map(|(path, text)| InputFile { path: path.to_owned(), text: text.to_owned() });
-    Parsed { value, diagnostics: files.located(&diagnostics), input }
+    let diagnostics = files.located(&diagnostics);
+    let input = files.into_texts().next().map(|(path, text)| InputFile { path, text });
+    Parsed { value, diagnostics, input }
 }
 
 #[cfg(test)]

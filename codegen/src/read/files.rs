@@ -206,9 +206,10 @@ impl Files {
     }
 
     /// The path and text of each file, in the order of their ids, and last of the overlays.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let overlays = self.overlaid.iter().flat_map(|overlaid| overlaid.given.all().skip(1));
-        self.all().chain(overlays).map(|file| (file.path.as_str(), file.tree.source()))
+    pub fn into_texts(mut self) -> impl Iterator<Item = (String, String)> {
+        let overlays = self.overlaid.take().map(|overlaid| overlaid.given.files).into_iter().flatten().skip(1);
+        let files = self.files.into_iter().chain(overlays).filter_map(OnceCell::into_inner);
+        files.map(|file| (file.path, file.tree.into_source()))
     }
 
     /// What each file says, in the order of their ids, whether or not it is a description.

@@ -176,6 +176,11 @@ impl Tree {
         &self.source
     }
 
+    /// The text alone.
+    pub(super) fn into_source(self) -> String {
+        self.source
+    }
+
     pub(super) fn kind(&self, node: NodeId) -> Kind {
         self.node(node).map_or(Kind::Null, |node| node.kind)
     }
