@@ -1,38 +1,58 @@
 //! What `--check` says about a plan: the differences, then the files that are missing, changed or orphaned.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use similar::TextDiff;
 
 use crate::failure::show;
-use crate::plan::{Kind, Plan};
+use crate::plan::{Desk, Kind, Plan};
 use crate::visible::visible_lines;
 
 /// After this long a difference is taken as it is, correct but not the smallest.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// From what is on the disk to what would be written. `folder` is the crate's as people know it. Empty if all is well.
-pub(crate) fn describe(plan: &Plan, folder: &Path) -> String {
-    let mut out = String::new();
-    let mut list = String::new();
-    for change in &plan.changes {
-        let path = show(&folder.join(&change.path));
-        let word = match &change.kind {
-            Kind::New { .. } => "missing: ",
-            Kind::Changed { old, text } => {
-                out.push_str(&unified(&path, &String::from_utf8_lossy(old), text));
-                "changed: "
-            }
-            Kind::Orphaned => "orphaned:",
-        };
-        let _ = writeln!(list, "{word} {path}");
+/// The differences of a run that writes nothing.
+#[derive(Debug)]
+pub(crate) struct Differences {
+    /// The crate's as people know it.
+    folder: PathBuf,
+    shown: BTreeMap<PathBuf, String>,
+}
+
+impl Differences {
+    pub(crate) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), shown: BTreeMap::new() }
     }
-    if !out.is_empty() {
-        out.push('\n');
+
+    /// From what is on the disk to what would be written. Empty if all is well.
+    pub(crate) fn describe(&self, plan: &Plan) -> String {
+        let mut out: String = self.shown.values().map(String::as_str).collect();
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        for change in &plan.changes {
+            let word = match change.kind {
+                Kind::New => "missing: ",
+                Kind::Changed => "changed: ",
+                Kind::Orphaned => "orphaned:",
+            };
+            let _ = writeln!(out, "{word} {}", show(&self.folder.join(&change.path)));
+        }
+        out
     }
-    out + &list
+}
+
+impl Desk for Differences {
+    fn take(&mut self, path: &Path, old: Option<&[u8]>, text: &str) -> Result<(), String> {
+        if let Some(old) = old {
+            let unified = unified(&show(&self.folder.join(path)), &String::from_utf8_lossy(old), text);
+            self.shown.insert(path.to_owned(), unified);
+        }
+        Ok(())
+    }
 }
 
 fn unified(path: &str, old: &str, new: &str) -> String {
@@ -44,15 +64,19 @@ fn unified(path: &str, old: &str, new: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::tests::{files, put, territory};
+    use crate::plan::tests::{compare, put};
+
+    fn described(root: &Path, made: &[(&str, &str)]) -> String {
+        let (plan, differences) = compare(root, Differences::new(Path::new("client")), made).unwrap();
+        differences.describe(&plan)
+    }
 
     #[test]
     fn every_change_is_listed_and_edits_are_shown_line_by_line() {
         let dir = tempfile::tempdir().unwrap();
         put(dir.path(), "docs/a.md", "one\nby hand\u{1b}\nthree\n");
         put(dir.path(), "docs/orphan.md", "");
-        let made = files(&[("docs/a.md", "one\ntwo\nthree\n"), ("docs/b.md", "b\n")]);
-        let plan = Plan::compare(territory(dir.path()), &made).unwrap();
+        let made = [("docs/b.md", "b\n"), ("docs/a.md", "one\ntwo\nthree\n")];
         let expected = "\
 --- a/client/docs/a.md
 +++ b/client/docs/a.md
@@ -66,14 +90,13 @@ changed:  client/docs/a.md
 missing:  client/docs/b.md
 orphaned: client/docs/orphan.md
 ";
-        assert_eq!(describe(&plan, Path::new("client")), expected);
+        assert_eq!(described(dir.path(), &made), expected);
     }
 
     #[test]
     fn nothing_is_said_when_nothing_differs() {
         let dir = tempfile::tempdir().unwrap();
         put(dir.path(), "docs/a.md", "a");
-        let plan = Plan::compare(territory(dir.path()), &files(&[("docs/a.md", "a")])).unwrap();
-        assert_eq!(describe(&plan, Path::new("client")), "");
+        assert_eq!(described(dir.path(), &[("docs/a.md", "a")]), "");
     }
 }

@@ -12,7 +12,7 @@ use crate::arguments::Regen;
 use crate::disk::Disk;
 use crate::failure::{Failure, show};
 use crate::options::{self, Client, Loaded};
-use crate::plan::{Plan, Territory};
+use crate::plan::{Desk, Plan, Planner, Territory};
 use crate::progress::Progress;
 use crate::{manifest, package_name, place};
 
@@ -38,6 +38,14 @@ enum Target {
     Part { manifest: String },
     /// All of it. `fresh` if no earlier run wrote there: then nothing may be written over.
     Whole { fresh: bool },
+}
+
+/// What is the machine's of a crate that is generated as a whole.
+const WHOLE: &[&str] = &["docs", "src"];
+
+/// The place of a crate of its own.
+pub(crate) fn whole_territory(out: &Path) -> Result<Territory, Failure> {
+    Ok(Territory { root: place::folder(out)?, folders: WHOLE })
 }
 
 impl Job {
@@ -95,7 +103,7 @@ impl Job {
             None => place::runtime_from(&root, workspace)?,
         };
         let runtime = manifest::toml_string(&runtime);
-        let territory = Territory { root, folders: &["docs", "src"] };
+        let territory = Territory { root, folders: WHOLE };
         let fresh = !is_ours(&territory.root)?;
         for folder in territory.folders {
             if fresh && has_entries(&territory.root.join(folder)) {
@@ -141,39 +149,46 @@ impl Job {
         &self.options.package
     }
 
-    /// Makes the files, on paper.
-    pub(crate) fn generate(&self) -> Generation {
+    /// The crate's folder and what in it is the machine's.
+    pub(crate) fn territory(&self) -> &Territory {
+        &self.territory
+    }
+
+    /// Makes the files, each of which goes to the desk if it differs from what is there.
+    pub(crate) fn generate<D: Desk>(&self, desk: D) -> (Generation, Planner<D>) {
         let (diagnostics, input) = &self.said;
+        let mut planner = Planner::new(self.territory.clone(), desk);
         let mut made = Generation::default();
         if !self.senseless {
             let mut progress = Progress::new(&self.options.package);
-            made = codegen::generate(&self.entry, &self.disk, &self.options, &mut |stage| progress.show(stage));
+            let mut show = |stage| progress.show(stage);
+            let mut take = |file| planner.take(&file);
+            made = codegen::generate_to(&self.entry, &self.disk, &self.options, &mut show, &mut take);
         }
         made.diagnostics.splice(0..0, diagnostics.iter().cloned());
         made.inputs.extend(input.iter().cloned());
-        made
+        (made, planner)
     }
 
-    /// Compares what was made with what is there.
-    pub(crate) fn plan(&self, generation: &Generation) -> Result<Plan, Failure> {
-        if generation.files.is_empty() {
+    /// What the files would change, after the last of them.
+    pub(crate) fn plan<D: Desk>(&self, generation: &Generation, mut planner: Planner<D>) -> Result<(Plan, D), Failure> {
+        if planner.is_empty() {
             // It would remove everything that is there.
             return Err(Failure::new(format!("{}: the generator made no files and gave no reason", self.package())));
         }
         for input in &generation.inputs {
             self.check_apart("the description", &self.disk.locate(&input.path))?;
         }
-        let mut files = generation.files.clone();
         if let Target::Part { manifest } = &self.target {
             let path = self.folder.join("Cargo.toml");
-            if let Some(file) = files.iter().find(|file| !self.is_of_part(file)) {
-                return Err(Failure::new(format!("the generator made {}, which is not its own", file.path)));
+            if let Some(file) = planner.paths().find(|file| !self.is_of_part(file)) {
+                return Err(Failure::new(format!("the generator made {}, which is not its own", show(file))));
             }
             let text = manifest::with_block(manifest, &generation.manifest_block)
                 .map_err(|problem| Failure::new(format!("{} {problem}", show(&path))))?;
-            files.push(OutputFile { path: "Cargo.toml".to_owned(), text });
+            planner.take(&OutputFile { path: "Cargo.toml".to_owned(), text });
         }
-        let plan = Plan::compare(self.territory.clone(), &files)?;
+        let (plan, desk) = planner.finish()?;
         if matches!(self.target, Target::Whole { fresh: true }) && plan.already_there() {
             return Err(Failure::new(format!(
                 "{} holds files that would be written over, and no Cargo.toml says that they were generated: choose \
@@ -181,11 +196,11 @@ impl Job {
                 show(&self.folder)
             )));
         }
-        Ok(plan)
+        Ok((plan, desk))
     }
 
-    fn is_of_part(&self, file: &OutputFile) -> bool {
-        self.territory.holds(&self.territory.root.join(&file.path))
+    fn is_of_part(&self, file: &Path) -> bool {
+        self.territory.holds(&self.territory.root.join(file))
     }
 
     /// The report replaces what is there, and is itself not to be replaced.
@@ -237,11 +252,22 @@ fn has_entries(folder: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::tests::{files, put};
+    use crate::plan::tests::{Memory, files, put};
 
-    fn generation(made: &[(&str, &str)]) -> Generation {
+    /// What a job makes of files that somebody generated.
+    fn plan(job: &Job, made: &[(&str, &str)]) -> Result<Plan, Failure> {
+        plan_of(job, made, &generation())
+    }
+
+    fn plan_of(job: &Job, made: &[(&str, &str)], generation: &Generation) -> Result<Plan, Failure> {
+        let mut planner = Planner::new(job.territory.clone(), Memory::default());
+        files(made).iter().for_each(|file| planner.take(file));
+        job.plan(generation, planner).map(|(plan, _)| plan)
+    }
+
+    fn generation() -> Generation {
         Generation {
-            files: files(made),
+            files: Vec::new(),
             manifest_block: "a = []\n".into(),
             diagnostics: Vec::new(),
             report: codegen::Report::default(),
@@ -268,7 +294,7 @@ mod tests {
         ] {
             let dir = tempfile::tempdir().unwrap();
             put(dir.path(), path, text);
-            let said_really = problem(whole(dir.path(), "a.yaml").and_then(|job| job.plan(&generation(&made))));
+            let said_really = problem(whole(dir.path(), "a.yaml").and_then(|job| plan(&job, &made)));
             assert!(said_really.contains(said), "{path}: {said_really}");
         }
     }
@@ -282,8 +308,8 @@ mod tests {
         put(dir.path(), "src/old.rs", "");
         let job = whole(dir.path(), "some api.yaml").unwrap();
         assert_eq!(job.package(), "some-api");
-        let plan = job.plan(&generation(&[("Cargo.toml", "# @generated\n"), ("src/lib.rs", "")])).unwrap();
-        assert_eq!((plan.written(), plan.removed(), plan.unchanged), (1, 1, 1));
+        let plan = plan(&job, &[("Cargo.toml", "# @generated\n"), ("src/lib.rs", "")]).unwrap();
+        assert_eq!((plan.written(), plan.removed(), plan.unchanged.len()), (1, 1, 1));
     }
 
     #[test]
@@ -306,9 +332,9 @@ mod tests {
             manifest: "[package]\nname = \"c\"\n".into(),
             choices: Choices::default(),
         };
-        let mut made = generation(&[("docs/a.md", "")]);
+        let mut made = generation();
         made.inputs.push(codegen::InputFile { path: "c/docs/a.yaml".into(), text: String::new() });
-        let said = problem(Job::part(&root, client).unwrap().plan(&made));
+        let said = problem(plan_of(&Job::part(&root, client).unwrap(), &[("docs/a.md", "")], &made));
         assert!(said.contains("belongs to the generated crate"), "{said}");
     }
 
@@ -340,11 +366,11 @@ mod tests {
             };
             Job::part(&root, client).unwrap()
         };
-        let plan = job(manifest).plan(&generation(&[("docs/a.md", ""), ("src/generated/mod.rs", "")])).unwrap();
-        assert_eq!((plan.files(), plan.written()), (3, 3));
-        assert!(problem(job(manifest).plan(&generation(&[("src/lib.rs", "")]))).contains("not its own"));
-        assert!(problem(job(manifest).plan(&generation(&[]))).contains("no files"));
-        let unmarked = job("[package]\nname = \"c\"\n").plan(&generation(&[("docs/a.md", "")]));
+        let whole = plan(&job(manifest), &[("docs/a.md", ""), ("src/generated/mod.rs", "")]).unwrap();
+        assert_eq!((whole.files(), whole.written()), (3, 3));
+        assert!(problem(plan(&job(manifest), &[("src/lib.rs", "")])).contains("not its own"));
+        assert!(problem(plan(&job(manifest), &[])).contains("no files"));
+        let unmarked = plan(&job("[package]\nname = \"c\"\n"), &[("docs/a.md", "")]);
         assert!(problem(unmarked).starts_with("c/Cargo.toml has no place"));
     }
 }

@@ -1,13 +1,12 @@
 //! What a run would do to a crate's folder: which files are new, changed, unchanged or orphaned.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::ErrorKind;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use codegen::OutputFile;
 
 use crate::failure::{Failure, show};
+use crate::survey::Survey;
 
 /// A crate's folder and what in it belongs to the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +30,13 @@ pub(crate) struct Plan {
     pub(crate) territory: Territory,
     /// Sorted by path.
     pub(crate) changes: Vec<Change>,
-    /// Files that are as they should be. They are not touched, so cargo doesn't build them again.
-    pub(crate) unchanged: usize,
+    /// Files that are as they should be, below the territory's root. They keep their times, so cargo doesn't build them
+    /// again.
+    pub(crate) unchanged: Vec<PathBuf>,
 }
 
 /// What is to happen to one file.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
     /// Below the territory's root.
     pub(crate) path: PathBuf,
@@ -44,44 +44,101 @@ pub(crate) struct Change {
 }
 
 /// The ways of a file to be different.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// It is not there.
-    New { text: String },
+    New,
     /// It is there and says something else.
-    Changed { old: Vec<u8>, text: String },
+    Changed,
     /// It is there and nothing generates it.
     Orphaned,
 }
 
-impl Plan {
-    /// Compares `files` with the disk, which is not changed.
-    pub(crate) fn compare(territory: Territory, files: &[OutputFile]) -> Result<Self, Failure> {
-        let mut survey = Survey { root: &territory.root, problems: Vec::new(), checked: BTreeSet::new() };
-        let mut orphans = survey.walk(territory.folders);
-        let mut changes = Vec::new();
-        let mut unchanged = 0;
-        let mut seen = BTreeSet::new();
-        for file in files {
-            let path = PathBuf::from(&file.path);
-            if !is_plain(&file.path) || !seen.insert(path.clone()) {
-                // Not a fault of the description: the paths are made by us.
-                survey.problems.push(format!("the generator made a file with the path `{}`", show(&path)));
-                continue;
-            }
-            orphans.remove(&path);
-            match survey.read(&path) {
-                Some(old) if old == file.text.as_bytes() => unchanged += 1,
-                Some(old) => changes.push(Change { path, kind: Kind::Changed { old, text: file.text.clone() } }),
-                None => changes.push(Change { path, kind: Kind::New { text: file.text.clone() } }),
-            }
+/// What becomes of the files that differ, one by one as they are made. A plan remembers none of their texts.
+pub(crate) trait Desk {
+    /// A file that is to be written. `old` is what is there.
+    ///
+    /// # Errors
+    ///
+    /// What is in the way, for people.
+    fn take(&mut self, path: &Path, old: Option<&[u8]>, text: &str) -> Result<(), String>;
+}
+
+/// Takes files as they are made and compares each with the disk, which is not changed.
+pub(crate) struct Planner<D> {
+    territory: Territory,
+    survey: Survey,
+    orphans: BTreeSet<PathBuf>,
+    seen: BTreeSet<PathBuf>,
+    changes: Vec<Change>,
+    unchanged: Vec<PathBuf>,
+    problems: Vec<String>,
+    /// `None` once it could not take a file: the next ones would fare no better.
+    desk: Option<D>,
+}
+
+impl<D: Desk> Planner<D> {
+    /// Before the first file.
+    pub(crate) fn new(territory: Territory, desk: D) -> Self {
+        let mut survey = Survey::new(&territory.root);
+        let orphans = survey.walk(territory.folders);
+        Self {
+            territory,
+            survey,
+            orphans,
+            seen: BTreeSet::new(),
+            changes: Vec::new(),
+            unchanged: Vec::new(),
+            problems: Vec::new(),
+            desk: Some(desk),
         }
-        Failure::unless_empty(survey.problems)?;
-        changes.extend(orphans.into_iter().map(|path| Change { path, kind: Kind::Orphaned }));
-        changes.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { territory, changes, unchanged })
     }
 
+    /// Compares a file, and hands it to the desk if it differs.
+    pub(crate) fn take(&mut self, file: &OutputFile) {
+        let path = PathBuf::from(&file.path);
+        if !is_plain(&file.path) || !self.seen.insert(path.clone()) {
+            // Not a fault of the description: the paths are made by us.
+            self.problems.push(format!("the generator made a file with the path `{}`", show(&path)));
+            return;
+        }
+        self.orphans.remove(&path);
+        let old = self.survey.read(&path);
+        if old.as_deref() == Some(file.text.as_bytes()) {
+            self.unchanged.push(path);
+            return;
+        }
+        let taken = self.desk.as_mut().map(|desk| desk.take(&path, old.as_deref(), &file.text));
+        if let Some(Err(problem)) = taken {
+            self.problems.push(problem);
+            self.desk = None;
+        }
+        self.changes.push(Change { path, kind: if old.is_some() { Kind::Changed } else { Kind::New } });
+    }
+
+    /// No file came yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+
+    /// The paths of the files that came, in their order.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.seen.iter().map(PathBuf::as_path)
+    }
+
+    /// After the last file: the plan, and the desk with what differs.
+    pub(crate) fn finish(mut self) -> Result<(Plan, D), Failure> {
+        self.problems.extend(self.survey.into_problems());
+        Failure::unless_empty(self.problems)?;
+        let desk = self.desk.ok_or_else(|| Failure::new("a file was not taken, and nothing says why"))?;
+        self.changes.extend(self.orphans.into_iter().map(|path| Change { path, kind: Kind::Orphaned }));
+        self.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        self.unchanged.sort();
+        Ok((Plan { territory: self.territory, changes: self.changes, unchanged: self.unchanged }, desk))
+    }
+}
+
+impl Plan {
     /// How many files are to be written, new or over old ones.
     pub(crate) fn written(&self) -> usize {
         self.changes.len() - self.removed()
@@ -94,126 +151,30 @@ impl Plan {
 
     /// All generated files.
     pub(crate) fn files(&self) -> usize {
-        self.written() + self.unchanged
+        self.written() + self.unchanged.len()
     }
 
     /// Generated files that stand there already, whoever made them.
     pub(crate) fn already_there(&self) -> bool {
-        self.unchanged > 0 || self.changes.iter().any(|change| !matches!(change.kind, Kind::New { .. }))
-    }
-}
-
-/// Looks at the disk without following a link.
-struct Survey<'a> {
-    root: &'a Path,
-    problems: Vec<String>,
-    checked: BTreeSet<PathBuf>,
-}
-
-impl Survey<'_> {
-    /// Every file in the folders, below the root.
-    fn walk(&mut self, folders: &[&str]) -> BTreeSet<PathBuf> {
-        let mut files = BTreeSet::new();
-        let mut open: Vec<PathBuf> = folders.iter().map(PathBuf::from).filter(|f| self.is_real_folder(f)).collect();
-        while let Some(folder) = open.pop() {
-            match self.list(&folder) {
-                Ok(entries) => {
-                    for (path, kind) in entries {
-                        if kind.is_symlink() {
-                            self.refuse_link(&path);
-                        } else if kind.is_dir() {
-                            open.push(path);
-                        } else {
-                            files.insert(path);
-                        }
-                    }
-                }
-                Err(error) => self.problem("list", &folder, &error),
-            }
-        }
-        files
+        !self.unchanged.is_empty() || self.changes.iter().any(|change| change.kind != Kind::New)
     }
 
-    fn list(&self, folder: &Path) -> std::io::Result<BTreeMap<PathBuf, fs::FileType>> {
-        fs::read_dir(self.root.join(folder))?
-            .map(|entry| {
-                let entry = entry?;
-                Ok((folder.join(entry.file_name()), entry.file_type()?))
-            })
-            .collect()
-    }
-
-    /// Whether a folder is there, and neither it nor one above it (below the root) is a link or a file.
-    fn is_real_folder(&mut self, folder: &Path) -> bool {
-        let mut there = true;
-        let mut path = PathBuf::new();
-        for component in folder.components() {
-            path.push(component);
-            match self.root.join(&path).symlink_metadata() {
-                Ok(metadata) if metadata.is_dir() => continue,
-                Ok(metadata) => {
-                    if self.checked.insert(path.clone()) {
-                        if metadata.is_symlink() {
-                            self.refuse_link(&path);
-                        } else {
-                            self.problems.push(format!("{} is a file where a folder has to be", self.show(&path)));
-                        }
-                    }
-                }
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => self.problem("look at", &path, &error),
-            }
-            there = false;
-            break;
-        }
-        there
-    }
-
-    /// What a file holds, if it is there.
-    fn read(&mut self, path: &Path) -> Option<Vec<u8>> {
-        if path.parent().is_some_and(|folder| !self.is_real_folder(folder)) {
-            return None;
-        }
-        let full = self.root.join(path);
-        match full.symlink_metadata() {
-            Ok(metadata) if metadata.is_symlink() => self.refuse_link(path),
-            Ok(metadata) if metadata.is_file() => match fs::read(&full) {
-                Ok(bytes) => return Some(bytes),
-                Err(error) => self.problem("read", path, &error),
-            },
-            Ok(_) => self.problems.push(format!("{} is not a file, but one has to be written there", self.show(path))),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => self.problem("look at", path, &error),
-        }
-        None
-    }
-
-    fn refuse_link(&mut self, path: &Path) {
-        let problem = format!(
-            "{} is a link; generated files are not written through links: put a real file or folder in its place",
-            self.show(path)
-        );
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
-        }
-    }
-
-    fn problem(&mut self, doing: &str, path: &Path, error: &std::io::Error) {
-        self.problems.push(format!("can't {doing} {}: {error}", self.show(path)));
-    }
-
-    fn show(&self, path: &Path) -> String {
-        show(&self.root.join(path))
+    /// The paths of all generated files.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        let written = self.changes.iter().filter(|change| change.kind != Kind::Orphaned);
+        written.map(|change| change.path.as_path()).chain(self.unchanged.iter().map(PathBuf::as_path))
     }
 }
 
 /// Whether a path stays below the root on every system.
-fn is_plain(path: &str) -> bool {
+pub(crate) fn is_plain(path: &str) -> bool {
     !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use std::fs;
+
     use super::*;
 
     pub(crate) fn territory(root: &Path) -> Territory {
@@ -222,6 +183,24 @@ pub(crate) mod tests {
 
     pub(crate) fn files(files: &[(&str, &str)]) -> Vec<OutputFile> {
         files.iter().map(|(path, text)| OutputFile { path: (*path).into(), text: (*text).into() }).collect()
+    }
+
+    /// Remembers what it took.
+    #[derive(Debug, Default)]
+    pub(crate) struct Memory(pub(crate) Vec<(String, Option<String>, String)>);
+
+    impl Desk for Memory {
+        fn take(&mut self, path: &Path, old: Option<&[u8]>, text: &str) -> Result<(), String> {
+            let old = old.map(|old| String::from_utf8_lossy(old).into_owned());
+            self.0.push((path.to_str().unwrap().to_owned(), old, text.to_owned()));
+            Ok(())
+        }
+    }
+
+    pub(crate) fn compare<D: Desk>(root: &Path, desk: D, made: &[(&str, &str)]) -> Result<(Plan, D), Failure> {
+        let mut planner = Planner::new(territory(root), desk);
+        files(made).iter().for_each(|file| planner.take(file));
+        planner.finish()
     }
 
     pub(crate) fn put(root: &Path, path: &str, text: &str) {
@@ -238,28 +217,30 @@ pub(crate) mod tests {
         put(dir.path(), "src/generated/deep/orphan.rs", "");
         put(dir.path(), "docs/orphan.md", "");
         put(dir.path(), "src/lib.rs", "people's");
-        let made = files(&[("Cargo.toml", "m"), ("src/generated/same.rs", "same"), ("src/generated/other.rs", "new")]);
-        let plan = Plan::compare(territory(dir.path()), &made).unwrap();
-        let found: Vec<_> = plan.changes.iter().map(|c| (c.path.to_str().unwrap(), &c.kind)).collect();
+        let made = [("Cargo.toml", "m"), ("src/generated/same.rs", "same"), ("src/generated/other.rs", "new")];
+        let (plan, taken) = compare(dir.path(), Memory::default(), &made).unwrap();
+        let found: Vec<_> = plan.changes.iter().map(|c| (c.path.to_str().unwrap(), c.kind)).collect();
         assert_eq!(
             found,
             [
-                ("Cargo.toml", &Kind::New { text: "m".into() }),
-                ("docs/orphan.md", &Kind::Orphaned),
-                ("src/generated/deep/orphan.rs", &Kind::Orphaned),
-                ("src/generated/other.rs", &Kind::Changed { old: b"old".to_vec(), text: "new".into() }),
+                ("Cargo.toml", Kind::New),
+                ("docs/orphan.md", Kind::Orphaned),
+                ("src/generated/deep/orphan.rs", Kind::Orphaned),
+                ("src/generated/other.rs", Kind::Changed),
             ]
         );
-        assert_eq!((plan.written(), plan.removed(), plan.unchanged, plan.files()), (2, 2, 1, 3));
+        let taken: Vec<_> = taken.0.iter().map(|(path, old, text)| (&**path, old.as_deref(), &**text)).collect();
+        assert_eq!(taken, [("Cargo.toml", None, "m"), ("src/generated/other.rs", Some("old"), "new")]);
+        assert_eq!((plan.written(), plan.removed(), plan.unchanged.len(), plan.files()), (2, 2, 1, 3));
     }
 
     #[test]
     fn a_path_that_leaves_the_folder_is_never_planned() {
         let dir = tempfile::tempdir().unwrap();
         for path in ["../x", "/x", "a//b", "a/./b", "", "a\\b", "c:x", "a/../../x"] {
-            assert!(Plan::compare(territory(dir.path()), &files(&[(path, "")])).is_err(), "{path}");
+            assert!(compare(dir.path(), Memory::default(), &[(path, "")]).is_err(), "{path}");
         }
-        assert!(Plan::compare(territory(dir.path()), &files(&[("a", ""), ("a", "")])).is_err());
+        assert!(compare(dir.path(), Memory::default(), &[("a", ""), ("a", "")]).is_err());
     }
 
     #[cfg(unix)]
@@ -271,8 +252,8 @@ pub(crate) mod tests {
             let full = dir.path().join(link);
             fs::create_dir_all(full.parent().unwrap()).unwrap();
             std::os::unix::fs::symlink(elsewhere.path(), &full).unwrap();
-            let made = files(&[("Cargo.toml", ""), ("src/generated/a.rs", ""), ("docs/a.md", "")]);
-            let failure = Plan::compare(territory(dir.path()), &made).unwrap_err();
+            let made = [("Cargo.toml", ""), ("src/generated/a.rs", ""), ("docs/a.md", "")];
+            let failure = compare(dir.path(), Memory::default(), &made).unwrap_err();
             assert_eq!(failure.problems().len(), 1, "{link}: {failure:?}");
             assert!(failure.problems()[0].contains(&format!("{} is a link", full.display())), "{failure:?}");
         }
@@ -283,10 +264,26 @@ pub(crate) mod tests {
         let dir = tempfile::tempdir().unwrap();
         put(dir.path(), "src/generated/a.rs/keep", "");
         put(dir.path(), "docs", "");
-        let made = files(&[("src/generated/a.rs", ""), ("docs/a.md", ""), ("docs/b.md", "")]);
-        let failure = Plan::compare(territory(dir.path()), &made).unwrap_err();
+        let made = [("src/generated/a.rs", ""), ("docs/a.md", ""), ("docs/b.md", "")];
+        let failure = compare(dir.path(), Memory::default(), &made).unwrap_err();
         assert_eq!(failure.problems().len(), 2, "{failure:?}");
         assert!(failure.problems()[0].ends_with("docs is a file where a folder has to be"));
         assert!(failure.problems()[1].contains("a.rs is not a file"));
+    }
+
+    #[test]
+    fn a_desk_that_fails_is_asked_once_and_what_it_says_is_told() {
+        struct Full(u32);
+        impl Desk for Full {
+            fn take(&mut self, _: &Path, _: Option<&[u8]>, _: &str) -> Result<(), String> {
+                self.0 += 1;
+                Err(format!("the disk is full ({})", self.0))
+            }
+        }
+        let dir = tempfile::tempdir().unwrap();
+        let Err(failure) = compare(dir.path(), Full(0), &[("docs/a.md", ""), ("docs/b.md", "")]) else {
+            panic!("a plan")
+        };
+        assert_eq!(failure.problems(), ["the disk is full (1)"]);
     }
 }

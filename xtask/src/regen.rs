@@ -8,11 +8,13 @@ use codegen::diagnostic::Severity;
 use codegen::{Generation, Report};
 
 use crate::arguments::Regen;
+use crate::difference::Differences;
 use crate::failure::{Failure, show};
-use crate::job::Job;
+use crate::job::{self, Job};
 use crate::listing::{self, plural};
-use crate::plan::Plan;
-use crate::{Outcome, difference, place, print, report, transaction};
+use crate::plan::{Desk, Plan};
+use crate::staging::Staging;
+use crate::{Outcome, journal, place, print, report, transaction};
 
 /// Does what the arguments ask for.
 pub(crate) fn run(arguments: &Regen) -> Result<Outcome, Failure> {
@@ -26,77 +28,109 @@ pub(crate) fn run(arguments: &Regen) -> Result<Outcome, Failure> {
 /// Everything in the option file, or nothing: strict, and one transaction.
 fn parts(arguments: &Regen, workspace: &Path) -> Result<Outcome, Failure> {
     let jobs = Job::all(workspace)?;
-    let mut made = Vec::new();
-    let mut refused = false;
-    for job in jobs {
-        let generation = job.generate();
-        list(&generation);
-        refused |= is_refused(&generation, true);
-        made.push((job, generation));
-    }
-    if refused {
-        return Ok(refuse());
-    }
-    let mut problems = Vec::new();
-    let mut plans = Vec::new();
-    for (job, generation) in &made {
-        match job.plan(generation) {
-            Ok(plan) => plans.push(plan),
-            Err(failure) => problems.extend_from_slice(failure.problems()),
-        }
-    }
-    Failure::unless_empty(problems)?;
     if arguments.check {
-        let described: String =
-            made.iter().zip(&plans).map(|((job, _), plan)| difference::describe(plan, &job.folder)).collect();
+        let Some(made) = make_all(&jobs, |job| Differences::new(&job.folder))? else { return Ok(refuse()) };
+        let described: String = made.iter().map(|one| one.desk.describe(&one.plan)).collect();
         if !described.is_empty() {
             return stale(&described, arguments);
         }
-        let lines: String = made
-            .iter()
-            .zip(&plans)
-            .map(|((job, generation), plan)| format!("{}: up to date\n", summary(job, &generation.report, plan)))
-            .collect();
-        print(&lines)?;
+        print(&made.iter().map(|one| one.line("up to date")).collect::<String>())?;
         return Ok(Outcome::Done);
     }
-    transaction::write_all(&plans)?;
-    let lines: String = made
-        .iter()
-        .zip(&plans)
-        .map(|((job, generation), plan)| format!("{}: {}\n", summary(job, &generation.report, plan), changes(plan)))
-        .collect();
+    for job in &jobs {
+        journal::recover(job.territory())?;
+    }
+    let Some(made) = make_all(&jobs, |job| Staging::new(&job.territory().root))? else { return Ok(refuse()) };
+    let lines: String = made.iter().map(|one| one.line(&changes(&one.plan))).collect();
+    transaction::write_all(made.into_iter().map(|one| (one.plan, one.desk)).collect())?;
     print(&lines)?;
     Ok(Outcome::Done)
 }
 
+/// What a job came to.
+struct Made<'a, D> {
+    job: &'a Job,
+    report: Report,
+    plan: Plan,
+    desk: D,
+}
+
+impl<D> Made<'_, D> {
+    /// `generated-client: 6 operations, 14 types, 41 files: up to date`.
+    fn line(&self, what: &str) -> String {
+        let operations = plural(self.report.emitted, "operation");
+        let types = plural(self.report.types, "type");
+        format!("{}: {operations}, {types}, {}: {what}\n", self.job.package(), plural(self.plan.files(), "file"))
+    }
+
+    /// The same for a crate of its own, and the tally of its operations, on which scripts rely.
+    fn lines(&self, what: &str) -> String {
+        let folder = show(&self.job.folder);
+        let (types, files) = (plural(self.report.types, "type"), plural(self.plan.files(), "file"));
+        format!("{} in {folder}: {types}, {files}: {what}\n{}\n", self.job.package(), tally(&self.report))
+    }
+}
+
+/// Generates for all, and lists what was found. `None` if one of them is refused.
+fn make_all<'a, D: Desk>(jobs: &'a [Job], desk: impl Fn(&Job) -> D) -> Result<Option<Vec<Made<'a, D>>>, Failure> {
+    let mut all = Vec::new();
+    let mut refused = false;
+    for job in jobs {
+        let (generation, planner) = job.generate(desk(job));
+        list(&generation);
+        refused |= is_refused(&generation, true);
+        all.push((job, generation, planner));
+    }
+    if refused {
+        return Ok(None);
+    }
+    let mut problems = Vec::new();
+    let mut made = Vec::new();
+    for (job, generation, planner) in all {
+        match job.plan(&generation, planner) {
+            Ok((plan, desk)) => made.push(Made { job, report: generation.report, plan, desk }),
+            Err(failure) => problems.extend_from_slice(failure.problems()),
+        }
+    }
+    Failure::unless_empty(problems)?;
+    Ok(Some(made))
+}
+
 /// A crate of its own. The last line is the tally of the operations, whatever else is said.
 fn whole(arguments: &Regen, spec: &str, out: &Path, workspace: &Path) -> Result<Outcome, Failure> {
+    if arguments.check {
+        let job = Job::whole(arguments, spec, out, workspace)?;
+        let Some(made) = make_one(arguments, &job, Differences::new(&job.folder))? else { return Ok(refuse()) };
+        let described = made.desk.describe(&made.plan);
+        if !described.is_empty() {
+            return stale(&described, arguments);
+        }
+        print(&made.lines("up to date"))?;
+        return Ok(Outcome::Done);
+    }
+    // First of all: a crate that is half written is not yet known as ours.
+    journal::recover(&job::whole_territory(out)?)?;
     let job = Job::whole(arguments, spec, out, workspace)?;
-    let generation = job.generate();
+    let staging = Staging::new(&job.territory().root);
+    let Some(made) = make_one(arguments, &job, staging)? else { return Ok(refuse()) };
+    let lines = made.lines(&changes(&made.plan));
+    transaction::write_all(vec![(made.plan, made.desk)])?;
+    print(&lines)?;
+    Ok(Outcome::Done)
+}
+
+/// Generates one crate, lists what was found, and writes the report. `None` if it is refused.
+fn make_one<'a, D: Desk>(arguments: &Regen, job: &'a Job, desk: D) -> Result<Option<Made<'a, D>>, Failure> {
+    let (generation, planner) = job.generate(desk);
     list(&generation);
     if let Some(path) = &arguments.report {
         report::write(path, &generation)?;
     }
     if is_refused(&generation, arguments.strict) {
-        return Ok(refuse());
+        return Ok(None);
     }
-    let plan = job.plan(&generation)?;
-    let what = if arguments.check {
-        let described = difference::describe(&plan, &job.folder);
-        if !described.is_empty() {
-            return stale(&described, arguments);
-        }
-        "up to date".to_owned()
-    } else {
-        transaction::write_all(std::slice::from_ref(&plan))?;
-        changes(&plan)
-    };
-    let types = plural(generation.report.types, "type");
-    let files = plural(plan.files(), "file");
-    let folder = show(&job.folder);
-    print(&format!("{} in {folder}: {types}, {files}: {what}\n{}\n", job.package(), tally(&generation.report)))?;
-    Ok(Outcome::Done)
+    let (plan, desk) = job.plan(&generation, planner)?;
+    Ok(Some(Made { job, report: generation.report, plan, desk }))
 }
 
 /// Every fault and their count, on stderr.
@@ -127,16 +161,9 @@ fn stale(described: &str, arguments: &Regen) -> Result<Outcome, Failure> {
     Ok(Outcome::Stale)
 }
 
-/// `generated-client: 6 operations, 14 types, 41 files`.
-fn summary(job: &Job, report: &Report, plan: &Plan) -> String {
-    let operations = plural(report.emitted, "operation");
-    let types = plural(report.types, "type");
-    format!("{}: {operations}, {types}, {}", job.package(), plural(plan.files(), "file"))
-}
-
 /// `3 written, 1 removed, 37 unchanged`.
 fn changes(plan: &Plan) -> String {
-    format!("{} written, {} removed, {} unchanged", plan.written(), plan.removed(), plan.unchanged)
+    format!("{} written, {} removed, {} unchanged", plan.written(), plan.removed(), plan.unchanged.len())
 }
 
 /// `58 of 60 operations, 2 skipped`. Scripts rely on it.

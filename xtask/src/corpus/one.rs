@@ -1,5 +1,6 @@
 //! One description of a corpus in a process of its own, and the talk between that process and the run.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,9 +13,9 @@ use super::hash::{self, Contents};
 use super::record::{Codes, Generated, Input, Skipped, Verdict};
 use super::supervise;
 use crate::arguments::{CorpusOne, Regen};
-use crate::failure::Failure;
+use crate::failure::{Failure, show};
 use crate::job::Job;
-use crate::plan::{Kind, Plan};
+use crate::plan::Desk;
 use crate::{Outcome, listing, place};
 
 /// The process's part: what `regen --spec` does, except that the pages are not written.
@@ -22,43 +23,46 @@ pub(crate) fn run(arguments: &CorpusOne) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let regen = Regen { name: Some(arguments.name.clone()), ..Regen::default() };
     let job = Job::whole(&regen, &arguments.spec, &arguments.out, &place::workspace()?)?;
-    let generation = job.generate();
+    let root = arguments.write.then(|| job.territory().root.clone());
+    let (generation, planner) = job.generate(Made { root, files: BTreeMap::new() });
     // People would see this; that it can be made is a part of what is tried.
     let _ = listing::list(&generation.diagnostics, &generation.inputs);
-    if !generation.files.is_empty() {
-        let plan = job.plan(&generation)?;
-        if arguments.write {
-            write(&plan)?;
-        }
-    }
-    let said = told(&generation, started.elapsed());
+    let made = if generation.has_errors() { None } else { Some(job.plan(&generation, planner)?.1) };
+    let said = told(&generation, made.as_ref(), started.elapsed());
     let said = serde_json::to_vec(&said).map_err(|error| Failure::at("write", &arguments.said, error))?;
     fs::write(&arguments.said, said).map_err(|error| Failure::at("write", &arguments.said, error))?;
     Ok(Outcome::Done)
 }
 
-/// Everything that the compiler looks at. The folder is new and nobody else's, so there is nothing to keep safe.
-fn write(plan: &Plan) -> Result<(), Failure> {
-    for change in plan.changes.iter().filter(|change| is_for_the_compiler(&change.path)) {
-        let (Kind::New { text } | Kind::Changed { text, .. }) = &change.kind else { continue };
-        let path = plan.territory.root.join(&change.path);
-        let folder = path.parent().unwrap_or(&plan.territory.root);
-        fs::create_dir_all(folder).map_err(|error| Failure::at("make", folder, error))?;
-        fs::write(&path, text).map_err(|error| Failure::at("write", &path, error))?;
+/// Everything that the compiler looks at, written if it is wanted. The folder is new and nobody else's, so there is
+/// nothing to keep safe.
+struct Made {
+    root: Option<PathBuf>,
+    /// Hash, lines and bytes of each file.
+    files: BTreeMap<PathBuf, (String, usize, usize)>,
+}
+
+impl Desk for Made {
+    fn take(&mut self, path: &Path, _: Option<&[u8]>, text: &str) -> Result<(), String> {
+        if !is_for_the_compiler(path) {
+            return Ok(());
+        }
+        let hash = Contents::default().add(text.as_bytes()).finish();
+        self.files.insert(path.to_owned(), (hash, text.lines().count(), text.len()));
+        let Some(root) = &self.root else { return Ok(()) };
+        let path = root.join(path);
+        let written = fs::create_dir_all(path.parent().unwrap_or(root)).and_then(|()| fs::write(&path, text));
+        written.map_err(|error| format!("can't write {}: {error}", show(&path)))
     }
-    Ok(())
 }
 
 fn is_for_the_compiler(path: &Path) -> bool {
     path.starts_with("src") || path == Path::new("Cargo.toml")
 }
 
-fn told(generation: &Generation, took: Duration) -> Generated {
-    let mut told = Generated::nothing(Verdict::Generated, None, took.as_secs_f64());
-    if generation.files.is_empty() {
-        told.verdict = Verdict::Refused;
-        told.first = Some("the generator made no files and gave no reason".to_owned());
-    }
+fn told(generation: &Generation, made: Option<&Made>, took: Duration) -> Generated {
+    let verdict = if made.is_some() { Verdict::Generated } else { Verdict::Refused };
+    let mut told = Generated::nothing(verdict, None, took.as_secs_f64());
     if let Some(error) = generation.diagnostics.iter().find(|found| found.severity == Severity::Error) {
         let place = error.location.as_ref().map(|at| format!("{}:{}: ", at.line, at.column)).unwrap_or_default();
         told.first = Some(format!("{place}{}", error.message));
@@ -77,10 +81,10 @@ fn told(generation: &Generation, took: Duration) -> Generated {
     told.skipped = skipped(generation);
     told.types = generation.report.types;
     let mut contents = Contents::default();
-    for file in generation.files.iter().filter(|file| is_for_the_compiler(Path::new(&file.path))) {
-        contents.add(file.path.as_bytes()).add(file.text.as_bytes());
-        told.lines += file.text.lines().count();
-        told.bytes += file.text.len();
+    for (path, (hash, lines, bytes)) in made.iter().flat_map(|made| &made.files) {
+        contents.add(path.as_os_str().as_encoded_bytes()).add(hash.as_bytes());
+        told.lines += lines;
+        told.bytes += bytes;
     }
     told.code = contents.finish();
     told.inputs = inputs(generation);

@@ -1,0 +1,215 @@
+//! The folder in a crate's where a run writes everything aside: the same file system, so that a rename is enough.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use fs4::TryLockError;
+
+use crate::failure::{Failure, show};
+use crate::journal::Journal;
+use crate::plan::Desk;
+
+/// Its name.
+pub(crate) const FOLDER: &str = ".regen-staged";
+
+/// One crate's. Nothing is made on the disk before the first file comes, and everything aside goes when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Staging {
+    root: PathBuf,
+    /// Held until the end. A killed process loses it.
+    lock: Option<File>,
+    /// Folders that were not there before, in the order of making.
+    made: Vec<PathBuf>,
+    /// The old files aside are all there is of them.
+    keep: bool,
+}
+
+impl Staging {
+    /// For the crate in this folder, to which no link leads.
+    pub(crate) fn new(root: &Path) -> Self {
+        Self { root: root.to_owned(), lock: None, made: Vec::new(), keep: false }
+    }
+
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.root.join(FOLDER)
+    }
+
+    /// The place of a file or folder in the crate.
+    pub(crate) fn target(&self, path: &Path) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// Where the new one waits.
+    pub(crate) fn new_one(&self, path: &Path) -> PathBuf {
+        self.folder().join("new").join(path)
+    }
+
+    /// Where the old one is kept.
+    pub(crate) fn old_one(&self, path: &Path) -> PathBuf {
+        self.folder().join("old").join(path)
+    }
+
+    pub(crate) fn is_there(&self) -> bool {
+        self.folder().symlink_metadata().is_ok()
+    }
+
+    /// Makes the folder and takes it for this run.
+    pub(crate) fn open(&mut self) -> Result<(), Failure> {
+        if self.lock.is_some() {
+            return Ok(());
+        }
+        self.take_lock()?;
+        if Journal::is_there(&self.folder()) {
+            self.keep();
+            let root = show(&self.root);
+            return Err(Failure::new(format!("another run was interrupted while it wrote in {root}: start again")));
+        }
+        let failed = |path: &Path, error| Failure::at("write", path, format!("{error}; nothing was changed"));
+        for folder in [self.new_one(Path::new("")), self.old_one(Path::new(""))] {
+            match fs::remove_dir_all(&folder) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&folder, error)),
+                _ => fs::create_dir(&folder).map_err(|error| failed(&folder, error))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody else may be at work in the folder; what is in it stays.
+    pub(crate) fn take_lock(&mut self) -> Result<(), Failure> {
+        let (root, folder) = (self.root.clone(), self.folder());
+        let failed = |path: &Path, error| Failure::at("write", path, format!("{error}; nothing was changed"));
+        self.make_folder(&folder).map_err(|error| failed(&folder, error))?;
+        let path = folder.join("lock");
+        let lock = File::options().create(true).truncate(false).write(true).open(&path);
+        let lock = lock.map_err(|error| failed(&path, error))?;
+        fs4::FileExt::try_lock(&lock).map_err(|error| match error {
+            TryLockError::Error(error) => failed(&path, error),
+            TryLockError::WouldBlock => {
+                Failure::new(format!("another run is writing in {}: wait for it and start again", show(&root)))
+            }
+        })?;
+        self.lock = Some(lock);
+        Ok(())
+    }
+
+    /// Makes a folder and those above it, and remembers which.
+    pub(crate) fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
+        let missing: Vec<_> =
+            folder.ancestors().take_while(|folder| folder.symlink_metadata().is_err()).map(Path::to_owned).collect();
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(&folder)?;
+            self.made.push(folder);
+        }
+        // A link here would lead the files, and the clearing away, somewhere else.
+        if folder.symlink_metadata()?.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
+    }
+
+    /// The folders that were made for the crate's files stay.
+    pub(crate) fn settle(&mut self) {
+        self.made.clear();
+    }
+
+    /// What is aside stays until the next run, for people to look at.
+    pub(crate) fn keep(&mut self) {
+        self.keep = true;
+    }
+
+    /// What a killed process does: it loses its lock and clears nothing away.
+    #[cfg(test)]
+    pub(crate) fn abandon(&mut self) {
+        self.lock = None;
+        self.made.clear();
+    }
+}
+
+impl Desk for Staging {
+    fn take(&mut self, path: &Path, _: Option<&[u8]>, text: &str) -> Result<(), String> {
+        self.open().map_err(|failure| failure.problems().join("; "))?;
+        let aside = self.new_one(path);
+        let folder = aside.parent().unwrap_or(&aside);
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&aside, text));
+        written.map_err(|error| format!("can't write {}: {error}; nothing was changed", show(&self.target(path))))
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Without the lock the folder is another run's.
+        if self.lock.is_some() && !self.keep {
+            // What is half cleared away is not to be carried on with.
+            Journal::remove(&self.folder());
+            let _ = fs::remove_dir_all(self.folder());
+        }
+        // Only folders that are empty go: a run that failed leaves no trace.
+        for folder in self.made.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::tests::{compare, put};
+    use crate::transaction::tests::tree;
+
+    #[test]
+    fn files_wait_aside_and_go_if_nobody_wants_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("a/b");
+        let (_, staging) = compare(&root, Staging::new(&root), &[("docs/a.md", "a")]).unwrap();
+        assert_eq!(fs::read_to_string(root.join(".regen-staged/new/docs/a.md")).unwrap(), "a");
+        drop(staging);
+        assert_eq!(tree(dir.path()).len(), 0);
+    }
+
+    #[test]
+    fn nothing_is_made_where_nothing_differs() {
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "docs/a.md", "a");
+        let (_, staging) = compare(dir.path(), Staging::new(dir.path()), &[("docs/a.md", "a")]).unwrap();
+        assert!(!staging.is_there());
+    }
+
+    #[test]
+    fn two_runs_at_once_do_not_meet() {
+        let dir = tempfile::tempdir().unwrap();
+        let made = [("docs/a.md", "a")];
+        let first = compare(dir.path(), Staging::new(dir.path()), &made).unwrap();
+        let failure = compare(dir.path(), Staging::new(dir.path()), &made).unwrap_err();
+        assert!(failure.problems()[0].contains("another run"), "{failure:?}");
+        assert!(dir.path().join(".regen-staged/new/docs/a.md").exists());
+        drop(first);
+        assert_eq!(tree(dir.path()).len(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_place_of_the_folder_is_not_followed() {
+        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        put(elsewhere.path(), "new/precious", "");
+        std::os::unix::fs::symlink(elsewhere.path(), dir.path().join(FOLDER)).unwrap();
+        assert!(compare(dir.path(), Staging::new(dir.path()), &[("docs/a.md", "a")]).is_err());
+        assert!(elsewhere.path().join("new/precious").exists());
+        assert!(!dir.path().join("docs").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_can_not_be_written_is_left_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "docs/a.md", "old");
+        let before = tree(dir.path());
+        let writable = |mode| fs::set_permissions(dir.path(), fs::Permissions::from_mode(mode)).unwrap();
+        writable(0o555);
+        let ended = compare(dir.path(), Staging::new(dir.path()), &[("docs/a.md", "new"), ("docs/b/c.md", "new")]);
+        writable(0o755);
+        // Who may do anything, such as root in a container, is not kept from it.
+        if let Err(failure) = ended {
+            assert!(failure.problems()[0].contains("nothing was changed"), "{failure:?}");
+            assert_eq!(tree(dir.path()), before);
+        }
+    }
+}
