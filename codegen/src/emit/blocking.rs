@@ -7,28 +7,24 @@ use crate::ir::OperationId;
 use crate::text::{Doc, code, plain};
 
 use super::context::{Context, deprecation};
-use super::{Content, Maker, Unit, client};
+use super::{Maker, Piece, Unit, client};
 
 /// The blocking client's file, and one for the functions of each tag where tags are features.
 pub(super) fn files(context: Context<'_>) -> Vec<Maker<'_>> {
     let (others, by_tag) = client::groups(&context);
     let modules: Vec<(Ident, TokenStream)> =
         by_tag.iter().map(|(tag, ids)| client::module(&context, *tag, ids)).collect();
-    let mut makers: Vec<Maker<'_>> = vec![Box::new(move || whole(&context, &others, &modules))];
+    let mut makers: Vec<Maker<'_>> = vec![Box::new(move || whole(&context, others, &modules))];
     for (tag, ids) in by_tag {
-        makers.push(Box::new(move || of_tag(&context, tag, &ids)));
+        makers.push(Box::new(move || of_tag(&context, tag, ids)));
     }
     makers
 }
 
-fn whole(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenStream)]) -> Unit {
-    let imports = client::imports(context, ids);
+fn whole<'a>(context: &Context<'a>, ids: Vec<OperationId>, modules: &[(Ident, TokenStream)]) -> Unit<'a> {
+    let imports = client::imports(context, &ids);
     let (builder, environment) = (client::builder(context), client::environment(context, true));
     let modules = modules.iter().map(|(stem, gate)| quote!(#gate mod #stem;));
-    let methods = ids.iter().map(|id| {
-        let request = context.names.operation(*id).request.ident();
-        method(context, *id, &quote!(#request))
-    });
     let credentials = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, names)| {
         let doc = Doc::ours(format!("Like {}.", link(names.1.as_str())));
         client::with(scheme, names, &doc)
@@ -61,25 +57,22 @@ fn whole(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenStr
             #builder
             #(#credentials)*
             #environment
-            #(#methods)*
         }
     };
-    let content = Content::Rust { about: "The client for programs without asynchronous code.".to_owned(), tokens };
-    Unit { path: "src/generated/blocking.rs".to_owned(), content }
+    let pieces = std::iter::once(Piece::Next(tokens)).chain(client::functions(context, ids, false, method));
+    Unit::pieces("src/generated/blocking.rs", "The client for programs without asynchronous code.", pieces)
 }
 
-fn of_tag(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> Unit {
-    let methods = ids.iter().map(|id| {
-        let request = context.names.operation(*id).request.ident();
-        let gate = context.gate(&context.facts.features.function(*id));
-        let method = method(context, *id, &quote!(crate::generated::#request));
-        quote!(#gate #method)
-    });
-    let tokens = quote!(use super::Client; impl Client { #(#methods)* });
+fn of_tag<'a>(context: &Context<'a>, tag: usize, ids: Vec<OperationId>) -> Unit<'a> {
     let name = context.facts.features.tags.get(tag).map_or("", String::as_str);
     let about = format!("The blocking client's functions for the tag {}.", code(name));
     let stem = client::stem(context, tag);
-    Unit { path: format!("src/generated/blocking/{stem}.rs"), content: Content::Rust { about, tokens } }
+    let functions = client::functions(context, ids, true, method);
+    let pieces = std::iter::once(Piece::Next(quote!(
+        use super::Client;
+    )))
+    .chain(functions);
+    Unit::pieces(format!("src/generated/blocking/{stem}.rs"), about, pieces)
 }
 
 fn method(context: &Context<'_>, id: OperationId, request: &TokenStream) -> TokenStream {

@@ -11,15 +11,15 @@ use crate::name::Name;
 use crate::text::{Doc, Literal, code, plain};
 
 use super::context::{Context, deprecation};
-use super::{Content, Maker, Unit, operation, outcome};
+use super::{Maker, Piece, Unit, operation, outcome};
 
 /// The client's file, and one for the functions of each tag where tags are features.
 pub(super) fn files(context: Context<'_>) -> Vec<Maker<'_>> {
     let (others, by_tag) = groups(&context);
     let modules: Vec<(Ident, TokenStream)> = by_tag.iter().map(|(tag, ids)| module(&context, *tag, ids)).collect();
-    let mut makers: Vec<Maker<'_>> = vec![Box::new(move || client(&context, &others, &modules))];
+    let mut makers: Vec<Maker<'_>> = vec![Box::new(move || client(&context, others, &modules))];
     for (tag, ids) in by_tag {
-        makers.push(Box::new(move || of_tag(&context, tag, &ids)));
+        makers.push(Box::new(move || of_tag(&context, tag, ids)));
     }
     makers
 }
@@ -53,28 +53,52 @@ pub(super) fn stem(context: &Context<'_>, tag: usize) -> Ident {
     context.names.tag_stems.get(tag).map_or_else(|| quote::format_ident!("__"), Name::ident)
 }
 
-fn of_tag(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> Unit {
-    let methods = ids.iter().map(|id| {
-        let request = context.names.operation(*id).request.ident();
-        let gate = context.gate(&context.facts.features.function(*id));
-        let method = method(context, *id, &quote!(crate::generated::#request));
-        quote!(#gate #method)
-    });
-    let tokens = quote!(use super::Client; impl Client { #(#methods)* });
+fn of_tag<'a>(context: &Context<'a>, tag: usize, ids: Vec<OperationId>) -> Unit<'a> {
     let name = context.facts.features.tags.get(tag).map_or("", String::as_str);
     let about = format!("The client's functions for the tag {}.", code(name));
     let stem = context.names.tag_stems.get(tag).map_or("", Name::as_str);
-    Unit { path: format!("src/generated/client/{stem}.rs"), content: Content::Rust { about, tokens } }
+    let functions = functions(context, ids, true, method);
+    let pieces = std::iter::once(Piece::Next(quote!(
+        use super::Client;
+    )))
+    .chain(functions);
+    Unit::pieces(format!("src/generated/client/{stem}.rs"), about, pieces)
 }
 
-fn client(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenStream)]) -> Unit {
-    let imports = imports(context, ids);
+/// How many functions stand in one `impl`: as tokens they take a lot of memory.
+const TOGETHER: usize = 500;
+
+/// Makes the function of an operation, with the type of its request.
+type Method = fn(&Context<'_>, OperationId, &TokenStream) -> TokenStream;
+
+/// The client's functions for operations. In a tag's file each says when it is compiled, and requests are not imported.
+pub(super) fn functions<'a>(
+    context: &Context<'a>,
+    ids: Vec<OperationId>,
+    of_tag: bool,
+    method: Method,
+) -> impl Iterator<Item = Piece> + use<'a> {
+    let context = *context;
+    let mut ids = ids.into_iter();
+    std::iter::from_fn(move || {
+        let mut methods = ids.by_ref().take(TOGETHER).map(|id| {
+            let request = context.names.operation(id).request.ident();
+            if !of_tag {
+                return method(&context, id, &quote!(#request));
+            }
+            let gate = context.gate(&context.facts.features.function(id));
+            let method = method(&context, id, &quote!(crate::generated::#request));
+            quote!(#gate #method)
+        });
+        let first = methods.next()?;
+        Some(Piece::Next(quote!(impl Client { #first #(#methods)* })))
+    })
+}
+
+fn client<'a>(context: &Context<'a>, ids: Vec<OperationId>, modules: &[(Ident, TokenStream)]) -> Unit<'a> {
+    let imports = imports(context, &ids);
     let builder = builder(context);
     let modules = modules.iter().map(|(stem, gate)| quote!(#gate mod #stem;));
-    let methods = ids.iter().map(|id| {
-        let request = context.names.operation(*id).request.ident();
-        method(context, *id, &quote!(#request))
-    });
     let credentials = context
         .api
         .schemes
@@ -110,11 +134,10 @@ fn client(context: &Context<'_>, ids: &[OperationId], modules: &[(Ident, TokenSt
             #builder
             #(#credentials)*
             #environment
-            #(#methods)*
         }
     };
-    let content = Content::Rust { about: "The client, with a function for every operation.".to_owned(), tokens };
-    Unit { path: "src/generated/client.rs".to_owned(), content }
+    let pieces = std::iter::once(Piece::Next(tokens)).chain(functions(context, ids, false, method));
+    Unit::pieces("src/generated/client.rs", "The client, with a function for every operation.", pieces)
 }
 
 /// What a client's file uses: the requests of its functions, and the constants.
@@ -250,7 +273,7 @@ fn way(scheme: &Scheme) -> String {
 }
 
 /// The schemes' file.
-pub(super) fn schemes(context: &Context<'_>) -> Unit {
+pub(super) fn schemes<'a>(context: &Context<'_>) -> Unit<'a> {
     let constants = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, (name, _))| {
         let name = name.ident();
         let mut doc = Doc::ours(format!("The security scheme {}. {}", code(&scheme.name), way(scheme)));
@@ -272,8 +295,7 @@ pub(super) fn schemes(context: &Context<'_>) -> Unit {
         }
     });
     let tokens = quote!(#(#constants)*);
-    let content = Content::Rust { about: "The security schemes of the description.".to_owned(), tokens };
-    Unit { path: "src/generated/schemes.rs".to_owned(), content }
+    Unit::rust("src/generated/schemes.rs", "The security schemes of the description.", tokens)
 }
 
 fn call(variant: &str, name: &str) -> TokenStream {

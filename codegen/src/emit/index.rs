@@ -4,12 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::analyse::Home;
-use crate::ir::{OperationId, TypeId};
+use crate::ir::{TypeId, WebhookId};
 use crate::name::Name;
 use crate::text::{Doc, plain};
 
 use super::context::Context;
-use super::{Content, Maker, Unit, client, parameters, servers};
+use super::{Maker, Piece, Unit, client, parameters, servers};
 
 /// `src/generated/mod.rs`, the folders' lists, and the constants.
 pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
@@ -35,7 +35,7 @@ pub(super) fn files<'a>(context: Context<'a>) -> Vec<Maker<'a>> {
     makers
 }
 
-fn top(context: &Context<'_>) -> Unit {
+fn top<'a>(context: &Context<'_>) -> Unit<'a> {
     let features = &context.facts.features;
     let folder = |name: &str, files: Vec<Home>| {
         // Without any of its files a folder would be an import of nothing.
@@ -87,46 +87,40 @@ fn top(context: &Context<'_>) -> Unit {
         #(#uses)*
     };
     let about = format!("{} {}.", plain(&context.api.title), plain(&context.api.version));
-    Unit { path: "src/generated/mod.rs".to_owned(), content: Content::Rust { about, tokens } }
+    Unit::rust("src/generated/mod.rs", about, tokens)
 }
 
-fn operations(context: &Context<'_>) -> Unit {
-    let mut lines = Vec::new();
-    for id in context.api.operation_ids() {
-        let gate = context.gate(&context.facts.features.file(Home::Operation(id)));
-        lines.push(Line { stem: context.names.operation(id).stem.ident(), types: operation_types(context, id), gate });
+fn operations<'a>(context: &Context<'a>) -> Unit<'a> {
+    let files = context.api.operation_ids().map(|id| (context.names.operation(id).stem.ident(), Home::Operation(id)));
+    list(context, "operations", "The operations, one file each.", files.collect())
+}
+
+fn schemas<'a>(context: &Context<'a>) -> Unit<'a> {
+    let stem = |id: TypeId| context.names.stems.get(id.0 as usize).map_or_else(|| format_ident!("__"), Name::ident);
+    let files = context.facts.homes.schemas().map(|id| (stem(id), Home::Schema(id)));
+    list(context, "schemas", "The schemas that have a name, one file each.", files.collect())
+}
+
+fn webhooks<'a>(context: &Context<'a>) -> Unit<'a> {
+    let stem =
+        |id: WebhookId| context.names.webhooks.get(id.0 as usize).map_or_else(|| format_ident!("__"), Name::ident);
+    let files = context.webhooks().map(|id| (stem(id), Home::Webhook(id)));
+    let about = "What the service sends by itself, one file for each webhook and callback.";
+    list(context, "webhooks", about, files.collect())
+}
+
+/// The types that a file defines.
+fn types(context: &Context<'_>, home: Home) -> Vec<Ident> {
+    let mut types = Vec::new();
+    if let Home::Operation(id) = home {
+        let names = context.names.operation(id);
+        types.push(names.request.ident());
+        let others = [&names.required, &names.response, &names.error];
+        types.extend(others.into_iter().flatten().map(Name::ident));
     }
-    list("operations", "The operations, one file each.", lines)
-}
-
-/// The types that an operation's file defines.
-fn operation_types(context: &Context<'_>, id: OperationId) -> Vec<Ident> {
-    let names = context.names.operation(id);
-    let mut types = vec![names.request.ident()];
-    let others = [&names.required, &names.response, &names.error];
-    types.extend(others.into_iter().flatten().map(Name::ident));
-    types.extend(context.members(Home::Operation(id)).iter().flat_map(|ty| type_names(context, *ty)));
+    types.extend(context.members(home).iter().flat_map(|ty| type_names(context, *ty)));
+    types.sort();
     types
-}
-
-fn schemas(context: &Context<'_>) -> Unit {
-    let mut lines = Vec::new();
-    for id in context.facts.homes.schemas() {
-        let types = context.members(Home::Schema(id)).iter().flat_map(|ty| type_names(context, *ty)).collect();
-        let stem = context.names.stems.get(id.0 as usize).map_or_else(|| format_ident!("__"), Name::ident);
-        let gate = context.gate(&context.facts.features.file(Home::Schema(id)));
-        lines.push(Line { stem, types, gate });
-    }
-    list("schemas", "The schemas that have a name, one file each.", lines)
-}
-
-fn webhooks(context: &Context<'_>) -> Unit {
-    let lines = context.webhooks().map(|id| {
-        let types = context.members(Home::Webhook(id)).iter().flat_map(|ty| type_names(context, *ty)).collect();
-        let stem = context.names.webhooks.get(id.0 as usize).map_or_else(|| format_ident!("__"), Name::ident);
-        Line { stem, types, gate: context.gate(&context.facts.features.file(Home::Webhook(id))) }
-    });
-    list("webhooks", "What the service sends by itself, one file for each webhook and callback.", lines.collect())
 }
 
 /// The type, and the struct of its required fields if it has one.
@@ -140,28 +134,23 @@ fn type_names(context: &Context<'_>, id: TypeId) -> Vec<Ident> {
     names
 }
 
-/// A file, what it defines, and when it is compiled.
-struct Line {
-    stem: Ident,
-    types: Vec<Ident>,
-    gate: TokenStream,
-}
-
-fn list(folder: &str, about: &str, mut lines: Vec<Line>) -> Unit {
-    lines.sort_by(|a, b| a.stem.cmp(&b.stem));
-    let modules = lines.iter().map(|Line { stem, gate, .. }| quote!(#gate mod #stem;));
-    let uses = lines.iter().map(|Line { stem, types, gate }| {
-        let mut types = types.clone();
-        types.sort();
+fn list<'a>(context: &Context<'a>, folder: &str, about: &str, mut files: Vec<(Ident, Home)>) -> Unit<'a> {
+    let context = *context;
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    let gate = move |home: Home| context.gate(&context.facts.features.file(home));
+    let modules = files.clone().into_iter().map(move |(stem, home)| {
+        let gate = gate(home);
+        quote!(#gate mod #stem;)
+    });
+    let uses = files.into_iter().map(move |(stem, home)| {
+        let (gate, types) = (gate(home), types(&context, home));
         quote!(#gate pub use #stem::{#(#types),*};)
     });
-    let tokens = quote!(#(#modules)* #(#uses)*);
-    let content = Content::Rust { about: about.to_owned(), tokens };
-    Unit { path: format!("src/generated/{folder}/mod.rs"), content }
+    Unit::pieces(format!("src/generated/{folder}/mod.rs"), about, modules.chain(uses).map(Piece::Next))
 }
 
 /// `src/lib.rs` of a crate of its own.
-pub(super) fn root(context: &Context<'_>) -> Unit {
+pub(super) fn root<'a>(context: &Context<'_>) -> Unit<'a> {
     let mut doc = Doc::default();
     if let Some(text) = &context.api.description {
         doc.add_markdown(text);
@@ -181,5 +170,5 @@ pub(super) fn root(context: &Context<'_>) -> Unit {
         pub use generated::*;
     };
     let about = format!("A client for {} {}.", plain(&context.api.title), plain(&context.api.version));
-    Unit { path: "src/lib.rs".to_owned(), content: Content::Rust { about, tokens } }
+    Unit::rust("src/lib.rs", about, tokens)
 }

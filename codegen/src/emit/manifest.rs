@@ -32,7 +32,7 @@ pub(crate) fn features(names: &Names) -> String {
 }
 
 /// The whole manifest. `runtime` is a TOML value.
-pub(super) fn file(context: &Context<'_>, runtime: &str) -> Unit {
+pub(super) fn file(context: &Context<'_>, runtime: &str) -> Unit<'static> {
     // The name was checked to be a package's name, so it needs no escaping; what else comes from outside is written by
     // a TOML writer.
     let name = &context.options.package;

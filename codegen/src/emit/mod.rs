@@ -19,6 +19,7 @@ mod required;
 mod servers;
 mod structure;
 mod union;
+mod unit;
 mod webhook;
 
 use proc_macro2::TokenStream;
@@ -30,24 +31,10 @@ use crate::{Layout, Options};
 
 pub(crate) use calls::calls;
 use context::Context;
-
-/// A file before it is printed.
-pub(crate) struct Unit {
-    /// Relative to the crate's folder.
-    pub(crate) path: String,
-    pub(crate) content: Content,
-}
-
-/// What a file holds.
-pub(crate) enum Content {
-    /// Rust, with the sentence of its `//!` line.
-    Rust { about: String, tokens: TokenStream },
-    /// Anything else, as it is.
-    Text(String),
-}
+pub(crate) use unit::{Content, Piece, Unit};
 
 /// A file that is made when its turn comes, so that never more than one is in memory as tokens.
-pub(crate) type Maker<'a> = Box<dyn FnOnce() -> Unit + 'a>;
+pub(crate) type Maker<'a> = Box<dyn FnOnce() -> Unit<'a> + 'a>;
 
 /// The lines between the markers in the manifest of a crate that people write.
 pub(crate) fn manifest_block(names: &Names) -> String {
@@ -81,25 +68,14 @@ pub(crate) fn files<'a>(api: &'a Api, facts: &'a Facts, names: &'a Names, option
 }
 
 /// A named schema and the anonymous ones inside it.
-fn schema_file(context: &Context<'_>, schema: TypeId) -> Unit {
-    let mut tokens = TokenStream::new();
-    let def = context.api.ty(schema);
-    let name = match &def.hint.base {
+fn schema_file<'a>(context: &Context<'a>, schema: TypeId) -> Unit<'a> {
+    let name = match &context.api.ty(schema).hint.base {
         Base::Schema(name) => name.as_str(),
         Base::Operation(_) | Base::Webhook(_) => "",
     };
-    let mut used = context::Used::default();
-    for id in context.members(Home::Schema(schema)) {
-        tokens.extend(definition(context, *id, &mut used));
-    }
-    let imports = context.imports(&used, Home::Schema(schema));
-    Unit {
-        path: format!("src/generated/schemas/{}.rs", context.stem(schema)),
-        content: Content::Rust {
-            about: format!("The schema {}.", crate::text::code(name)),
-            tokens: quote::quote!(#imports #tokens),
-        },
-    }
+    let path = format!("src/generated/schemas/{}.rs", context.stem(schema));
+    let about = format!("The schema {}.", crate::text::code(name));
+    Unit::types(path, about, context, Home::Schema(schema), Default::default())
 }
 
 /// The definition of a type, or the alias of the one that stands for it.

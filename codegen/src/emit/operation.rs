@@ -10,26 +10,20 @@ use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, deprecation, documented};
 use super::required::{Part, constructors};
-use super::{Content, Unit, bodies, definition, headers, outcome, paging};
+use super::{Unit, bodies, headers, outcome, paging};
 
 /// The operation's file: its request, its answers, and the types that only it uses.
-pub(super) fn file(context: &Context<'_>, id: OperationId) -> Unit {
+pub(super) fn file<'a>(context: &Context<'a>, id: OperationId) -> Unit<'a> {
     let operation = &context.api.operations[id.0 as usize];
     let names = context.names.operation(id);
     let mut used = Used::default();
     let request = request(context, id, operation, &mut used);
     let implementation = implementation(context, id, operation, &mut used);
     let paging = paging::paged(context, id, operation, &mut used);
-    let home = Home::Operation(id);
-    let types: Vec<TokenStream> = context.members(home).iter().map(|ty| definition(context, *ty, &mut used)).collect();
-    let imports = context.imports(&used, home);
-    Unit {
-        path: format!("src/generated/operations/{}.rs", names.stem.as_str()),
-        content: Content::Rust {
-            about: format!("The operation {}.", code(&target(operation))),
-            tokens: quote!(#imports #request #implementation #paging #(#types)*),
-        },
-    }
+    let path = format!("src/generated/operations/{}.rs", names.stem.as_str());
+    let about = format!("The operation {}.", code(&target(operation)));
+    let own = quote!(#request #implementation #paging);
+    Unit::types(path, about, context, Home::Operation(id), (own, used))
 }
 
 /// `POST /pins`

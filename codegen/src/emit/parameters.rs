@@ -7,19 +7,19 @@ use crate::document::Place;
 use crate::ir::{Parameter, Type};
 use crate::text::{Literal, code};
 
+use super::Unit;
 use super::context::{Context, Used, documented};
 use super::operation::travels;
-use super::{Content, Unit};
 
 /// The parameters' file.
-pub(super) fn file(context: &Context<'_>) -> Unit {
+pub(super) fn file<'a>(context: &Context<'_>) -> Unit<'a> {
     let constants = context.names.parameters.iter().filter_map(|(name, (operation, place))| {
         let parameter = context.api.operations.get(*operation)?.parameters.get(*place)?;
         Some(constant(context, &name.ident(), parameter))
     });
     let tokens = quote!(#(#constants)*);
-    let about = "The parameters that a client's builder sets once, with `parameter`.".to_owned();
-    Unit { path: "src/generated/parameters.rs".to_owned(), content: Content::Rust { about, tokens } }
+    let about = "The parameters that a client's builder sets once, with `parameter`.";
+    Unit::rust("src/generated/parameters.rs", about, tokens)
 }
 
 fn constant(context: &Context<'_>, name: &proc_macro2::Ident, parameter: &Parameter) -> TokenStream {

@@ -7,11 +7,11 @@ use crate::ir::{Server, Variable};
 use crate::name::{Name, ServerNames};
 use crate::text::{Doc, Literal, code};
 
+use super::Unit;
 use super::context::Context;
-use super::{Content, Unit};
 
 /// The servers' file.
-pub(super) fn file(context: &Context<'_>) -> Unit {
+pub(super) fn file<'a>(context: &Context<'_>) -> Unit<'a> {
     let servers = || context.api.servers.iter().zip(&context.names.servers);
     let constants = servers().map(|(server, name)| constant(server, name));
     let all = servers().map(|(server, name)| {
@@ -29,8 +29,7 @@ pub(super) fn file(context: &Context<'_>) -> Unit {
         pub const ALL: &[(&str, &::runtime::Server)] = &[#(#all),*];
         #(#typed)*
     };
-    let content = Content::Rust { about: "The servers of the description.".to_owned(), tokens };
-    Unit { path: "src/generated/servers.rs".to_owned(), content }
+    Unit::rust("src/generated/servers.rs", "The servers of the description.", tokens)
 }
 
 fn constant(server: &Server, name: &Name) -> TokenStream {

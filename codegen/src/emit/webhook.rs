@@ -1,26 +1,17 @@
 //! A webhook or callback: the types of what it carries and of what it is answered. There is no function to call.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::analyse::Home;
 use crate::ir::{Webhook, WebhookId};
 use crate::text::code;
 
-use super::context::{Context, Used};
-use super::{Content, Unit, definition};
+use super::Unit;
+use super::context::Context;
 
 /// The webhook's file.
-pub(super) fn file(context: &Context<'_>, id: WebhookId) -> Unit {
-    let mut used = Used::default();
-    let home = Home::Webhook(id);
-    let types: Vec<TokenStream> = context.members(home).iter().map(|ty| definition(context, *ty, &mut used)).collect();
-    let imports = context.imports(&used, home);
+pub(super) fn file<'a>(context: &Context<'a>, id: WebhookId) -> Unit<'a> {
     let about = context.api.webhooks.get(id.0 as usize).map(what).unwrap_or_default();
-    Unit {
-        path: format!("src/generated/webhooks/{}.rs", context.webhook_stem(id)),
-        content: Content::Rust { about: format!("{about}."), tokens: quote!(#imports #(#types)*) },
-    }
+    let path = format!("src/generated/webhooks/{}.rs", context.webhook_stem(id));
+    Unit::types(path, format!("{about}."), context, Home::Webhook(id), Default::default())
 }
 
 /// What it is, in a few words.

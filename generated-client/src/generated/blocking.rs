@@ -53,6 +53,9 @@ impl Client {
             .with_env_credentials(&[("TOKEN", schemes::TOKEN)], prefix, audience)
             .map(Self)
     }
+}
+
+impl Client {
     /// Like [`Client::get_server_identity`](crate::generated::Client::get_server_identity).
     pub fn get_server_identity(
         &self,

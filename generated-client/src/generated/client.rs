@@ -60,6 +60,9 @@ impl Client {
             .with_env_credentials(&[("TOKEN", schemes::TOKEN)], prefix, audience)
             .map(Self)
     }
+}
+
+impl Client {
     /// Get the server's identity
     ///
     /// Says which media server answers at this address, and its version. A token is neither needed nor

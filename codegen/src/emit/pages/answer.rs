@@ -11,7 +11,7 @@ use super::page::Page;
 use super::table::Table;
 
 /// The page of an operation's answers.
-pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
+pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit<'static> {
     let names = book.context.names.operation(id);
     let Some(operation) = book.context.api.operations.get(id.0 as usize) else {
         return Page::new(book.answer(id), "").finish();

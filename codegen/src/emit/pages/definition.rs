@@ -13,7 +13,7 @@ use super::table::Table;
 pub(super) const FIELDS: [&str; 4] = ["Field", "Type", "Required", "Description"];
 
 /// The page of a named schema.
-pub(super) fn page(book: &Book<'_>, id: TypeId) -> Unit {
+pub(super) fn page(book: &Book<'_>, id: TypeId) -> Unit<'static> {
     let mut page = Page::new(book.ty(id), book.name(id));
     if let Base::Schema(name) = &book.context.api.ty(id).hint.base
         && name != book.name(id)

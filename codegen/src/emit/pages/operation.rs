@@ -14,7 +14,7 @@ use super::table::Table;
 use super::{credentials, snippet};
 
 /// The page of an operation.
-pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
+pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit<'static> {
     let names = book.context.names.operation(id);
     let mut page = Page::new(book.operation(id), names.method.as_str());
     let Some(operation) = book.context.api.operations.get(id.0 as usize) else { return page.finish() };

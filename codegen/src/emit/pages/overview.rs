@@ -13,7 +13,7 @@ use super::table::Table;
 use super::{credentials, definition};
 
 /// `docs/README.md`
-pub(super) fn page(book: &Book<'_>) -> Unit {
+pub(super) fn page(book: &Book<'_>) -> Unit<'static> {
     let api = book.context.api;
     let title = plain(&api.title);
     let mut page = Page::new(Place::overview(), if title.is_empty() { "The API" } else { &title });

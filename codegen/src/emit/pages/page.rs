@@ -49,7 +49,7 @@ impl Page {
         self.link(&code(name), to)
     }
 
-    pub(super) fn finish(self) -> Unit {
+    pub(super) fn finish(self) -> Unit<'static> {
         let text = self.blocks.join("\n\n");
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         Unit { path: self.place.path(), content: Content::Text(format!("{}\n\n{FOOTER}", lines.join("\n"))) }

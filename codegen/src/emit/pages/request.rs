@@ -12,7 +12,7 @@ use super::page::Page;
 use super::table::Table;
 
 /// The page of an operation's request.
-pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit {
+pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit<'static> {
     let names = book.context.names.operation(id);
     let name = names.request.as_str();
     let mut page = Page::new(book.request(id), name);

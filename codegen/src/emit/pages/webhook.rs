@@ -12,7 +12,7 @@ use super::page::Page;
 use super::table::Table;
 
 /// The page of one call by the service.
-pub(super) fn page(book: &Book<'_>, id: WebhookId) -> Unit {
+pub(super) fn page(book: &Book<'_>, id: WebhookId) -> Unit<'static> {
     let mut page = Page::new(book.webhook(id), &code(book.context.webhook_stem(id)));
     let Some(webhook) = book.context.api.webhooks.get(id.0 as usize) else { return page.finish() };
     page.add(format!("{}. {}", what(webhook), arrives(webhook)));
