@@ -273,7 +273,8 @@ fn way(scheme: &Scheme) -> String {
 }
 
 /// The schemes' file.
-pub(super) fn schemes<'a>(context: &Context<'_>) -> Unit<'a> {
+pub(super) fn schemes<'a>(context: &Context<'a>) -> Unit<'a> {
+    let context = *context;
     let constants = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, (name, _))| {
         let name = name.ident();
         let mut doc = Doc::ours(format!("The security scheme {}. {}", code(&scheme.name), way(scheme)));
@@ -294,8 +295,8 @@ pub(super) fn schemes<'a>(context: &Context<'_>) -> Unit<'a> {
                 &::runtime::Scheme { name: #wire, kind: ::runtime::SchemeKind::#kind };
         }
     });
-    let tokens = quote!(#(#constants)*);
-    Unit::rust("src/generated/schemes.rs", "The security schemes of the description.", tokens)
+    let about = "The security schemes of the description.";
+    Unit::pieces("src/generated/schemes.rs", about, constants.map(Piece::Next))
 }
 
 fn call(variant: &str, name: &str) -> TokenStream {

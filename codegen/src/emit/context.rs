@@ -295,36 +295,54 @@ pub(crate) fn documented(docs: &Docs, otherwise: &str) -> Doc {
 
 /// A value as JSON writes it.
 pub(crate) fn json(value: &Value) -> String {
-    let joined = |parts: Vec<String>| parts.join(", ");
+    let mut text = String::new();
+    write_json(value, &mut text);
+    text
+}
+
+/// Into one text, since examples may be large.
+fn write_json(value: &Value, out: &mut String) {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(text) => text.clone(),
-        Value::String(text) => quoted(text),
-        Value::Array(values) => format!("[{}]", joined(values.iter().map(json).collect())),
+        Value::Null => out.push_str("null"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Number(text) => out.push_str(text),
+        Value::String(text) => write_quoted(text, out),
+        Value::Array(values) => {
+            out.push('[');
+            for (place, value) in values.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { ", " });
+                write_json(value, out);
+            }
+            out.push(']');
+        }
         Value::Object(entries) => {
-            let entries = entries.iter().map(|(key, value)| format!("{}: {}", quoted(key), json(value)));
-            format!("{{{}}}", joined(entries.collect()))
+            out.push('{');
+            for (place, (key, value)) in entries.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { ", " });
+                write_quoted(key, out);
+                out.push_str(": ");
+                write_json(value, out);
+            }
+            out.push('}');
         }
     }
 }
 
 /// RFC 8259, 7: quotes, backslashes and controls escaped.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
+fn write_quoted(text: &str, out: &mut String) {
+    out.push('"');
     for character in text.chars() {
         match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            control if control.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(control))),
-            other => quoted.push(other),
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            control if control.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+            other => out.push(other),
         }
     }
-    quoted.push('"');
-    quoted
+    out.push('"');
 }
 
 /// `Debug`, `Clone`, `PartialEq` always, the others where they hold.

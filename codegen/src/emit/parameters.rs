@@ -7,19 +7,19 @@ use crate::document::Place;
 use crate::ir::{Parameter, Type};
 use crate::text::{Literal, code};
 
-use super::Unit;
 use super::context::{Context, Used, documented};
 use super::operation::travels;
+use super::{Piece, Unit};
 
 /// The parameters' file.
-pub(super) fn file<'a>(context: &Context<'_>) -> Unit<'a> {
-    let constants = context.names.parameters.iter().filter_map(|(name, (operation, place))| {
+pub(super) fn file<'a>(context: &Context<'a>) -> Unit<'a> {
+    let context = *context;
+    let constants = context.names.parameters.iter().filter_map(move |(name, (operation, place))| {
         let parameter = context.api.operations.get(*operation)?.parameters.get(*place)?;
-        Some(constant(context, &name.ident(), parameter))
+        Some(Piece::Next(constant(&context, &name.ident(), parameter)))
     });
-    let tokens = quote!(#(#constants)*);
     let about = "The parameters that a client's builder sets once, with `parameter`.";
-    Unit::rust("src/generated/parameters.rs", about, tokens)
+    Unit::pieces("src/generated/parameters.rs", about, constants)
 }
 
 fn constant(context: &Context<'_>, name: &proc_macro2::Ident, parameter: &Parameter) -> TokenStream {

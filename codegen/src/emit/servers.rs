@@ -7,12 +7,13 @@ use crate::ir::{Server, Variable};
 use crate::name::{Name, ServerNames};
 use crate::text::{Doc, Literal, code};
 
-use super::Unit;
 use super::context::Context;
+use super::{Piece, Unit};
 
 /// The servers' file.
-pub(super) fn file<'a>(context: &Context<'_>) -> Unit<'a> {
-    let servers = || context.api.servers.iter().zip(&context.names.servers);
+pub(super) fn file<'a>(context: &Context<'a>) -> Unit<'a> {
+    let context = *context;
+    let servers = move || context.api.servers.iter().zip(&context.names.servers);
     let constants = servers().map(|(server, name)| constant(server, name));
     let all = servers().map(|(server, name)| {
         let (label, name) = (Literal(server.label.as_deref().unwrap_or_default()), name.ident());
@@ -22,14 +23,13 @@ pub(super) fn file<'a>(context: &Context<'_>) -> Unit<'a> {
         let names = names.as_ref()?;
         Some(choice(server, &name.ident(), names))
     });
-    let tokens = quote! {
-        #(#constants)*
+    let all = quote! {
         /// All of them with their names, the document's own first: by these, or by their places here, a client's
         /// builder chooses one (`choose_server`).
         pub const ALL: &[(&str, &::runtime::Server)] = &[#(#all),*];
-        #(#typed)*
     };
-    Unit::rust("src/generated/servers.rs", "The servers of the description.", tokens)
+    let pieces = constants.chain(std::iter::once(all)).chain(typed).map(Piece::Next);
+    Unit::pieces("src/generated/servers.rs", "The servers of the description.", pieces)
 }
 
 fn constant(server: &Server, name: &Name) -> TokenStream {

@@ -5,6 +5,7 @@ mod answer;
 mod circular;
 mod composition;
 mod content;
+mod crowd;
 mod defaults;
 mod directions;
 mod enumeration;

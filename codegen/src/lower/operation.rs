@@ -8,7 +8,7 @@ use crate::text::is_header_name;
 
 use super::environment::Environment;
 use super::media::{Holds, Media};
-use super::{Lowering, path};
+use super::{Lowering, crowd, path};
 
 /// All operations that can be called, sorted by path and method so that the description's order does not matter.
 pub(crate) fn lower_all(
@@ -99,6 +99,7 @@ impl Lowering<'_> {
         in_path: Vec<String>,
     ) -> Result<Vec<Parameter>, Fault> {
         let own = &operation.parameters;
+        crowd::of_operation(operation.at, own.len() + item.parameters.len() + in_path.len(), "parameters")?;
         let shared = item.parameters.iter().filter(|shared| {
             !own.iter().any(|parameter| parameter.name == shared.name && parameter.place == shared.place)
         });
@@ -204,6 +205,7 @@ impl Lowering<'_> {
     }
 
     fn body(&mut self, id: OperationId, body: &document::RequestBody) -> Result<Body, Fault> {
+        crowd::of_operation(body.at, body.content.len(), "media types")?;
         let hint = Hint::of_operation(id, "body");
         let mut contents = self.contents(&body.content, &hint, true);
         if body.content.is_empty() {

@@ -5,7 +5,7 @@ use crate::document::{Additional, Kind, Schema, SchemaRef, Value};
 use crate::ir::{Direction, Docs, Field, Hint, Shape, Struct, Type, TypeId};
 use crate::source::At;
 
-use super::{Lowering, format};
+use super::{Lowering, crowd, format};
 
 /// What a schema says to readers.
 pub(crate) fn docs(schema: &Schema) -> Docs {
@@ -91,11 +91,17 @@ impl Lowering<'_> {
             );
             return Shape::Alias(Type::Any);
         }
+        if let Some(fault) = crowd::of_schema(schema) {
+            self.warn(fault);
+            return Shape::Alias(Type::Any);
+        }
         if let Some(shape) = self.composition(schema, hint) {
             return shape;
         }
-        if !schema.values.is_empty() {
-            return self.enumeration(schema);
+        match crowd::of_values(schema) {
+            Some(fault) => self.warn(fault),
+            None if schema.values.is_empty() => {}
+            None => return self.enumeration(schema),
         }
         let kinds: Vec<Kind> = schema.types.iter().copied().filter(|kind| *kind != Kind::Null).collect();
         match kinds.as_slice() {

@@ -10,20 +10,19 @@ pub(super) struct Builder<'s> {
     source: &'s str,
     parts: Parts,
     open: Vec<Open>,
-    pending: Vec<Pending>,
+    /// The children of all open nodes.
+    values: Vec<NodeId>,
+    /// The keys of those whose parents are objects.
+    keys: Vec<Key>,
 }
 
 struct Open {
     node: NodeId,
     object: bool,
-    /// Where this node's children start in `pending`.
+    /// Where this node's children start in `values`.
     first: usize,
-}
-
-#[derive(Clone, Copy)]
-struct Pending {
-    key: Option<Key>,
-    value: NodeId,
+    /// Where their keys start in `keys`.
+    first_key: usize,
 }
 
 /// A key in front of a value.
@@ -31,7 +30,7 @@ pub(super) type Key = (Text, Span);
 
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        Self { source, parts: Parts::default(), open: Vec::new(), pending: Vec::new() }
+        Self { source, parts: Parts::default(), open: Vec::new(), values: Vec::new(), keys: Vec::new() }
     }
 
     pub(super) fn depth(&self) -> usize {
@@ -84,26 +83,29 @@ impl<'s> Builder<'s> {
 
     pub(super) fn scalar(&mut self, kind: Kind, span: Span, key: Option<Key>) -> NodeId {
         let node = NodeId(self.parts.nodes.len() as u32);
-        let parent = self.open.last().map(|open| open.node);
-        self.parts.nodes.push(Node { kind, span, parent, place: 0 });
-        if parent.is_some() {
-            self.pending.push(Pending { key, value: node });
+        let parent = self.open.last();
+        if let Some(parent) = parent {
+            self.values.push(node);
+            if parent.object {
+                self.keys.push(key.unwrap_or((Text::source(0, 0), Span::default())));
+            }
         }
+        let parent = parent.map(|open| open.node);
+        self.parts.nodes.push(Node { kind, span, parent, place: 0 });
         node
     }
 
     pub(super) fn open(&mut self, object: bool, start: u32, key: Option<Key>) -> NodeId {
         let node = self.scalar(Kind::Null, Span { start, end: start }, key);
-        self.open.push(Open { node, object, first: self.pending.len() });
+        self.open.push(Open { node, object, first: self.values.len(), first_key: self.keys.len() });
         node
     }
 
     /// Ends the innermost open node at `end`, or where its last child ends.
     pub(super) fn close(&mut self, end: Option<u32>) -> Option<NodeId> {
         let open = self.open.pop()?;
-        let first = open.first.min(self.pending.len());
-        let end = end.or_else(|| self.pending.get(first..)?.last().map(|last| self.span(last.value).end));
-        let kind = if open.object { self.close_object(first) } else { self.close_array(first) };
+        let end = end.or_else(|| self.values.get(open.first..)?.last().map(|last| self.span(*last).end));
+        let kind = if open.object { self.close_object(&open) } else { self.close_array(&open) };
         if let Some(node) = self.parts.nodes.get_mut(open.node.0 as usize) {
             node.kind = kind;
             node.span.end = end.unwrap_or(node.span.start).max(node.span.start);
@@ -111,25 +113,26 @@ impl<'s> Builder<'s> {
         Some(open.node)
     }
 
-    fn close_array(&mut self, first: usize) -> Kind {
+    fn close_array(&mut self, open: &Open) -> Kind {
         let start = self.parts.items.len() as u32;
-        for child in self.pending.drain(first..) {
-            if let Some(node) = self.parts.nodes.get_mut(child.value.0 as usize) {
+        for value in self.values.drain(open.first.min(self.values.len())..) {
+            if let Some(node) = self.parts.nodes.get_mut(value.0 as usize) {
                 node.place = self.parts.items.len() as u32;
             }
-            self.parts.items.push(child.value);
+            self.parts.items.push(value);
         }
         Kind::Array(Range { start, end: self.parts.items.len() as u32 })
     }
 
-    fn close_object(&mut self, first: usize) -> Kind {
+    fn close_object(&mut self, open: &Open) -> Kind {
         let start = self.parts.entries.len();
-        for child in self.pending.drain(first..) {
-            let (key, key_span) = child.key.unwrap_or((Text::source(0, 0), Span::default()));
-            if let Some(node) = self.parts.nodes.get_mut(child.value.0 as usize) {
+        let values = self.values.drain(open.first.min(self.values.len())..);
+        let keys = self.keys.drain(open.first_key.min(self.keys.len())..);
+        for ((key, key_span), value) in keys.zip(values) {
+            if let Some(node) = self.parts.nodes.get_mut(value.0 as usize) {
                 node.place = self.parts.entries.len() as u32;
             }
-            self.parts.entries.push(Entry { key, key_span, value: child.value });
+            self.parts.entries.push(Entry { key, key_span, value });
         }
         self.find_duplicates(start);
         Kind::Object(Range { start: start as u32, end: self.parts.entries.len() as u32 })
@@ -155,33 +158,34 @@ impl<'s> Builder<'s> {
     /// Replaces the open object's values `merges` (in the order of the file) by the entries of the objects behind them (YAML's `<<`).
     /// Keys that stand there already win. Gives back the values that are no objects and stay as they are.
     pub(super) fn merge(&mut self, merges: &[NodeId]) -> Vec<NodeId> {
-        let Some(open) = self.open.last() else {
+        let Some(open) = self.open.last().filter(|open| open.object) else {
             return Vec::new();
         };
-        let (parent, first) = (open.node, open.first.min(self.pending.len()));
-        let mut kept = Vec::new();
+        let parent = open.node;
+        let values = self.values.split_off(open.first.min(self.values.len()));
+        let keys = self.keys.split_off(open.first_key.min(self.keys.len()));
+        let mut kept: Vec<(Key, NodeId)> = Vec::new();
         let mut sources = Vec::new();
         let mut senseless = Vec::new();
-        for child in self.pending.split_off(first) {
-            if merges.binary_search(&child.value).is_err() {
-                kept.push(child);
+        for (key, value) in keys.into_iter().zip(values) {
+            if merges.binary_search(&value).is_err() {
+                kept.push((key, value));
                 continue;
             }
-            match self.merge_sources(child.value) {
+            match self.merge_sources(value) {
                 Some(found) => sources.extend(found),
                 None => {
-                    senseless.push(child.value);
-                    kept.push(child);
+                    senseless.push(value);
+                    kept.push((key, value));
                 }
             }
         }
-        let mut seen: HashSet<String> =
-            kept.iter().filter_map(|child| child.key).map(|(key, _)| self.text(key).to_owned()).collect();
+        let mut seen: HashSet<String> = kept.iter().map(|((key, _), _)| self.text(*key).to_owned()).collect();
         for source in sources {
             let mut place = 0;
             while let Some((Some(key), value)) = self.child(source, place) {
                 if seen.insert(self.text(key.0).to_owned()) {
-                    kept.push(Pending { key: Some(key), value });
+                    kept.push((key, value));
                     if let Some(node) = self.parts.nodes.get_mut(value.0 as usize) {
                         node.parent = Some(parent);
                     }
@@ -189,7 +193,10 @@ impl<'s> Builder<'s> {
                 place += 1;
             }
         }
-        self.pending.extend(kept);
+        for (key, value) in kept {
+            self.keys.push(key);
+            self.values.push(value);
+        }
         senseless
     }
 

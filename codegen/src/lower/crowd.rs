@@ -1,0 +1,39 @@
+//! How much one type or operation may hold: a struct of a million fields is more than any compiler takes.
+
+use crate::diagnostic::Fault;
+use crate::document::Schema;
+use crate::source::At;
+
+/// How many properties, values, variants, parameters or media types there may be. The most that a public description has of
+/// any of them are 2,477 values.
+const MOST: usize = 5_000;
+
+/// What a schema has too many of, so that it is taken for any value.
+pub(super) fn of_schema(schema: &Schema) -> Option<Fault> {
+    let counts = [
+        ("properties", schema.properties.len()),
+        ("names under `required`", schema.required.len()),
+        ("schemas under `oneOf`", schema.one_of.len()),
+        ("schemas under `anyOf`", schema.any_of.len()),
+        ("schemas under `prefixItems`", schema.prefix_items.len()),
+    ];
+    let (what, count) = counts.into_iter().find(|(_, count)| *count > MOST)?;
+    let message = format!("it has {count} {what}, more than {MOST}, so it may be any value");
+    Some(Fault::new("too-many", schema.at, message).help("describe it as a map, or as several schemas"))
+}
+
+/// A schema has so many values that they are not listed.
+pub(super) fn of_values(schema: &Schema) -> Option<Fault> {
+    let count = schema.values.len();
+    let message = format!("it has {count} values, more than {MOST}, so only its `type` counts");
+    (count > MOST).then(|| Fault::new("too-many", schema.at, message).help("leave `enum` out, and say the `type`"))
+}
+
+/// An operation has so many of something that there is no calling it.
+pub(super) fn of_operation(at: At, count: usize, what: &str) -> Result<(), Fault> {
+    if count <= MOST {
+        return Ok(());
+    }
+    let message = format!("it has {count} {what}, more than {MOST}");
+    Err(Fault::new("too-many", at, message).help("send them in a body, or in one parameter that is an object"))
+}
