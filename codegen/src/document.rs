@@ -9,7 +9,9 @@ mod status;
 use crate::diagnostic::Skipped;
 use crate::source::At;
 
-pub use schema::{Additional, Discriminator, Kind, NamedSchema, Property, Reference, Schema, SchemaId, SchemaRef};
+pub use schema::{
+    Additional, Discriminator, Kind, MOST, NamedSchema, Property, Reference, Schema, SchemaId, SchemaRef,
+};
 pub use status::Status;
 
 /// A whole description (OpenAPI 3.1, 4.8.1).

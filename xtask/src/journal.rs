@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use crate::staging::Staging;
 const FILE: &str = "journal.json";
 
 /// The steps of one crate, in no order: each is done or not, and can be told to be.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Journal {
     /// Folders that are whole aside, and are to change places with the ones that are there.
     pub(crate) folders: Vec<Folder>,
@@ -82,7 +82,7 @@ fn no_link_leads_to(path: &str, territory: &Territory) -> bool {
     above.map(|folder| territory.root.join(folder)).all(|folder| !folder.is_symlink())
 }
 
-/// Finishes what a killed run began in a crate's folder, and clears away what it left.
+/// Finishes what a killed run began in a crate's folder, says so, and clears away what it left.
 pub(crate) fn recover(territory: &Territory) -> Result<(), Failure> {
     let mut staging = Staging::new(&territory.root);
     if !staging.is_there() {
@@ -90,7 +90,8 @@ pub(crate) fn recover(territory: &Territory) -> Result<(), Failure> {
     }
     staging.take_lock()?;
     let journal = match Journal::read(&staging.folder(), territory) {
-        Ok(journal) => journal.unwrap_or_default(),
+        Ok(Some(journal)) => journal,
+        Ok(None) => return Ok(()),
         Err(failure) => {
             staging.keep();
             return Err(failure);
@@ -102,6 +103,7 @@ pub(crate) fn recover(territory: &Territory) -> Result<(), Failure> {
         Failure::at(doing, &path, format!("{error}; once that is mended, start again"))
     })?;
     staging.settle();
+    let _ = writeln!(anstream::stderr().lock(), "finished what an interrupted run began in {}", show(&territory.root));
     Ok(())
 }
 

@@ -1,12 +1,8 @@
-//! How much one type or operation may hold: a struct of a million fields is more than any compiler takes.
+//! What merging or an operation makes too many of to be taken.
 
 use crate::diagnostic::Fault;
-use crate::document::Schema;
+use crate::document::{MOST, Schema};
 use crate::source::At;
-
-/// How many properties, values, variants, parameters or media types there may be. The most that a public description has of
-/// any of them are 2,477 values.
-const MOST: usize = 5_000;
 
 /// What a schema has too many of, so that it is taken for any value.
 pub(super) fn of_schema(schema: &Schema) -> Option<Fault> {

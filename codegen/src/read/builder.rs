@@ -5,6 +5,9 @@ use std::collections::HashSet;
 use super::tree::{Entry, Kind, MAX_NODES, Node, Parts, Range, Text};
 use crate::source::{NodeId, Span};
 
+/// From how many items on a list's memory is not left to doubling.
+const LARGE: usize = 100_000;
+
 /// Makes a tree from a parser's calls, each of which names a node in the order of the file.
 pub(super) struct Builder<'s> {
     source: &'s str,
@@ -78,7 +81,7 @@ impl<'s> Builder<'s> {
     pub(super) fn keep(&mut self, text: &str) -> Text {
         let start = self.parts.own.len() as u32;
         self.parts.own.push_str(text);
-        Text { start, end: self.parts.own.len() as u32, own: true }
+        Text::own(start, self.parts.own.len() as u32)
     }
 
     pub(super) fn scalar(&mut self, kind: Kind, span: Span, key: Option<Key>) -> NodeId {
@@ -90,7 +93,7 @@ impl<'s> Builder<'s> {
                 self.keys.push(key.unwrap_or((Text::source(0, 0), Span::default())));
             }
         }
-        let parent = parent.map(|open| open.node);
+        let parent = parent.map_or(Node::NOBODY, |open| open.node);
         self.parts.nodes.push(Node { kind, span, parent, place: 0 });
         node
     }
@@ -115,6 +118,10 @@ impl<'s> Builder<'s> {
 
     fn close_array(&mut self, open: &Open) -> Kind {
         let start = self.parts.items.len() as u32;
+        let more = self.values.len().saturating_sub(open.first);
+        if more > LARGE {
+            self.parts.items.reserve_exact(more);
+        }
         for value in self.values.drain(open.first.min(self.values.len())..) {
             if let Some(node) = self.parts.nodes.get_mut(value.0 as usize) {
                 node.place = self.parts.items.len() as u32;
@@ -187,7 +194,7 @@ impl<'s> Builder<'s> {
                 if seen.insert(self.text(key.0).to_owned()) {
                     kept.push((key, value));
                     if let Some(node) = self.parts.nodes.get_mut(value.0 as usize) {
-                        node.parent = Some(parent);
+                        node.parent = parent;
                     }
                 }
                 place += 1;

@@ -4,6 +4,8 @@
 pub(super) const UNREADABLE: &str = "unreadable";
 /// The file is beyond the limit on size, nesting or alias expansion (E).
 pub(super) const TOO_LARGE: &str = "too-large";
+/// One place lists more than can be taken there (W).
+pub(super) const TOO_MANY: &str = "too-many";
 /// The bytes are not UTF-8 (E).
 pub(super) const NOT_UTF8: &str = "not-utf8";
 /// Neither JSON nor YAML, or more than one YAML document (E).

@@ -5,6 +5,7 @@ mod body;
 mod builder;
 mod callback;
 mod codes;
+mod crowd;
 mod dialect;
 mod discriminator;
 mod fields;

@@ -190,7 +190,7 @@ impl Reader<'_> {
                 first.or(value)
             })
         });
-        example.map(|example| self.value(example)).or(first)
+        example.and_then(|example| self.shown(example)).or(first)
     }
 
     fn example_object(&mut self, node: NodeId) -> Option<Value> {
@@ -201,7 +201,7 @@ impl Reader<'_> {
         let value = fields.take("value");
         let data = fields.take("dataValue");
         fields.finish(self);
-        value.or(data).map(|value| self.value(value))
+        value.or(data).and_then(|value| self.shown(value))
     }
 }
 

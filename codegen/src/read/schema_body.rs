@@ -78,8 +78,8 @@ impl Reader<'_> {
             "description" => schema.description = self.lenient_text(value),
             "x-ms-discriminator-value" => schema.discriminator_value = self.lenient_text(value),
             "format" => schema.format = self.lenient_text(value),
-            "default" => schema.default = Some(self.value(value)),
-            "example" => schema.example = Some(self.value(value)),
+            "default" => schema.default = self.shown(value),
+            "example" => schema.example = self.shown(value),
             "examples" => {
                 self.since(Version::V31, value, "`examples` in a schema");
                 let first = self.schema_examples(value);
@@ -105,7 +105,7 @@ impl Reader<'_> {
 
     fn schema_examples(&mut self, node: NodeId) -> Option<Value> {
         match self.list(node) {
-            Ok(items) => items.first().map(|item| self.value(*item)),
+            Ok(items) => items.first().and_then(|item| self.shown(*item)),
             Err(fault) => {
                 self.warn(fault.help("it is left out"));
                 None
@@ -192,8 +192,11 @@ impl Reader<'_> {
     fn values(&mut self, key: &str, node: NodeId, body: &mut Body) {
         if key == "const" {
             self.since(Version::V31, node, "`const`");
-            body.constant = Some(self.value(node));
+            body.constant = self.shown(node);
             return;
+        }
+        if let Some(fault) = self.crowd(node, key) {
+            return self.warn(fault.help("leave `enum` out; only the `type` counts"));
         }
         match self.list(node) {
             Ok(items) => body.schema.values = items.iter().map(|item| self.value(*item)).collect(),
@@ -217,6 +220,9 @@ impl Reader<'_> {
             }
             return;
         }
+        if let Some(fault) = self.crowd(node, "properties") {
+            return self.senseless(body, fault);
+        }
         for fault in self.take_duplicates(node) {
             self.warn(fault.help("keep one of the two; any value is let through for this property"));
         }
@@ -230,6 +236,10 @@ impl Reader<'_> {
         if let Kind::Bool(_) = self.tree(node).kind(node) {
             let fault = self.wrong_type(node, "a list of properties");
             self.warn(fault.help("list the property in the `required` of the schema around it; it is left out"));
+            return Vec::new();
+        }
+        if let Some(fault) = self.crowd(node, "required") {
+            self.warn(fault.help("it is left out"));
             return Vec::new();
         }
         let mut seen = HashSet::new();
@@ -279,9 +289,9 @@ impl Reader<'_> {
 
     fn prefix_items(&mut self, node: NodeId, body: &mut Body) {
         self.since(Version::V31, node, "`prefixItems`");
-        match self.list(node) {
-            Ok(_) => body.schema.prefix_items = self.schemas(node),
-            Err(fault) => self.warn(fault.help("it is left out")),
+        match (self.list(node), self.crowd(node, "prefixItems")) {
+            (Err(fault), _) | (_, Some(fault)) => self.warn(fault.help("it is left out")),
+            _ => body.schema.prefix_items = self.schemas(node),
         }
     }
 
@@ -304,6 +314,9 @@ impl Reader<'_> {
 
     fn composition(&mut self, key: &str, node: NodeId, body: &mut Body) {
         if let Err(fault) = self.list(node) {
+            return self.senseless(body, fault);
+        }
+        if let Some(fault) = self.crowd(node, key) {
             return self.senseless(body, fault);
         }
         let schemas = self.schemas(node);

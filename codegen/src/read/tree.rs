@@ -43,9 +43,19 @@ pub(super) struct Parts {
 pub(super) struct Node {
     pub(super) kind: Kind,
     pub(super) span: Span,
-    pub(super) parent: Option<NodeId>,
+    /// [`Node::NOBODY`] of a root.
+    pub(super) parent: NodeId,
     /// The place in `entries` or `items`, as the parent is an object or an array.
     pub(super) place: u32,
+}
+
+impl Node {
+    /// There are never as many nodes. An `Option` would take twice the memory.
+    pub(super) const NOBODY: NodeId = NodeId(u32::MAX);
+
+    fn parent(&self) -> Option<NodeId> {
+        (self.parent != Self::NOBODY).then_some(self.parent)
+    }
 }
 
 /// What a node is.
@@ -69,23 +79,30 @@ pub(super) struct Range {
     pub(super) end: u32,
 }
 
-/// Text in the source, or in the tree's own buffer.
+/// Text in the source, or in the tree's own buffer: bytes from `start` on, in the source unless the first bit says
+/// otherwise. Descriptions have millions of them, and no buffer has two gigabytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Text {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    pub(super) own: bool,
+    start: u32,
+    end: u32,
 }
 
 impl Text {
+    const OWN: u32 = 1 << 31;
+
     /// Bytes of the source.
     pub(super) fn source(start: u32, end: u32) -> Self {
-        Self { start, end, own: false }
+        Self { start, end }
+    }
+
+    /// Bytes of the tree's own buffer.
+    pub(super) fn own(start: u32, end: u32) -> Self {
+        Self { start: start | Self::OWN, end }
     }
 
     pub(super) fn of<'a>(self, source: &'a str, own: &'a str) -> &'a str {
-        let buffer = if self.own { own } else { source };
-        buffer.get(self.start as usize..self.end as usize).unwrap_or_default()
+        let buffer = if self.start & Self::OWN == 0 { source } else { own };
+        buffer.get((self.start & !Self::OWN) as usize..self.end as usize).unwrap_or_default()
     }
 }
 
@@ -106,7 +123,7 @@ impl Parts {
             return;
         }
         let ids = self.items.iter_mut().chain(self.entries.iter_mut().map(|entry| &mut entry.value));
-        let parents = self.nodes.iter_mut().filter_map(|node| node.parent.as_mut());
+        let parents = self.nodes.iter_mut().map(|node| &mut node.parent).filter(|parent| **parent != Node::NOBODY);
         ids.chain(&mut self.duplicates).chain(parents).for_each(|id| id.0 += base);
     }
 }
@@ -166,7 +183,7 @@ impl Tree {
 
     /// A tree for a file that could not be parsed: its one node lets a fault point at the place.
     pub(super) fn broken(base: u32, source: String, span: Span) -> Self {
-        let node = Node { kind: Kind::Null, span, parent: None, place: 0 };
+        let node = Node { kind: Kind::Null, span, parent: Node::NOBODY, place: 0 };
         Self::behind(base, source, Parts { nodes: vec![node], ..Parts::default() })
     }
 
@@ -225,7 +242,7 @@ impl Tree {
     /// The entry that leads to this node, if its parent is an object.
     pub(super) fn entry_of(&self, node: NodeId) -> Option<&Entry> {
         let inner = self.node(node)?;
-        match self.kind(inner.parent?) {
+        match self.kind(inner.parent()?) {
             Kind::Object(_) => self.parts.entries.get(inner.place as usize),
             _ => None,
         }
@@ -258,7 +275,7 @@ impl Tree {
 
     /// The object or array around a node.
     pub(super) fn parent(&self, node: NodeId) -> Option<NodeId> {
-        self.node(node)?.parent
+        self.node(node)?.parent()
     }
 
     /// The bytes of a node, or of the key that leads to it.
@@ -272,7 +289,7 @@ impl Tree {
         let mut words = Vec::new();
         let mut node = node;
         while let Some(inner) = self.node(node) {
-            let Some(parent) = inner.parent else { break };
+            let Some(parent) = inner.parent() else { break };
             match self.kind(parent) {
                 Kind::Array(range) => words.push(inner.place.saturating_sub(range.start).to_string()),
                 _ => words.push(self.entry_of(node).map(|entry| self.key_text(entry).to_owned()).unwrap_or_default()),

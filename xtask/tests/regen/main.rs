@@ -3,6 +3,8 @@
 mod bad_input;
 mod crates;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod memory;
 mod options;
 mod outside;
 mod runs;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use crate::support::{files, fixtures, regen, workspace, write};
 
@@ -117,4 +119,37 @@ fn the_folder_in_which_it_is_started_does_not_matter() {
         trees.push(tree(&out));
     }
     assert!(trees[0] == trees[1]);
+}
+
+/// A process that is killed can do nothing about it, so this is tried from outside, at many moments.
+#[test]
+fn a_run_that_is_killed_at_any_moment_leaves_the_old_crate_or_the_new_one() {
+    let one = Crate::new();
+    let faulty = one.folder.path().join("faulty.yaml");
+    write(&faulty, "openapi: 3.1.0\npaths: [");
+    let old = one.tree();
+    let other = fixtures().join("constructs/enums.yaml");
+    let start = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("regen").arg("--spec").arg(&other).args(["--out", "out"]).current_dir(one.folder.path());
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts")
+    };
+    let started = Instant::now();
+    assert!(start().wait().expect("it ends").success());
+    let whole_run = started.elapsed();
+    let new = one.tree();
+    assert!(old != new);
+    for moment in 0..40 {
+        one.run(&[]).well("the old crate");
+        assert!(one.tree() == old);
+        let mut run = start();
+        std::thread::sleep(whole_run * moment / 40);
+        run.kill().expect("it can be killed");
+        run.wait().expect("it ends");
+        // Whatever comes next finishes the work, also if it comes to nothing itself.
+        let next = regen(one.folder.path(), ["--spec".as_ref(), faulty.as_os_str(), "--out".as_ref(), "out".as_ref()]);
+        assert_eq!(next.code, 2, "{}", next.told());
+        let left = one.tree();
+        assert!(left == old || left == new, "{moment}: {:?}", left.keys());
+    }
 }

@@ -1,0 +1,94 @@
+//! How much memory a description may take: ten times its own size and 200 MB, whatever is in it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::support::{empty_folder, write};
+
+fn many(count: usize, one: impl Fn(usize) -> String) -> String {
+    (0..count).map(one).collect::<Vec<_>>().join(",")
+}
+
+fn with(paths: &str, more: &str) -> String {
+    let info = r#""openapi":"3.1.0","info":{"title":"A","version":"1"},"servers":[{"url":"https://a.example"}]"#;
+    format!(r#"{{{info},"paths":{{{paths}}},{more}}}"#)
+}
+
+const ONE: &str = r#""/a":{"get":{"responses":{"204":{"description":"Done."}}}}"#;
+
+fn extension(values: &str) -> String {
+    with(ONE, &format!(r#""x-a":[{values}]"#))
+}
+
+fn schema(body: &str) -> String {
+    with(ONE, &format!(r#""components":{{"schemas":{{"A":{{{body}}}}}}}"#))
+}
+
+/// What takes the most memory for its size, as far as we know.
+fn descriptions() -> Vec<(&'static str, String)> {
+    let parameters = many(20, |n| format!(r#""p{n}":{{"name":"p{n}","in":"query","schema":{{}}}}"#));
+    let refs = many(20, |n| format!(r##"{{"$ref":"#/components/parameters/p{n}"}}"##));
+    let operation = |n| format!(r#""/{n}":{{"get":{{"parameters":[{refs}],"responses":{{}}}}}}"#);
+    vec![
+        ("9,000,000 numbers", extension(&vec!["1"; 9_000_000].join(","))),
+        ("2,000,000 objects", extension(&vec![r#"{"":1}"#; 2_000_000].join(","))),
+        ("an example of 2,000,000 values", schema(&format!(r#""example":[{}]"#, vec!["1"; 2_000_000].join(",")))),
+        (
+            "400,000 properties",
+            schema(&format!(r#""properties":{{{}}}"#, many(400_000, |n| format!(r#""a{n}":{{}}"#)))),
+        ),
+        (
+            "as many properties as may be",
+            schema(&format!(r#""properties":{{{}}}"#, many(5_000, |n| format!(r#""a{n}":{{}}"#)))),
+        ),
+        ("as many values as may be", schema(&format!(r#""enum":[{}]"#, many(5_000, |n| format!(r#""{n}""#))))),
+        (
+            "as many variants as may be",
+            schema(&format!(
+                r#""oneOf":[{}]"#,
+                many(5_000, |n| format!(r#"{{"required":["a{n}"],"properties":{{"a{n}":{{}}}}}}"#))
+            )),
+        ),
+        (
+            "parameters that operations share",
+            with(&many(500, operation), &format!(r#""components":{{"parameters":{{{parameters}}}}}"#)),
+        ),
+    ]
+}
+
+/// The most memory that a run had at once, as the system counts it, in bytes. What is read last before its end may miss a
+/// millisecond, in which nothing grows.
+fn peak(folder: &Path, description: &str) -> usize {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["regen", "--spec", description, "--out", "out"]).current_dir(folder);
+    let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let status = format!("/proc/{}/status", run.id());
+    let mut peak = 0;
+    loop {
+        let now = fs::read_to_string(&status).unwrap_or_default();
+        let line = now.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes: Option<usize> = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok());
+        peak = peak.max(kilobytes.unwrap_or_default() * 1024);
+        if let Some(ended) = run.try_wait().expect("it is ours") {
+            assert!(ended.success(), "{description}: {ended}");
+            return peak;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn no_description_takes_more_than_ten_times_its_size_and_200_megabytes() {
+    let folder = empty_folder("memory");
+    for (number, (what, text)) in descriptions().into_iter().enumerate() {
+        let name = format!("{number}.json");
+        write(&folder.join(&name), &text);
+        let peak = peak(&folder, &name);
+        fs::remove_dir_all(folder.join("out")).expect("it was made");
+        println!("{what}: {} kB of text, {} kB of memory", text.len() / 1024, peak / 1024);
+        assert!(peak > text.len(), "{what}: {peak} was measured");
+        assert!(peak < 10 * text.len() + 200_000_000, "{what}: {} bytes of text took {peak} of memory", text.len());
+    }
+}
