@@ -6,9 +6,12 @@ use super::super::visible::visible;
 use super::inline::{code, escaped};
 use super::{Level, events};
 
+/// What stands between the blocks of a cell.
+const CELL: &str = "<br>";
+
 /// The description's CommonMark for a cell. Blocks become lines with a `<br>` between them.
 pub(crate) fn cell(text: &str) -> String {
-    flat(&events(&visible(text), Level::Page), "<br>")
+    flat(&events(&visible(text), Level::Page), CELL)
 }
 
 /// The text as inline code in a cell. A bar ends a cell even inside of code, so such code is written as HTML.
@@ -56,11 +59,11 @@ impl Flat<'_> {
             Event::Text(text) if self.in_code => {
                 for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
                     self.pending = true;
-                    self.put(&code_cell(line));
+                    self.put(&self.code(line));
                 }
             }
             Event::Text(text) => self.put(&escaped(text)),
-            Event::Code(text) => self.put(&code_cell(text)),
+            Event::Code(text) => self.put(&self.code(text)),
             Event::SoftBreak => self.put(" "),
             Event::HardBreak | Event::Rule => self.pending = true,
             // Cleaning leaves none of the others.
@@ -127,6 +130,11 @@ impl Flat<'_> {
             TagEnd::Paragraph => self.pending = true,
             _ => {}
         }
+    }
+
+    /// Outside of a table a bar ends nothing.
+    fn code(&self, text: &str) -> String {
+        if self.between == CELL { code_cell(text) } else { code(text) }
     }
 
     fn put(&mut self, text: &str) {
