@@ -66,7 +66,10 @@ fn aliases_from_their_ends(api: &Api) -> Vec<usize> {
 fn cut(ty: &mut Type, above: usize, depths: &[usize]) -> bool {
     match ty {
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => cut(inner, above + 1, depths),
-        Type::Tuple(parts) => parts.iter_mut().fold(false, |any, part| cut(part, above + 1, depths) || any),
+        // All of them, so not `any`, which would stop at the first.
+        Type::Tuple(parts) => {
+            parts.iter_mut().filter_map(|part| cut(part, above + 1, depths).then_some(())).count() > 0
+        }
         Type::Named(id) if above > 0 && above + depths.get(id.0 as usize).copied().unwrap_or_default() > DEEPEST => {
             *ty = Type::Any;
             true
