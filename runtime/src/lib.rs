@@ -64,6 +64,7 @@ mod event_parser;
 mod events;
 mod exchange;
 mod exclusive;
+mod far;
 mod file;
 mod frames;
 mod glimpse;
@@ -126,6 +127,7 @@ pub use encode::Encoder;
 pub use encode_body::FormField;
 pub use error::{ApiError, Error, ErrorKind};
 pub use events::{Event, Events};
+pub use far::Far;
 #[cfg(all(feature = "reqwest", target_arch = "wasm32", target_os = "unknown"))]
 pub use fetch_transport::FetchTransport;
 pub use file::File;

@@ -16,10 +16,10 @@ pub struct Derives {
 }
 
 /// Assumes that everything holds and takes back what does not, until nothing changes: so recursive types are no problem.
-/// Except for `Copy`: what holds itself in a box is never that.
-pub(super) fn derives(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<Derives> {
+/// Except for `Copy`: what holds something `elsewhere`, in a box, is never that.
+pub(super) fn derives(api: &Api, elsewhere: &BTreeSet<(TypeId, usize)>) -> Vec<Derives> {
     let mut derives = vec![Derives { eq: true, copy: true, default: true }; api.types.len()];
-    for (id, _) in boxed {
+    for (id, _) in elsewhere {
         derives.get_mut(id.0 as usize).into_iter().for_each(|one| one.copy = false);
     }
     loop {

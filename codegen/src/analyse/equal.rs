@@ -43,7 +43,8 @@ fn is_anonymous(def: &TypeDef) -> bool {
     }
 }
 
-fn spelling(api: &Api, hint: &Hint) -> (String, Vec<String>) {
+/// What sorts types by name, whatever the order of the description.
+pub(super) fn spelling(api: &Api, hint: &Hint) -> (String, Vec<String>) {
     let base = match &hint.base {
         Base::Schema(name) => name.clone(),
         Base::Operation(id) => match api.operations.get(id.0 as usize) {

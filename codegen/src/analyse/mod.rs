@@ -1,5 +1,6 @@
 //! Facts about the IR that no schema says by itself, one pure pass per file.
 
+mod chains;
 mod cycles;
 mod derives;
 mod equal;
@@ -21,6 +22,9 @@ pub use usage::Usage;
 pub struct Facts {
     /// `(type, field or variant)` whose value has to be boxed, since the type holds itself there.
     pub boxed: BTreeSet<(TypeId, usize)>,
+    /// `(type, field or variant)` whose value stands at a distance, since the chain of types would be too long otherwise;
+    /// additional properties come after the fields.
+    pub far: BTreeSet<(TypeId, usize)>,
     /// Whether the type is sent, received, or both.
     pub usage: Vec<Usage>,
     /// What holds for the type besides `Clone`, `Debug` and `PartialEq`.
@@ -39,11 +43,14 @@ pub fn analyse(api: &Api) -> Facts {
     let canonical = equal::canonical(api);
     let homes = homes::homes(api);
     let boxed = cycles::boxed(api, &canonical);
+    let far = chains::far(api, &canonical, &boxed);
+    let elsewhere = boxed.union(&far).copied().collect();
     Facts {
         features: features::features(api, &canonical, &homes),
         usage: usage::usage(api, &canonical),
-        derives: derives::derives(api, &boxed),
+        derives: derives::derives(api, &elsewhere),
         boxed,
+        far,
         homes,
         canonical,
     }

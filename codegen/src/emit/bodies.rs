@@ -7,6 +7,7 @@ use crate::ir::{Body, Codec, Content, FormRule, Shape, Type, TypeId};
 use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, derive};
+use super::hold::Hold;
 use super::operation::{Code, style_of};
 
 /// An enum with a variant for each media type, and a conversion from what only one of them holds.
@@ -20,7 +21,7 @@ pub(super) fn bodies(context: &Context<'_>, id: TypeId, contents: &[Content], us
     let whole: Vec<Type> = contents.iter().map(|content| context.whole(&content.ty)).collect();
     for (place, content) in contents.iter().enumerate() {
         let variant = names.map_or_else(|| format_ident!("__"), |names| names.ident(place));
-        let ty = context.ty(&content.ty, false, used);
+        let ty = context.ty(&content.ty, Hold::Here, used);
         let doc = Doc::ours(travels(content, code));
         variants.push(quote!(#doc #variant(#ty)));
         if whole.iter().filter(|other| whole.get(place) == Some(other)).count() == 1 {

@@ -13,6 +13,7 @@ use crate::name::Names;
 use crate::source::At;
 
 use super::context::{Context, Used};
+use super::hold::Hold;
 use super::structure::field_ident;
 
 /// Everything that can be called.
@@ -42,7 +43,7 @@ fn operation(
     let names = context.names.operation(id);
     let name = |place: usize| context.names.requests.get(id.0 as usize).map(|names| names.ident(place));
     let parameters = operation.parameters.iter().enumerate().filter_map(|(place, parameter)| {
-        let field = field(context, &name(place)?, &parameter.ty, false, parameter.required);
+        let field = field(context, &name(place)?, &parameter.ty, Hold::Here, parameter.required);
         Some(ParameterCall {
             field,
             place: parameter.place,
@@ -51,7 +52,7 @@ fn operation(
         })
     });
     let body = operation.body.as_ref().and_then(|body| {
-        let field = field(context, &name(operation.parameters.len())?, &body.ty, false, body.required);
+        let field = field(context, &name(operation.parameters.len())?, &body.ty, Hold::Here, body.required);
         Some(BodyCall { field, contents: contents(context, body, locate) })
     });
     OperationCall {
@@ -68,17 +69,17 @@ fn operation(
     }
 }
 
-fn field(context: &Context<'_>, name: &Ident, ty: &Type, boxed: bool, required: bool) -> FieldCall {
+fn field(context: &Context<'_>, name: &Ident, ty: &Type, hold: Hold, required: bool) -> FieldCall {
     FieldCall {
         rust: name.to_string(),
-        ty: written(context, ty, boxed),
+        ty: written(context, ty, hold),
         required,
         asked: required && !context.api.is_one_value(ty),
     }
 }
 
-fn written(context: &Context<'_>, ty: &Type, boxed: bool) -> String {
-    context.ty(ty, boxed, &mut Used::default()).to_string()
+fn written(context: &Context<'_>, ty: &Type, hold: Hold) -> String {
+    context.ty(ty, hold, &mut Used::default()).to_string()
 }
 
 fn contents(context: &Context<'_>, body: &Body, locate: &dyn Fn(At) -> Location) -> Vec<ContentCall> {
@@ -91,7 +92,7 @@ fn contents(context: &Context<'_>, body: &Body, locate: &dyn Fn(At) -> Location)
         location: locate(content.at),
         media_type: content.media_type.clone(),
         codec: content.codec,
-        ty: written(context, &content.ty, false),
+        ty: written(context, &content.ty, Hold::Here),
         variant: variants.map(|names| names.ident(place).to_string()),
         parts: parts(context, content),
     });
@@ -103,8 +104,8 @@ fn parts(context: &Context<'_>, content: &Content) -> Option<PartsCall> {
     let id = context.canonical(*id);
     let Shape::Struct(object @ Struct { parts: Some(parts), .. }) = &context.api.ty(id).shape else { return None };
     let fields = object.fields.iter().zip(parts).enumerate().map(|(place, (described, part))| {
-        let boxed = context.is_boxed(id, place);
-        let field = field(context, &field_ident(context, id, place), &described.ty, boxed, described.required);
+        let hold = context.hold(id, place);
+        let field = field(context, &field_ident(context, id, place), &described.ty, hold, described.required);
         (field, described.wire.clone(), matches!(part.kind, PartKind::File | PartKind::Files))
     });
     let constructed = Constructed { rust: context.names.ty(id).to_string(), required: required(context, id) };

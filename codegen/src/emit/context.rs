@@ -13,6 +13,8 @@ use crate::name::Names;
 use crate::options::{derive_path, parts_key, type_path};
 use crate::text::{Doc, Literal, code};
 
+use super::hold::Hold;
+
 /// The inputs of this stage.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
@@ -101,12 +103,19 @@ impl<'a> Context<'a> {
         self.facts.derives.get(id.0 as usize).copied().unwrap_or(none)
     }
 
-    pub(crate) fn is_boxed(&self, id: TypeId, place: usize) -> bool {
-        self.facts.boxed.contains(&(id, place))
+    /// How a field or a variant is held; additional properties come after the fields.
+    pub(crate) fn hold(&self, id: TypeId, place: usize) -> Hold {
+        if self.facts.far.contains(&(id, place)) {
+            Hold::Far
+        } else if self.facts.boxed.contains(&(id, place)) {
+            Hold::Boxed
+        } else {
+            Hold::Here
+        }
     }
 
     /// The Rust type. A box goes around the definition, inside an `Option`.
-    pub(crate) fn ty(&self, ty: &Type, boxed: bool, used: &mut Used) -> TokenStream {
+    pub(crate) fn ty(&self, ty: &Type, hold: Hold, used: &mut Used) -> TokenStream {
         match ty {
             Type::Any => quote!(::runtime::Value),
             Type::Boolean => quote!(bool),
@@ -128,25 +137,29 @@ impl<'a> Context<'a> {
             Type::File => quote!(::runtime::File),
             Type::Parts => quote!(::runtime::Parts),
             Type::Nullable(inner) => {
-                let inner = self.ty(inner, boxed, used);
+                let inner = self.ty(inner, hold, used);
                 quote!(Option<#inner>)
             }
             Type::List(inner) => {
-                let inner = self.ty(inner, false, used);
+                let inner = self.ty(inner, hold.of_elements(), used);
                 quote!(Vec<#inner>)
             }
             Type::Tuple(parts) => {
-                let parts: Vec<TokenStream> = parts.iter().map(|part| self.ty(part, boxed, used)).collect();
+                let parts: Vec<TokenStream> = parts.iter().map(|part| self.ty(part, hold, used)).collect();
                 quote!((#(#parts,)*))
             }
             Type::Map(inner) => {
-                let inner = self.ty(inner, false, used);
+                let inner = self.ty(inner, hold.of_elements(), used);
                 quote!(::std::collections::BTreeMap<String, #inner>)
             }
             Type::Named(id) => {
                 used.types.insert(*id);
                 let name = self.names.ty(*id);
-                if boxed { quote!(Box<#name>) } else { quote!(#name) }
+                match hold {
+                    Hold::Here => quote!(#name),
+                    Hold::Boxed => quote!(Box<#name>),
+                    Hold::Far => quote!(::runtime::Far<#name>),
+                }
             }
             Type::Foreign(id) => self.foreign(*id),
         }
@@ -175,17 +188,19 @@ impl<'a> Context<'a> {
     }
 
     /// The type of a constructor's argument, and how it becomes the field.
-    pub(crate) fn argument(&self, ty: &Type, boxed: bool, name: &Ident, used: &mut Used) -> (TokenStream, TokenStream) {
+    pub(crate) fn argument(&self, ty: &Type, hold: Hold, name: &Ident, used: &mut Used) -> (TokenStream, TokenStream) {
         match self.resolved(ty) {
             Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
             Type::Secret => (quote!(impl Into<::runtime::Secret>), quote!(#name.into())),
             Type::File => (quote!(impl Into<::runtime::File>), quote!(#name.into())),
             Type::Named(id) if matches!(self.api.ty(*id).shape, Shape::Bodies(_)) => {
-                let ty = self.ty(ty, false, used);
+                let ty = self.ty(ty, Hold::Here, used);
                 (quote!(impl Into<#ty>), quote!(#name.into()))
             }
-            _ if boxed && matches!(ty, Type::Named(_)) => (self.ty(ty, false, used), quote!(Box::new(#name))),
-            _ => (self.ty(ty, boxed, used), quote!(#name)),
+            _ if matches!(ty, Type::Named(_)) => {
+                (self.ty(ty, Hold::Here, used), hold.wrap(quote!(#name), &quote!(::runtime)))
+            }
+            _ => (self.ty(ty, hold, used), quote!(#name)),
         }
     }
 
@@ -202,6 +217,21 @@ impl<'a> Context<'a> {
             }
         }
         ty
+    }
+
+    /// [`resolved`](Self::resolved), and how the definitions in it are held: an alias says so for what it is made of.
+    pub(crate) fn resolved_and_held(&self, ty: &'a Type, hold: Hold) -> (&'a Type, Hold) {
+        let (mut ty, mut hold) = (ty, hold);
+        for _ in 0..=self.api.types.len() {
+            match ty {
+                Type::Named(id) => match &self.api.ty(*id).shape {
+                    Shape::Alias(target) => (ty, hold) = (target, self.hold(self.canonical(*id), 0)),
+                    _ => return (ty, hold),
+                },
+                _ => return (ty, hold),
+            }
+        }
+        (ty, hold)
     }
 
     /// Null is one of its values, so that it can't mean absent.
@@ -225,10 +255,12 @@ impl<'a> Context<'a> {
     pub(crate) fn alias(&self, id: TypeId, target: &Type, used: &mut Used) -> TokenStream {
         let name = self.names.ty(id);
         let mut docs = self.type_docs(id);
-        if self.canonical(id) != id {
+        let is_shared = self.canonical(id) != id;
+        if is_shared {
             docs.add("Described alike in several places, which share one definition; each keeps a name of its own.");
         }
-        let target = self.ty(target, false, used);
+        let hold = if is_shared { Hold::Here } else { self.hold(id, 0) };
+        let target = self.ty(target, hold, used);
         quote!(#docs pub type #name = #target;)
     }
 

@@ -8,6 +8,7 @@ use crate::ir::{Header, OperationId};
 use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used};
+use super::hold::Hold;
 
 /// A constant for each header, to read it with; nothing if none is described.
 pub(super) fn constants(context: &Context<'_>, id: OperationId, headers: &[Header], used: &mut Used) -> TokenStream {
@@ -23,7 +24,7 @@ pub(super) fn constants(context: &Context<'_>, id: OperationId, headers: &[Heade
         }
         doc.add(format!("The header {} of answers with {}.", code(&header.wire), statuses(header)));
         let (name, wire) = (name.ident(), Literal(&header.wire));
-        let ty = context.ty(&header.ty, false, used);
+        let ty = context.ty(&header.ty, Hold::Here, used);
         quote!(#doc pub const #name: ::runtime::Header<#ty> = ::runtime::Header::new(#wire);)
     });
     quote! {

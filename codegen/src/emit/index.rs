@@ -161,9 +161,12 @@ pub(super) fn root<'a>(context: &Context<'_>) -> Unit<'a> {
         quote!(#![doc = #line])
     });
     let blank = (!about.is_empty()).then(|| quote!(#![doc = ""]));
+    // What is instantiated here is instantiated link by link, and that has a limit of its own.
+    let limit = (!context.facts.far.is_empty()).then(|| quote!(#![recursion_limit = "4096"]));
     let tokens = quote! {
         #blank
         #(#inner)*
+        #limit
         #[rustfmt::skip]
         mod generated;
         pub use ::runtime;

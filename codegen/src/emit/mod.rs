@@ -7,6 +7,7 @@ mod client;
 mod context;
 mod enumeration;
 mod headers;
+mod hold;
 mod index;
 mod manifest;
 mod multipart;

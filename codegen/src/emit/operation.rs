@@ -9,6 +9,7 @@ use crate::ir::{Body, Operation, OperationId, Parameter};
 use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, deprecation, documented};
+use super::hold::Hold;
 use super::required::{Part, constructors};
 use super::{Unit, bodies, headers, outcome, paging};
 
@@ -116,7 +117,7 @@ fn request(context: &Context<'_>, id: OperationId, operation: &Operation, used: 
         let mut docs = documented(part.docs, &format!("The parameter {}.", code(part.wire)));
         docs.add(sentence);
         let deprecation = deprecation(part.docs);
-        let ty = context.ty(part.ty, false, used);
+        let ty = context.ty(part.ty, Hold::Here, used);
         let ty = if part.required { ty } else { quote!(Option<#ty>) };
         quote!(#docs #deprecation pub #name: #ty)
     });
@@ -160,7 +161,7 @@ fn parts<'a>(context: &Context<'a>, id: OperationId, operation: &'a Operation) -
             name: names.ident(place),
             wire: &parameter.wire,
             ty: &parameter.ty,
-            boxed: false,
+            hold: Hold::Here,
             required: parameter.required,
             docs: &parameter.docs,
         };
@@ -171,7 +172,7 @@ fn parts<'a>(context: &Context<'a>, id: OperationId, operation: &'a Operation) -
             name: names.ident(operation.parameters.len()),
             wire: "body",
             ty: &body.ty,
-            boxed: false,
+            hold: Hold::Here,
             required: body.required,
             docs: &body.docs,
         };

@@ -8,6 +8,7 @@ use crate::ir::{Answer, Case, Codec, Content, Operation, OperationId, Success, T
 use crate::text::{Doc, Level, Literal, code, markdown, plain};
 
 use super::context::{Context, Used};
+use super::hold::Hold;
 
 /// Successes may be handed on as they arrive; failures are read whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +204,7 @@ fn received(context: &Context<'_>, content: &Content, side: Side, used: &mut Use
     if side == Side::Failure && content.codec.has_items() {
         return quote!(String);
     }
-    let ty = context.ty(&content.ty, false, used);
+    let ty = context.ty(&content.ty, Hold::Here, used);
     match content.codec {
         Codec::Bytes if side == Side::Success => quote!(::runtime::ByteStream),
         Codec::Events => quote!(::runtime::Events<#ty>),

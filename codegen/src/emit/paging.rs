@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Operation, OperationId, PageStep};
+use crate::ir::{Operation, OperationId, PageStep, Shape, Success, Type};
 use crate::options::{PageWay, page_keys};
 use crate::text::Literal;
 
 use super::context::{Context, Used};
+use super::hold::Hold;
 use super::structure::field_ident;
 
 /// The trait's implementation; nothing for most operations.
@@ -19,7 +20,7 @@ pub(super) fn paged(
 ) -> Option<TokenStream> {
     let paging = operation.paging.as_ref()?;
     let name = context.names.operation(id).request.ident();
-    let item = context.ty(&paging.item, false, used);
+    let item = context.ty(&paging.item, item_hold(context, operation, &paging.items), used);
     let way = match &paging.way {
         PageWay::Link => quote!(Link),
         PageWay::Next(at) => {
@@ -54,6 +55,34 @@ pub(super) fn paged(
 fn keys(keys: &[String]) -> TokenStream {
     let keys = keys.iter().map(|key| Literal(key));
     quote!(&[#(#keys),*])
+}
+
+/// How the list's elements are held.
+fn item_hold(context: &Context<'_>, operation: &Operation, steps: &[PageStep]) -> Hold {
+    let field = steps.iter().rev().find_map(|step| match step {
+        PageStep::Field(id, place) => Some((context.canonical(*id), *place)),
+        PageStep::Perhaps => None,
+    });
+    let (mut ty, mut hold) = match field {
+        Some((id, place)) => match &context.api.ty(id).shape {
+            Shape::Struct(object) => (object.fields.get(place).map(|field| &field.ty), context.hold(id, place)),
+            _ => (None, Hold::Here),
+        },
+        None => match operation.success() {
+            Success::One(content) | Success::Maybe(content) => (Some(&content.ty), Hold::Here),
+            Success::Nothing | Success::Several => (None, Hold::Here),
+        },
+    };
+    while let Some(found) = ty {
+        let (resolved, held) = context.resolved_and_held(found, hold);
+        hold = held;
+        ty = match resolved {
+            Type::Nullable(inner) => Some(inner),
+            Type::List(_) => return hold.of_elements(),
+            _ => None,
+        };
+    }
+    Hold::Here
 }
 
 /// The expression of the list in a page.

@@ -8,6 +8,7 @@ use crate::ir::{Parameter, Type};
 use crate::text::{Literal, code};
 
 use super::context::{Context, Used, documented};
+use super::hold::Hold;
 use super::operation::travels;
 use super::{Piece, Unit};
 
@@ -34,7 +35,7 @@ fn constant(context: &Context<'_>, name: &proc_macro2::Ident, parameter: &Parame
     };
     // A generated type may be compiled only with the features of some tags, and the client is there without them.
     let ty = match is_plain(&parameter.ty) {
-        true => context.ty(&parameter.ty, false, &mut Used::default()),
+        true => context.ty(&parameter.ty, Hold::Here, &mut Used::default()),
         false => quote!(::runtime::Value),
     };
     let json = parameter.json.then(|| quote!(.json()));

@@ -9,13 +9,14 @@ use crate::name::POSITIONS;
 use crate::text::{Doc, Literal, Number, code};
 
 use super::context::{Context, Used, documented};
+use super::hold::Hold;
 
 /// A field to construct with.
 pub(super) struct Part<'a> {
     pub(super) name: Ident,
     pub(super) wire: &'a str,
     pub(super) ty: &'a Type,
-    pub(super) boxed: bool,
+    pub(super) hold: Hold,
     pub(super) required: bool,
     pub(super) docs: &'a Docs,
 }
@@ -75,7 +76,7 @@ fn positional(
     let mut values = Vec::new();
     for part in required {
         let name = &part.name;
-        let (ty, value) = context.argument(part.ty, part.boxed, name, used);
+        let (ty, value) = context.argument(part.ty, part.hold, name, used);
         arguments.push(quote!(#name: #ty));
         // `id: id` would be a lint of its own.
         let same = *name == value.to_string();
@@ -113,7 +114,7 @@ fn named(
     let fields = required.iter().map(|part| {
         let name = &part.name;
         let docs = documented(part.docs, &format!("The value of {}.", code(part.wire)));
-        let ty = context.ty(part.ty, part.boxed, used);
+        let ty = context.ty(part.ty, part.hold, used);
         quote!(#docs pub #name: #ty)
     });
     let doc = Doc::ours(format!("What a [`{name}`] can't be made without."));
@@ -144,7 +145,7 @@ fn setter(context: &Context<'_>, part: &Part<'_>, all: &[Part<'_>], used: &mut U
     let bare = field.to_string();
     let bare = bare.trim_start_matches("r#");
     let method = setter_name(field);
-    let (ty, value) = context.argument(part.ty, part.boxed, field, used);
+    let (ty, value) = context.argument(part.ty, part.hold, field, used);
     let doc = Doc::ours(format!("Sets {}.", code(part.wire)));
     let deprecated = super::context::deprecation(part.docs);
     // A field called `self_` since `self` can't be one has the underscore already.
@@ -183,7 +184,7 @@ fn default_value(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> Opt
         (Type::Integer(_), Value::Number(text)) => {
             let value = integer_within(context.resolved(part.ty), text)?;
             let value = Number::Integer(value);
-            (context.ty(part.ty, false, used), quote!(self.#field.unwrap_or(#value)))
+            (context.ty(part.ty, Hold::Here, used), quote!(self.#field.unwrap_or(#value)))
         }
         (Type::Float(width), Value::Number(text)) => {
             let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite())?;
@@ -191,7 +192,7 @@ fn default_value(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> Opt
                 return None;
             }
             let value = Number::Float(value);
-            (context.ty(part.ty, false, used), quote!(self.#field.unwrap_or(#value)))
+            (context.ty(part.ty, Hold::Here, used), quote!(self.#field.unwrap_or(#value)))
         }
         (Type::Text, Value::String(text)) => {
             let value = Literal(text);
@@ -199,12 +200,12 @@ fn default_value(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> Opt
         }
         (Type::Named(id), Value::String(text)) if matches!(context.api.ty(*id).shape, Shape::Texts(_)) => {
             let value = Literal(text);
-            let ty = context.ty(part.ty, false, used);
+            let ty = context.ty(part.ty, Hold::Here, used);
             (ty.clone(), quote!(self.#field.clone().unwrap_or_else(|| <#ty as ::runtime::OpenString>::of(#value))))
         }
         (Type::Named(id), Value::Number(text)) if matches!(context.api.ty(*id).shape, Shape::Integers(_)) => {
             let value = Number::Integer(text.parse().ok()?);
-            let ty = context.ty(part.ty, false, used);
+            let ty = context.ty(part.ty, Hold::Here, used);
             (ty.clone(), quote!(self.#field.unwrap_or_else(|| <#ty as ::runtime::OpenInteger>::of(#value))))
         }
         _ => return None,

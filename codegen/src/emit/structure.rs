@@ -57,14 +57,14 @@ fn definition(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Use
         let part = object.parts.as_ref().and_then(|parts| parts.get(place));
         part.into_iter().for_each(|part| docs.add(super::multipart::travels(&field.wire, part, code)));
         let deprecation = deprecation_of(field);
-        let ty = context.ty(&field.ty, context.is_boxed(id, place), used);
+        let ty = context.ty(&field.ty, context.hold(id, place), used);
         let ty = if field.required { ty } else { quote!(Option<#ty>) };
         quote!(#docs #deprecation pub #name: #ty)
     });
     let fields: Vec<TokenStream> = fields.collect();
     let additional = object.additional.as_ref().map(|values| {
         let name = additional_ident(context, id);
-        let values = context.ty(values, false, used);
+        let values = context.ty(values, context.hold(id, object.fields.len()), used);
         quote! {
             /// Properties that the description does not name.
             pub #name: ::std::collections::BTreeMap<String, #values>
@@ -91,7 +91,7 @@ fn made(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Used) -> 
             name: field_ident(context, id, place),
             wire: &field.wire,
             ty: &field.ty,
-            boxed: context.is_boxed(id, place),
+            hold: context.hold(id, place),
             required: field.required,
             docs: &field.docs,
         })
@@ -117,7 +117,7 @@ fn reading(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Used) 
     for (place, field) in object.fields.iter().enumerate() {
         let index = Index::from(place);
         let ident = field_ident(context, id, place);
-        let ty = context.ty(&field.ty, context.is_boxed(id, place), used);
+        let ty = context.ty(&field.ty, context.hold(id, place), used);
         slots.push(quote!(Option<#ty>));
         empty.push(quote!(None));
         // Where null is a value, only a missing key is absence.
@@ -131,7 +131,7 @@ fn reading(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Used) 
     let extra = object.additional.as_ref().map(|values| {
         let index = Index::from(object.fields.len());
         let ident = additional_ident(context, id);
-        let values = context.ty(values, false, used);
+        let values = context.ty(values, context.hold(id, object.fields.len()), used);
         slots.push(quote!(::std::collections::BTreeMap<String, #values>));
         empty.push(quote!(::std::collections::BTreeMap::new()));
         finish.push(quote!(#ident: slots.#index));

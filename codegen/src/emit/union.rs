@@ -7,6 +7,7 @@ use crate::ir::{Shape, Struct, Type, TypeId, Union, Variant};
 use crate::text::{Doc, Literal, code};
 
 use super::context::{Context, Used, derive, way};
+use super::hold::Hold;
 
 /// A union. Objects are boxed, so that a variant that grows does not make all of them grow.
 pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut Used) -> TokenStream {
@@ -27,7 +28,7 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
     let (mut definitions, mut looks, mut reads, mut writes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (place, variant) in union.variants.iter().enumerate() {
         let name = ident(place);
-        let ty = context.ty(&variant.ty, is_large(context, &variant.ty) || context.is_boxed(id, place), used);
+        let ty = context.ty(&variant.ty, hold(context, id, place, &variant.ty), used);
         let doc = Doc::ours(about(union, place, variant));
         definitions.push(quote!(#doc #name(#ty)));
         let tags = variant.tags.iter().map(|tag| Literal(tag));
@@ -206,8 +207,16 @@ fn says(context: &Context<'_>, variant: &Variant, ty: &Type, property: &str, dep
     }
 }
 
-/// The variant's value stands in a box.
-pub(super) fn is_large(context: &Context<'_>, ty: &Type) -> bool {
+/// How a variant's value is held.
+pub(super) fn hold(context: &Context<'_>, id: TypeId, place: usize, ty: &Type) -> Hold {
+    match context.hold(id, place) {
+        Hold::Here if is_large(context, ty) => Hold::Boxed,
+        hold => hold,
+    }
+}
+
+/// The variant's value stands in a box at least.
+fn is_large(context: &Context<'_>, ty: &Type) -> bool {
     match ty {
         Type::Named(id) => matches!(context.api.ty(context.canonical(*id)).shape, Shape::Struct(_)),
         Type::Nullable(inner) => is_large(context, inner),

@@ -18,6 +18,7 @@ mod item;
 mod media;
 mod merge;
 mod multipart;
+mod nesting;
 mod operation;
 mod path;
 mod positions;
@@ -85,6 +86,7 @@ pub fn lower_as(document: &Document, choices: &Choices, diagnostics: &mut Diagno
         foreign,
         webhooks,
     };
+    nesting::limit(&mut api, diagnostics);
     directions::split(&mut api);
     defaults::check(&mut api, diagnostics);
     Lowered { api, skipped }

@@ -5,7 +5,7 @@ use crate::document::{Additional, Kind, Schema, SchemaRef, Value};
 use crate::ir::{Direction, Docs, Field, Hint, Shape, Struct, Type, TypeId};
 use crate::source::At;
 
-use super::{Lowering, crowd, format};
+use super::{Lowering, crowd, format, nesting};
 
 /// What a schema says to readers.
 pub(crate) fn docs(schema: &Schema) -> Docs {
@@ -231,23 +231,11 @@ impl Lowering<'_> {
 impl Lowering<'_> {
     /// The type, or any where it is lists in lists (or maps) beyond what the compiler follows.
     pub(super) fn not_too_deep(&mut self, ty: Type, at: At) -> Type {
-        if depth(&ty) < DEEPEST {
+        if nesting::depth(&ty, &[]) < nesting::DEEPEST {
             return ty;
         }
-        let message = format!("lists and maps nest {DEEPEST} deep here; what is inside of them may be any value");
-        self.warn(Fault::new("too-deep", at, message).help("give a schema on the way a name, as an object"));
+        self.warn(nesting::too_deep(at));
         Type::Any
-    }
-}
-
-/// How deep lists and maps may nest without a struct between them. The compiler follows about 60.
-const DEEPEST: usize = 24;
-
-fn depth(ty: &Type) -> usize {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => 1 + depth(inner),
-        Type::Tuple(parts) => 1 + parts.iter().map(depth).max().unwrap_or_default(),
-        _ => 0,
     }
 }
 

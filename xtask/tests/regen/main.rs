@@ -1,6 +1,7 @@
 //! `cargo xtask regen` from the outside: its words, its exit codes, and whether what it writes compiles.
 
 mod bad_input;
+mod chains;
 mod crates;
 mod hostile;
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 //! Definitions of types: the page of a schema, and the sections of what has no name of its own.
 
 use crate::emit::context::json;
+use crate::emit::hold::Hold;
 use crate::emit::{Unit, bodies, multipart};
 use crate::ir::{Base, Codec, Content, Docs, Float, Shape, Struct, Type, TypeId, Union};
 use crate::text::{cell, code, code_cell, fenced};
@@ -52,7 +53,10 @@ pub(super) fn body(book: &Book<'_>, page: &mut Page, id: TypeId) {
         }
         Shape::Union(of) => union(book, page, id, of),
         Shape::Bodies(contents) => choice_of_bodies(book, page, id, contents),
-        Shape::Alias(ty) => page.add(format!("Another name for {}.", ty_link(book, page, ty, false, false))),
+        Shape::Alias(ty) => {
+            let hold = book.context.hold(id, 0);
+            page.add(format!("Another name for {}.", ty_link(book, page, ty, hold, false)));
+        }
     }
     if let Some(example) = &def.docs.example {
         page.add(format!("Example:\n\n{}", fenced("json", &json(example))));
@@ -110,7 +114,7 @@ fn structure(book: &Book<'_>, page: &mut Page, id: TypeId, object: &Struct) {
     let mut table = Table::new(FIELDS);
     for (place, field) in object.fields.iter().enumerate() {
         let name = names.map(|names| names.ident(place).to_string()).unwrap_or_default();
-        let boxed = book.context.is_boxed(id, place);
+        let hold = book.context.hold(id, place);
         let part = object.parts.as_ref().and_then(|parts| parts.get(place));
         let key = match part {
             Some(part) => Some(multipart::travels(&field.wire, part, code_cell)),
@@ -119,7 +123,7 @@ fn structure(book: &Book<'_>, page: &mut Page, id: TypeId, object: &Struct) {
         };
         table.row([
             code(&name),
-            ty_link(book, page, &field.ty, boxed, !field.required),
+            ty_link(book, page, &field.ty, hold, !field.required),
             required(field.required),
             describe(&field.docs, key),
         ]);
@@ -128,7 +132,12 @@ fn structure(book: &Book<'_>, page: &mut Page, id: TypeId, object: &Struct) {
         let name = names.and_then(|names| names.additional.as_ref()).map_or("additional", |name| name.as_str());
         let ty = Type::Map(Box::new(values.clone()));
         let text = "Properties that the description does not name.".to_owned();
-        table.row([code(name), ty_link(book, page, &ty, false, false), required(false), text]);
+        table.row([
+            code(name),
+            ty_link(book, page, &ty, book.context.hold(id, object.fields.len()), false),
+            required(false),
+            text,
+        ]);
     }
     page.add(if table.is_empty() { "It has no fields.".to_owned() } else { table.text() });
 }
@@ -157,7 +166,7 @@ fn union(book: &Book<'_>, page: &mut Page, id: TypeId, union: &Union) {
     let Some(tag) = &union.tag else {
         let mut table = Table::new(["Variant", "Holds"]);
         for (place, variant) in union.variants.iter().enumerate() {
-            table.row([name(place), ty_link(book, page, &variant.ty, false, false)]);
+            table.row([name(place), ty_link(book, page, &variant.ty, Hold::Here, false)]);
         }
         table.row([other, rest]);
         return page.add(table.text());
@@ -169,7 +178,7 @@ fn union(book: &Book<'_>, page: &mut Page, id: TypeId, union: &Union) {
         if tag.default == Some(place) {
             values.push("any other".to_owned());
         }
-        table.row([name(place), values.join(", "), ty_link(book, page, &variant.ty, false, false)]);
+        table.row([name(place), values.join(", "), ty_link(book, page, &variant.ty, Hold::Here, false)]);
     }
     let others = if tag.default.is_some() { "" } else { "any other" };
     table.row([other, others.to_owned(), rest]);
@@ -181,15 +190,15 @@ fn choice_of_bodies(book: &Book<'_>, page: &mut Page, id: TypeId, contents: &[Co
     let mut table = Table::new(["Variant", "Holds", "Description"]);
     for (place, content) in contents.iter().enumerate() {
         let name = names.map(|names| names.ident(place).to_string()).unwrap_or_default();
-        let holds = ty_link(book, page, &content.ty, false, false);
+        let holds = ty_link(book, page, &content.ty, Hold::Here, false);
         table.row([code(&name), holds, bodies::travels(content, code_cell)]);
     }
     page.add(table.text());
 }
 
 /// A type as code that leads to the definition in it, if there is one.
-pub(super) fn ty_link(book: &Book<'_>, page: &Page, ty: &Type, boxed: bool, optional: bool) -> String {
-    let text = ty_text(book, ty, boxed);
+pub(super) fn ty_link(book: &Book<'_>, page: &Page, ty: &Type, hold: Hold, optional: bool) -> String {
+    let text = ty_text(book, ty, hold);
     let text = code(&if optional { format!("Option<{text}>") } else { text });
     match named(ty) {
         Some(id) => page.link(&text, &book.ty(id)),
@@ -200,7 +209,7 @@ pub(super) fn ty_link(book: &Book<'_>, page: &Page, ty: &Type, boxed: bool, opti
 /// What an answer's body becomes, with a link to its definition. Successes may be handed on as they arrive.
 pub(super) fn received_link(book: &Book<'_>, page: &Page, content: &Content, is_success: bool) -> String {
     match received_text(book, content, is_success) {
-        None => ty_link(book, page, &content.ty, false, false),
+        None => ty_link(book, page, &content.ty, Hold::Here, false),
         Some(text) => {
             let text = code(&text);
             named(&content.ty).map(|ty| page.link(&text, &book.ty(ty))).unwrap_or(text)
@@ -210,7 +219,7 @@ pub(super) fn received_link(book: &Book<'_>, page: &Page, content: &Content, is_
 
 /// The type of a body that is handed on as it arrives. `None` of what is read whole.
 pub(super) fn received_text(book: &Book<'_>, content: &Content, is_success: bool) -> Option<String> {
-    let item = || ty_text(book, &content.ty, false);
+    let item = || ty_text(book, &content.ty, Hold::Here);
     match content.codec {
         _ if !is_success => None,
         Codec::Bytes => Some("runtime::ByteStream".to_owned()),
@@ -221,7 +230,7 @@ pub(super) fn received_text(book: &Book<'_>, content: &Content, is_success: bool
 }
 
 /// A type as Rust writes it.
-pub(super) fn ty_text(book: &Book<'_>, ty: &Type, boxed: bool) -> String {
+pub(super) fn ty_text(book: &Book<'_>, ty: &Type, hold: Hold) -> String {
     let simple = match ty {
         Type::Any => "runtime::Value",
         Type::Boolean => "bool",
@@ -239,19 +248,22 @@ pub(super) fn ty_text(book: &Book<'_>, ty: &Type, boxed: bool) -> String {
         Type::Bytes => "runtime::Bytes",
         Type::File => "runtime::File",
         Type::Parts => "runtime::Parts",
-        Type::Nullable(inner) => return format!("Option<{}>", ty_text(book, inner, boxed)),
-        Type::List(inner) => return format!("Vec<{}>", ty_text(book, inner, false)),
+        Type::Nullable(inner) => return format!("Option<{}>", ty_text(book, inner, hold)),
+        Type::List(inner) => return format!("Vec<{}>", ty_text(book, inner, hold.of_elements())),
         Type::Tuple(parts) => {
-            let parts: Vec<String> = parts.iter().map(|part| ty_text(book, part, boxed)).collect();
+            let parts: Vec<String> = parts.iter().map(|part| ty_text(book, part, hold)).collect();
             return if let [only] = parts.as_slice() {
                 format!("({only},)")
             } else {
                 format!("({})", parts.join(", "))
             };
         }
-        Type::Map(inner) => return format!("BTreeMap<String, {}>", ty_text(book, inner, false)),
-        Type::Named(id) if boxed => return format!("Box<{}>", book.name(*id)),
-        Type::Named(id) => book.name(*id),
+        Type::Map(inner) => return format!("BTreeMap<String, {}>", ty_text(book, inner, hold.of_elements())),
+        Type::Named(id) => match hold {
+            Hold::Here => book.name(*id),
+            Hold::Boxed => return format!("Box<{}>", book.name(*id)),
+            Hold::Far => return format!("runtime::Far<{}>", book.name(*id)),
+        },
         Type::Foreign(id) => {
             return book.context.foreign(*id).to_string().replace(' ', "").trim_start_matches("::").to_owned();
         }

@@ -2,6 +2,7 @@
 
 use crate::document::Status;
 use crate::emit::Unit;
+use crate::emit::hold::Hold;
 use crate::emit::operation::{paged, target, unmet};
 use crate::ir::Success;
 use crate::ir::{Answer, Case, Operation, OperationId};
@@ -85,7 +86,7 @@ fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
             format!("A success holds {ty}")
         }
         Success::Maybe(content) => {
-            let ty = received_text(book, content, true).unwrap_or_else(|| ty_text(book, &content.ty, false));
+            let ty = received_text(book, content, true).unwrap_or_else(|| ty_text(book, &content.ty, Hold::Here));
             let text = code(&format!("Option<{ty}>"));
             let linked = named(&content.ty).map(|ty| page.link(&text, &book.ty(ty)));
             format!("A success holds {}", linked.unwrap_or(text))
@@ -127,7 +128,7 @@ fn headers(book: &Book<'_>, id: OperationId, operation: &Operation) -> Table {
             code_cell(&header.wire),
             statuses.join(", "),
             code(&format!("{request}::{}", name.as_str())),
-            code(&ty_text(book, &header.ty, false)),
+            code(&ty_text(book, &header.ty, Hold::Here)),
             header.description.as_deref().map(cell).unwrap_or_default(),
         ]);
     }

@@ -1,6 +1,7 @@
 //! The page of a request: its fields, and how each of them travels.
 
 use crate::emit::Unit;
+use crate::emit::hold::Hold;
 use crate::emit::operation::{body_travels, target, travels};
 use crate::ir::{Operation, OperationId, Type};
 use crate::name::POSITIONS;
@@ -33,7 +34,7 @@ fn fields(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
     for (place, parameter) in operation.parameters.iter().enumerate() {
         table.row([
             name(place),
-            ty_link(book, page, &parameter.ty, false, !parameter.required),
+            ty_link(book, page, &parameter.ty, Hold::Here, !parameter.required),
             required(parameter.required),
             describe(&parameter.docs, Some(travels(parameter, code_cell))),
         ]);
@@ -41,7 +42,7 @@ fn fields(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
     if let Some(body) = &operation.body {
         table.row([
             name(operation.parameters.len()),
-            ty_link(book, page, &body.ty, false, !body.required),
+            ty_link(book, page, &body.ty, Hold::Here, !body.required),
             required(body.required),
             describe(&body.docs, Some(body_travels(body, code_cell))),
         ]);

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::document::Value;
 use crate::emit::context::Context;
+use crate::emit::hold::Hold;
 use crate::emit::required::setter_name;
 use crate::ir::{Body, Codec, Content, Operation, OperationId, SchemeKind, Shape, Success, Type};
 use crate::text::Literal;
@@ -98,13 +99,13 @@ fn request<'a>(
     let mut arguments = Vec::new();
     let asked = operation.parameters.iter().enumerate();
     for (place, parameter) in asked.filter(|(_, parameter)| context.api.asks_for_parameter(parameter)) {
-        arguments.push(Argument::new(fields.ident(place), &parameter.ty, false, &parameter.docs, label(place)));
+        arguments.push(Argument::new(fields.ident(place), &parameter.ty, Hold::Here, &parameter.docs, label(place)));
     }
     let place = operation.parameters.len();
     let mut hoisted = None;
     let is_asked = |body: &&Body| body.required && !context.api.is_one_value(&body.ty);
     if let Some(body) = operation.body.as_ref().filter(is_asked) {
-        let mut argument = Argument::new(fields.ident(place), &body.ty, false, &body.docs, label(place));
+        let mut argument = Argument::new(fields.ident(place), &body.ty, Hold::Here, &body.docs, label(place));
         hoisted = values.hoisted(&mut argument);
         arguments.push(argument);
     }
@@ -128,7 +129,7 @@ fn setters<'a>(
     for (place, parameter) in optional {
         let Some(example) = example(context, &parameter.ty, parameter.docs.example.as_ref()) else { continue };
         let label = fields.fields.get(place).map_or("", |name| name.as_str());
-        let wanted = Wanted { ty: &parameter.ty, boxed: false, example, label };
+        let wanted = Wanted { ty: &parameter.ty, hold: Hold::Here, example, label };
         if let Some(value) = values.loose(wanted) {
             let setter = setter_name(&fields.ident(place));
             setters.push(quote!(.#setter(#value)));
@@ -139,7 +140,7 @@ fn setters<'a>(
     }
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
         let place = operation.parameters.len();
-        let wanted = Wanted { ty: &body.ty, boxed: false, example: body.docs.example.as_ref(), label: "body" };
+        let wanted = Wanted { ty: &body.ty, hold: Hold::Here, example: body.docs.example.as_ref(), label: "body" };
         if let Some(value) = values.loose(wanted) {
             let setter = setter_name(&fields.ident(place));
             setters.push(quote!(.#setter(#value)));

@@ -7,6 +7,7 @@ use quote::quote;
 
 use crate::document::Value;
 use crate::emit::context::Context;
+use crate::emit::hold::Hold;
 use crate::emit::union;
 use crate::ir::{Content, Docs, Float, ForeignId, Integer, Shape, Struct, Type, TypeId, Variant};
 use crate::name::{Name, POSITIONS};
@@ -32,8 +33,8 @@ pub(super) struct Values<'a> {
 pub(super) struct Wanted<'a> {
     /// Its type.
     pub(super) ty: &'a Type,
-    /// The definition in it stands in a box.
-    pub(super) boxed: bool,
+    /// How the definition in it is held.
+    pub(super) hold: Hold,
     /// The description's example, or what the service assumes.
     pub(super) example: Option<&'a Value>,
     /// The field, for texts that have no example.
@@ -42,11 +43,11 @@ pub(super) struct Wanted<'a> {
 
 impl<'a> Wanted<'a> {
     fn of(ty: &'a Type, docs: &'a Docs, label: &'a str) -> Self {
-        Self { ty, boxed: false, example: docs.example.as_ref().or(docs.default.as_ref()), label }
+        Self { ty, hold: Hold::Here, example: docs.example.as_ref().or(docs.default.as_ref()), label }
     }
 
     fn inner(self, ty: &'a Type, example: Option<&'a Value>) -> Self {
-        Self { ty, boxed: false, example, ..self }
+        Self { ty, hold: self.hold.of_elements(), example, ..self }
     }
 }
 
@@ -59,8 +60,8 @@ pub(super) struct Argument<'a> {
 }
 
 impl<'a> Argument<'a> {
-    pub(super) fn new(name: Ident, ty: &'a Type, boxed: bool, docs: &'a Docs, label: &'a str) -> Self {
-        Self { name, wanted: Wanted { boxed, ..Wanted::of(ty, docs, label) }, given: None }
+    pub(super) fn new(name: Ident, ty: &'a Type, hold: Hold, docs: &'a Docs, label: &'a str) -> Self {
+        Self { name, wanted: Wanted { hold, ..Wanted::of(ty, docs, label) }, given: None }
     }
 }
 
@@ -117,18 +118,20 @@ impl<'a> Values<'a> {
                 let literal = Literal(&text);
                 Some(quote!(#literal))
             }
-            _ if matches!(wanted.ty, Type::Named(_)) => self.exact(Wanted { boxed: false, ..wanted }),
+            _ if matches!(wanted.ty, Type::Named(_)) => self.exact(Wanted { hold: Hold::Here, ..wanted }),
             _ => self.exact(wanted),
         }
     }
 
     /// A value of exactly this type.
     fn exact(&mut self, wanted: Wanted<'a>) -> Option<TokenStream> {
-        if wanted.boxed && matches!(wanted.ty, Type::Named(_)) {
-            let value = self.exact(Wanted { boxed: false, ..wanted })?;
-            return Some(quote!(Box::new(#value)));
+        if wanted.hold != Hold::Here && matches!(wanted.ty, Type::Named(_)) {
+            let value = self.exact(Wanted { hold: Hold::Here, ..wanted })?;
+            return Some(wanted.hold.wrap(value, &quote!(runtime)));
         }
-        Some(match self.context.resolved(wanted.ty) {
+        let (ty, hold) = self.context.resolved_and_held(wanted.ty, wanted.hold);
+        let wanted = Wanted { hold, ..wanted };
+        Some(match ty {
             Type::Any => any(wanted),
             Type::Boolean => {
                 let value = !matches!(wanted.example, Some(Value::Bool(false)));
@@ -179,7 +182,7 @@ impl<'a> Values<'a> {
 
     fn nullable(&mut self, wanted: Wanted<'a>, inner: &'a Type) -> TokenStream {
         let example = wanted.example.filter(|example| **example != Value::Null);
-        let wanted = Wanted { boxed: wanted.boxed, ..wanted.inner(inner, example) };
+        let wanted = Wanted { hold: wanted.hold, ..wanted.inner(inner, example) };
         let value = self.shallow(wanted);
         value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
     }
@@ -201,7 +204,7 @@ impl<'a> Values<'a> {
         };
         let mut values = Vec::with_capacity(parts.len());
         for (place, part) in parts.iter().enumerate() {
-            let wanted = Wanted { boxed: wanted.boxed, ..wanted.inner(part, examples.get(place)) };
+            let wanted = Wanted { hold: wanted.hold, ..wanted.inner(part, examples.get(place)) };
             values.push(self.exact(wanted)?);
         }
         Some(quote!((#(#values,)*)))
@@ -261,8 +264,8 @@ impl<'a> Values<'a> {
         let arguments: Vec<Argument<'a>> = places
             .map(|(place, field)| {
                 let label = fields.fields.get(place).map_or("", |name| name.as_str());
-                let boxed = self.context.is_boxed(id, place);
-                let mut argument = Argument::new(fields.ident(place), &field.ty, boxed, &field.docs, label);
+                let hold = self.context.hold(id, place);
+                let mut argument = Argument::new(fields.ident(place), &field.ty, hold, &field.docs, label);
                 if let Some(Value::Object(entries)) = whole
                     && let Some((_, value)) = entries.iter().find(|(key, _)| *key == field.wire)
                 {
@@ -316,9 +319,9 @@ impl<'a> Values<'a> {
     fn union(&mut self, name: &Ident, id: TypeId, variants: &'a [Variant], wanted: Wanted<'a>) -> Option<TokenStream> {
         let names = self.context.names.variants.get(id.0 as usize)?;
         for (place, variant) in variants.iter().enumerate() {
-            let boxed = union::is_large(&self.context, &variant.ty) || self.context.is_boxed(id, place);
+            let hold = union::hold(&self.context, id, place, &variant.ty);
             let example = wanted.example.filter(|example| self.fits(&variant.ty, example));
-            if let Some(value) = self.exact(Wanted { boxed, ..wanted.inner(&variant.ty, example) }) {
+            if let Some(value) = self.exact(Wanted { hold, ..wanted.inner(&variant.ty, example) }) {
                 let variant = names.ident(place);
                 self.used.insert(name.clone());
                 return Some(quote!(#name::#variant(#value)));

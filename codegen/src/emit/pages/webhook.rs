@@ -2,6 +2,7 @@
 
 use crate::document::Place;
 use crate::emit::Unit;
+use crate::emit::hold::Hold;
 use crate::emit::webhook::{arrives, what};
 use crate::ir::WebhookId;
 use crate::text::{cell, code, code_cell};
@@ -19,7 +20,7 @@ pub(super) fn page(book: &Book<'_>, id: WebhookId) -> Unit<'static> {
     definition::docs(&mut page, &webhook.docs);
     match &webhook.payload {
         Some(payload) => {
-            let link = ty_link(book, &page, &payload.ty, false, false);
+            let link = ty_link(book, &page, &payload.ty, Hold::Here, false);
             let media_type = Some(&payload.media_type).filter(|name| !name.is_empty());
             let media_type = media_type.map(|name| format!(", {}", code(name))).unwrap_or_default();
             page.add(format!("Its body{media_type}: {link}."));
@@ -42,7 +43,7 @@ pub(super) fn page(book: &Book<'_>, id: WebhookId) -> Unit<'static> {
     }
     let mut answers = Table::new(["You may answer", "With", "Description"]);
     for (status, description, message) in &webhook.answers {
-        let holds = message.as_ref().map(|message| ty_link(book, &page, &message.ty, false, false));
+        let holds = message.as_ref().map(|message| ty_link(book, &page, &message.ty, Hold::Here, false));
         let text = description.as_deref().map(cell).unwrap_or_default();
         answers.row([status.to_string(), holds.unwrap_or_else(|| "nothing".to_owned()), text]);
     }

@@ -11,7 +11,7 @@ use super::markdown;
 /// The macros that generated code calls.
 const MACROS: [&str; 2] = ["format", "matches"];
 
-const ATTRIBUTES: [&str; 12] = [
+const ATTRIBUTES: [&str; 13] = [
     "allow",
     "cfg",
     "cfg_attr",
@@ -23,6 +23,7 @@ const ATTRIBUTES: [&str; 12] = [
     "expect",
     "must_use",
     "non_exhaustive",
+    "recursion_limit",
     "rustfmt",
 ];
 
