@@ -9,6 +9,7 @@ mod components;
 pub mod diagnostic;
 pub mod document;
 mod emit;
+pub mod emoji;
 pub mod ir;
 pub mod lower;
 mod name;
