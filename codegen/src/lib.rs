@@ -9,7 +9,9 @@ mod components;
 pub mod diagnostic;
 pub mod document;
 mod emit;
+pub mod emoji;
 pub mod ir;
+mod limits;
 pub mod lower;
 mod name;
 #[cfg(feature = "openapiv3")]
@@ -25,6 +27,8 @@ mod text;
 
 #[cfg(feature = "openapiv3")]
 pub use openapiv3_entry::generate_openapiv3;
+
+pub use limits::Limits;
 
 use diagnostic::{Diagnostic, Diagnostics, Fault, Location, Severity, Skipped};
 use read::files::Files;
@@ -169,9 +173,6 @@ pub enum Stage {
     },
 }
 
-/// How many bytes all files together may have; what is made of the largest public description has a third of it.
-const MAX_OUTPUT: usize = 1024 * 1024 * 1024;
-
 /// The whole way of a description, from text to files, all of which are in memory at the end.
 pub fn generate(entry: &str, source: &dyn Source, options: &Options, progress: &mut dyn FnMut(Stage)) -> Generation {
     let mut files = Vec::new();
@@ -194,11 +195,23 @@ pub fn generate_to(
     progress: &mut dyn FnMut(Stage),
     take: &mut dyn FnMut(OutputFile),
 ) -> Generation {
+    generate_within(Limits::default(), entry, source, options, progress, take)
+}
+
+/// What [`generate_to`] does, within limits of the caller's own. What is over one of them is an error that names it.
+pub fn generate_within(
+    limits: Limits,
+    entry: &str,
+    source: &dyn Source,
+    options: &Options,
+    progress: &mut dyn FnMut(Stage),
+    take: &mut dyn FnMut(OutputFile),
+) -> Generation {
     let mut diagnostics = Diagnostics::default();
     let choices = &options.choices;
     options::check(choices, &options.layout, &mut diagnostics);
     progress(Stage::Read);
-    let read::Reading { files: inputs, document } = read::read_as(entry, source, choices, &mut diagnostics);
+    let read::Reading { files: inputs, document } = read::read_as(entry, source, choices, limits, &mut diagnostics);
     let Some(document) = document else { return Generation::default().finish(inputs, &diagnostics) };
     progress(Stage::Lower);
     let lower::Lowered { mut api, skipped } = lower::lower_as(&document, choices, &mut diagnostics);
@@ -218,7 +231,8 @@ pub fn generate_to(
     let names = name::name(&api, &facts, &choices.rename, &mut diagnostics);
     let manifest_block = emit::manifest_block(&names);
     if !diagnostics.has_errors() {
-        render_all(emit::files(&api, &facts, &names, options), progress, take, &mut diagnostics);
+        let makers = emit::files(&api, &facts, &names, options);
+        render_all(makers, limits.output_bytes, progress, take, &mut diagnostics);
     }
     let mut report = report(&api, &facts, &skipped, &excluded, &inputs);
     report.schemas = schemas(&api, &facts, &names, &inputs);
@@ -229,6 +243,7 @@ pub fn generate_to(
 /// One file after the other, so that never more than one is in memory.
 fn render_all(
     makers: Vec<emit::Maker<'_>>,
+    limit: usize,
     progress: &mut dyn FnMut(Stage),
     take: &mut dyn FnMut(OutputFile),
     diagnostics: &mut Diagnostics,
@@ -243,8 +258,8 @@ fn render_all(
             }
             Err(message) => diagnostics.push(Severity::Error, not_rust(message)),
         }
-        if size > MAX_OUTPUT {
-            return diagnostics.push(Severity::Error, too_much(done + 1, of));
+        if size > limit {
+            return diagnostics.push(Severity::Error, too_much(done + 1, of, limit));
         }
     }
 }
@@ -254,8 +269,8 @@ fn nothing_left(document: &document::Document) -> Fault {
         .help("mend what the other messages say, or describe an operation under `paths`")
 }
 
-fn too_much(done: usize, of: usize) -> Fault {
-    let message = format!("{done} of {of} files have more than {MAX_OUTPUT} bytes, which is the limit for all of them");
+fn too_much(done: usize, of: usize, limit: usize) -> Fault {
+    let message = format!("{done} of {of} files have more than {limit} bytes, which is the limit for all of them");
     let help =
         "leave operations out (`exclude` in an option file), or shorten texts that many of them share".to_owned();
     Fault { code: "too-large", at: None, message, help }

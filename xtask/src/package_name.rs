@@ -32,7 +32,7 @@ pub(crate) fn check(name: &str) -> Result<(), String> {
     };
     if let Some(bad) = name.chars().find(|c| !(c.is_ascii_alphanumeric() || "-_".contains(*c))) {
         let mut shown = String::new();
-        crate::visible::push(bad, &mut shown);
+        crate::visible::push(bad, None, &mut shown);
         return because(&format!("it holds `{shown}`; letters, digits, `-` and `_` of ASCII may stand in it"));
     }
     if first.is_ascii_digit() || first == '-' {

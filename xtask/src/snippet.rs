@@ -32,7 +32,10 @@ pub(crate) fn excerpt(source: &str, span: Span) -> Option<Excerpt> {
         left.truncate(BEFORE);
         text.push('…');
     }
-    left.iter().rev().for_each(|c| push(*c, &mut text));
+    let mut left = left.into_iter().rev().peekable();
+    while let Some(c) = left.next() {
+        push(c, left.peek(), &mut text);
+    }
 
     let underline = text.len();
     let (whole, more_lines) = push_line(meant, MEANT, &mut text);
@@ -46,22 +49,25 @@ pub(crate) fn excerpt(source: &str, span: Span) -> Option<Excerpt> {
 
 /// Writes up to `most` characters of a line. Whether that was all of it, and whether the line ended.
 fn push_line(text: &str, most: usize, out: &mut String) -> (bool, bool) {
-    for (count, c) in text.chars().enumerate() {
+    let mut characters = text.chars().peekable();
+    let mut count = 0;
+    while let Some(c) = characters.next() {
         if ends_line(c) {
             return (true, true);
         }
         if count == most {
             return (false, false);
         }
-        push(c, out);
+        push(c, characters.peek(), out);
+        count += 1;
     }
     (true, false)
 }
 
-fn push(c: char, out: &mut String) {
+fn push(c: char, after: Option<&char>, out: &mut String) {
     match c {
         '\t' => out.push_str("    "),
-        c => visible::push(c, out),
+        c => visible::push(c, after, out),
     }
 }
 

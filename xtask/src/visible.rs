@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 
+use codegen::emoji::is_shaped;
+
 /// Escapes line breaks, tabs, control characters, direction marks and characters without width.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| escape(c).is_some()) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        push(c, &mut out);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        push(c, characters.peek(), &mut out);
     }
     Cow::Owned(out)
 }
@@ -17,20 +20,21 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 /// The same for text of many lines, which stay lines; tabs stay as well.
 pub(crate) fn visible_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
         match c {
             '\n' | '\t' => out.push(c),
-            c => push(c, &mut out),
+            c => push(c, characters.peek(), &mut out),
         }
     }
     out
 }
 
-/// Writes one character as it may be seen.
-pub(crate) fn push(c: char, out: &mut String) {
+/// Writes one character as it may be seen, behind what is written already and before what is to come.
+pub(crate) fn push(c: char, after: Option<&char>, out: &mut String) {
     match escape(c) {
-        Some(escaped) => out.push_str(&escaped),
-        None => out.push(c),
+        Some(escaped) if !is_shaped(out.chars().next_back(), c, after.copied()) => out.push_str(&escaped),
+        _ => out.push(c),
     }
 }
 
@@ -61,12 +65,14 @@ fn escape(c: char) -> Option<String> {
 fn hides(c: char) -> bool {
     match c {
         c if c.is_control() => true,
-        // The soft hyphen, the Arabic letter mark, the Mongolian vowel separator, the Hangul fillers.
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => true,
+        // The soft hyphen, the Arabic letter mark, the Khmer vowels, the Mongolian separators, the Hangul fillers.
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180E}' => true,
+        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => true,
         // Zero width and marks of direction, separators of lines, embeddings and overrides, joiners and isolates.
         '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
-        // The byte order mark, interlinear annotations, tags.
-        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' => true,
+        // Selectors of forms, the byte order mark, interlinear annotations, musical beams, tags.
+        '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' => true,
+        '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}' => true,
         _ => false,
     }
 }
@@ -87,6 +93,13 @@ mod tests {
         let shown = visible_json(&serde_json::to_string_pretty(&value).unwrap());
         assert!(!shown.contains(|c| c != '\n' && hides(c)), "{shown}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+    }
+
+    #[test]
+    fn what_shapes_an_emoji_stays_and_hides_nowhere_else() {
+        let text = "⚠\u{fe0f} 1\u{fe0f}\u{20e3} 👩\u{200d}🚀";
+        assert_eq!((&*visible(text), &*visible_lines(text)), (text, text));
+        assert_eq!(visible("a\u{fe0f}b\u{200d}c\u{e0101}"), r"a\u{fe0f}b\u{200d}c\u{e0101}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What can be derived: `Eq` and `Hash` where nothing inside is a float or free-form, `Copy` and `Default` where they hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
+use crate::components::components;
 use crate::ir::{Api, Foreign, ForeignId, Shape, Type, TypeId};
 
 /// What holds for a type besides `Clone`, `Debug` and `PartialEq`.
@@ -15,28 +16,47 @@ pub struct Derives {
     pub default: bool,
 }
 
-/// Assumes that everything holds and takes back what does not, until nothing changes: so recursive types are no problem.
+/// Assumes that everything holds and takes back what does not: so recursive types are no problem. What a type is made of
+/// comes before it, so that nearly all are looked at once; those on a circle again where something in them was taken back.
 /// Except for `Copy`: what holds something `elsewhere`, in a box, is never that.
 pub(super) fn derives(api: &Api, elsewhere: &BTreeSet<(TypeId, usize)>) -> Vec<Derives> {
     let mut derives = vec![Derives { eq: true, copy: true, default: true }; api.types.len()];
     for (id, _) in elsewhere {
         derives.get_mut(id.0 as usize).into_iter().for_each(|one| one.copy = false);
     }
-    loop {
-        let mut changed = false;
-        for (index, def) in api.types.iter().enumerate() {
-            let mut new = shape(api, &def.shape, &derives);
-            let Some(old) = derives.get_mut(index) else { continue };
-            new.copy &= old.copy;
-            if *old != new {
-                *old = new;
-                changed = true;
+    let mut parts: Vec<Vec<(usize, TypeId)>> = vec![Vec::new(); api.types.len()];
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); api.types.len()];
+    for (index, (def, parts)) in api.types.iter().zip(&mut parts).enumerate() {
+        let mut found = |id: TypeId| {
+            parts.push((parts.len(), id));
+            users.get_mut(id.0 as usize).into_iter().for_each(|of| of.push(index));
+        };
+        def.shape.each_type(&mut |ty| ty.each_named(&mut found));
+    }
+    // Components are found from what leads nowhere else on.
+    let component = components(&parts);
+    let mut open: Vec<usize> = (0..api.types.len()).collect();
+    open.sort_by_key(|index| component.get(*index));
+    let mut open = VecDeque::from(open);
+    let mut waits = vec![true; api.types.len()];
+    while let Some(index) = open.pop_front() {
+        let (Some(def), Some(waiting)) = (api.types.get(index), waits.get_mut(index)) else { continue };
+        *waiting = false;
+        let mut new = shape(api, &def.shape, &derives);
+        let Some(old) = derives.get_mut(index) else { continue };
+        new.copy &= old.copy;
+        if *old == new {
+            continue;
+        }
+        *old = new;
+        for user in users.get(index).into_iter().flatten() {
+            if let Some(waiting) = waits.get_mut(*user).filter(|waiting| !**waiting) {
+                *waiting = true;
+                open.push_back(*user);
             }
         }
-        if !changed {
-            return derives;
-        }
     }
+    derives
 }
 
 fn shape(api: &Api, shape: &Shape, known: &[Derives]) -> Derives {

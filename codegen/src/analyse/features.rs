@@ -1,6 +1,6 @@
 //! Which parts of a large API belong to which tags: each tag is a feature that carries what its operations need.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::ir::{Api, OperationId, Type, TypeId};
 
@@ -8,6 +8,10 @@ use super::homes::{Home, Homes};
 
 /// From how many operations on tags are features. Below, checking the whole crate takes a few seconds at most.
 const LARGE: usize = 200;
+
+/// What more tags need than these is always compiled. In the largest descriptions nearly every schema leads to nearly
+/// every other, and each would list hundreds of tags in front of it, which is most of all that is generated.
+const MOST: usize = 32;
 
 /// When something is compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,23 +79,20 @@ pub(super) fn features(api: &Api, canonical: &[TypeId], homes: &Homes) -> Featur
     }
     let tags: Vec<String> = tags.into_iter().map(str::to_owned).collect();
     let mut features = Features { tags, ..Features::default() };
-    let needs = needs(api, canonical, homes);
-    let mut roots: BTreeMap<usize, Vec<Home>> = BTreeMap::new();
+    let mut roots: BTreeMap<Home, Option<BTreeSet<usize>>> = BTreeMap::new();
     // Webhooks have no function, and nothing says whose they are.
-    let mut always: Vec<Home> = api.webhook_ids().map(Home::Webhook).collect();
+    roots.extend(api.webhook_ids().map(|id| (Home::Webhook(id), None)));
     for (id, operation) in api.operation_ids().zip(&api.operations) {
         let own: BTreeSet<usize> =
             operation.tags.iter().filter_map(|tag| features.tags.binary_search(tag).ok()).collect();
-        own.iter().for_each(|tag| roots.entry(*tag).or_default().push(Home::Operation(id)));
-        if own.is_empty() {
-            always.push(Home::Operation(id));
-        }
-        features.functions.push(if own.is_empty() { Gate::Always } else { Gate::Tags(own) });
+        let gate = if own.is_empty() { Gate::Always } else { Gate::Tags(own.clone()) };
+        features.functions.push(gate);
+        roots.insert(Home::Operation(id), Some(own).filter(|own| !own.is_empty()));
     }
-    features.always = closure(always, &needs);
-    for (tag, roots) in roots {
-        for home in closure(roots, &needs) {
-            features.files.entry(home).or_default().insert(tag);
+    for (home, tags) in needed_by(roots, &needs(api, canonical, homes)) {
+        match tags {
+            Some(tags) => _ = features.files.insert(home, tags),
+            None => _ = features.always.insert(home),
         }
     }
     features
@@ -117,13 +118,50 @@ fn needs(api: &Api, canonical: &[TypeId], homes: &Homes) -> BTreeMap<Home, BTree
     needs
 }
 
-fn closure(roots: Vec<Home>, needs: &BTreeMap<Home, BTreeSet<Home>>) -> BTreeSet<Home> {
-    let mut reached: BTreeSet<Home> = BTreeSet::new();
-    let mut open = roots;
-    while let Some(home) = open.pop() {
-        if reached.insert(home) {
-            open.extend(needs.get(&home).into_iter().flatten().filter(|next| !reached.contains(*next)));
+/// The tags that need a file; `None` where that are too many, or it is needed whatever is asked for.
+type NeededBy = Option<BTreeSet<usize>>;
+
+/// The tags that need each file. What a file needs, those need that need the file: so behind one that is always there
+/// stands nothing that is not.
+fn needed_by(roots: BTreeMap<Home, NeededBy>, needs: &BTreeMap<Home, BTreeSet<Home>>) -> BTreeMap<Home, NeededBy> {
+    let mut spread = Spread::default();
+    for (home, tags) in &roots {
+        spread.add(*home, tags);
+    }
+    while let Some(home) = spread.open.pop_front() {
+        spread.waiting.remove(&home);
+        let Some(tags) = spread.known.get(&home).cloned() else { continue };
+        for next in needs.get(&home).into_iter().flatten() {
+            spread.add(*next, &tags);
         }
     }
-    reached
+    spread.known
+}
+
+/// What is known, and whose needs have to be told.
+#[derive(Default)]
+struct Spread {
+    known: BTreeMap<Home, NeededBy>,
+    open: VecDeque<Home>,
+    waiting: BTreeSet<Home>,
+}
+
+impl Spread {
+    fn add(&mut self, home: Home, more: &NeededBy) {
+        let is_new = !self.known.contains_key(&home);
+        let tags = self.known.entry(home).or_insert_with(|| Some(BTreeSet::new()));
+        let Some(all) = tags else { return };
+        let before = all.len();
+        match more {
+            Some(more) => all.extend(more),
+            None => *tags = None,
+        }
+        if tags.as_ref().is_some_and(|all| all.len() > MOST) {
+            *tags = None;
+        }
+        let grew = tags.as_ref().is_none_or(|all| all.len() > before);
+        if (is_new || grew) && self.waiting.insert(home) {
+            self.open.push_back(home);
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod derives;
 mod equal;
 mod features;
 mod homes;
+mod nullable;
 mod usage;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,8 @@ pub struct Facts {
     pub usage: Vec<Usage>,
     /// What holds for the type besides `Clone`, `Debug` and `PartialEq`.
     pub derives: Vec<Derives>,
+    /// Null is one of the type's values.
+    pub nullable: Vec<bool>,
     /// The type that this one is an alias of: itself, unless an equal one stands for both.
     pub canonical: Vec<TypeId>,
     /// In whose file the type is defined.
@@ -49,6 +52,7 @@ pub fn analyse(api: &Api) -> Facts {
         features: features::features(api, &canonical, &homes),
         usage: usage::usage(api, &canonical),
         derives: derives::derives(api, &elsewhere),
+        nullable: nullable::nullable(api),
         boxed,
         far,
         homes,

@@ -235,19 +235,10 @@ impl<'a> Context<'a> {
     }
 
     /// Null is one of its values, so that it can't mean absent.
-    pub(crate) fn holds_null(&self, ty: &'a Type) -> bool {
-        /// Unions in unions are rare, and may lead back to themselves.
-        const MAX_DEPTH: usize = 4;
-        self.holds_null_within(ty, MAX_DEPTH)
-    }
-
-    fn holds_null_within(&self, ty: &'a Type, depth: usize) -> bool {
-        match self.resolved(ty) {
+    pub(crate) fn holds_null(&self, ty: &Type) -> bool {
+        match ty {
             Type::Nullable(_) | Type::Any => true,
-            Type::Named(id) if depth > 0 => match &self.api.ty(*id).shape {
-                Shape::Union(union) => union.variants.iter().any(|one| self.holds_null_within(&one.ty, depth - 1)),
-                _ => false,
-            },
+            Type::Named(id) => self.facts.nullable.get(id.0 as usize).copied().unwrap_or_default(),
             _ => false,
         }
     }

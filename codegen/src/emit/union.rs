@@ -1,5 +1,7 @@
 //! One of some types: the one that its discriminator or its looks say it is, or the value itself where it is none.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -25,6 +27,7 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
     let names = context.names.variants.get(id.0 as usize);
     let ident = |place: usize| names.map_or_else(|| format_ident!("__"), |names| names.ident(place));
     let other = names.map_or_else(|| format_ident!("Other"), |names| names.other());
+    let (mut said, mut apart) = (Said::new(), Apart::default());
     let (mut definitions, mut looks, mut reads, mut writes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (place, variant) in union.variants.iter().enumerate() {
         let name = ident(place);
@@ -33,14 +36,17 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
         definitions.push(quote!(#doc #name(#ty)));
         let tags = variant.tags.iter().map(|tag| Literal(tag));
         let tags = if variant.tags.is_empty() { quote!() } else { quote!(.tags(&[#(#tags),*])) };
-        let fixed = fixed(context, union, place);
+        let fixed = fixed(context, union, place, &mut apart);
         let look = look(context, &variant.ty, &variant.ty);
         looks.push(quote!(#look #fixed #tags));
         let number = syn::Index::from(place);
         // Each `?` would cost the compiler as much as the rest of the line.
         reads.push(quote!(#number => value.read().map(Self::#name)));
         writes.push(
-            match union.tag_of(place).filter(|(property, _)| !says(context, variant, &variant.ty, property, 0)) {
+            match union
+                .tag_of(place)
+                .filter(|(property, _)| !says(context, variant.untagged, &variant.ty, property, 0, &mut said))
+            {
                 Some((property, tag)) => {
                     let (property, tag) = (Literal(property), Literal(tag));
                     quote!(Self::#name(value) => ::runtime::serialize_tagged(#property, #tag, value, serializer))
@@ -142,9 +148,22 @@ fn look(context: &Context<'_>, own: &Type, ty: &Type) -> TokenStream {
     }
 }
 
+/// How many values of one variant may be looked for among those of others, for all of a union.
+const COMPARISONS: usize = 1_000_000;
+
+/// What is left of [`COMPARISONS`]. Beyond, a property with several values tells nothing apart: the union is so large that
+/// its variants are told apart by their keys, or not at all.
+struct Apart(usize);
+
+impl Default for Apart {
+    fn default() -> Self {
+        Self(COMPARISONS)
+    }
+}
+
 /// The properties whose texts tell this variant from another: those that can only be one, and those whose values have
 /// none in common with those of another variant.
-fn fixed(context: &Context<'_>, union: &Union, place: usize) -> TokenStream {
+fn fixed(context: &Context<'_>, union: &Union, place: usize, left: &mut Apart) -> TokenStream {
     let tag = union.tag.as_ref().map(|tag| tag.property.as_str());
     let Some(object) = union.variants.get(place).and_then(|variant| structure(context, &variant.ty)) else {
         return TokenStream::new();
@@ -154,12 +173,17 @@ fn fixed(context: &Context<'_>, union: &Union, place: usize) -> TokenStream {
     let mut fixed = Vec::new();
     for field in object.fields.iter().filter(|field| Some(field.wire.as_str()) != tag) {
         let Some(values) = texts(context, &field.ty) else { continue };
-        let apart = |other: &Struct| {
-            let other = other.fields.iter().find(|other| other.wire == field.wire);
-            let other = other.and_then(|other| texts(context, &other.ty));
-            other.is_some_and(|other| !other.iter().any(|value| values.contains(value)))
+        let own: BTreeSet<&String> = values.iter().collect();
+        let mut apart = |other: &Struct| {
+            let found = other.fields.iter().position(|other| other.wire == field.wire);
+            left.0 = left.0.saturating_sub(found.unwrap_or(other.fields.len()) + 1);
+            let other = found.and_then(|found| other.fields.get(found)).and_then(|other| texts(context, &other.ty));
+            let Some(other) = other.filter(|_| left.0 > 0) else { return false };
+            let shared = other.iter().position(|value| own.contains(value));
+            left.0 = left.0.saturating_sub(shared.unwrap_or(other.len()));
+            shared.is_none()
         };
-        if values.len() == 1 || others().any(apart) {
+        if values.len() == 1 || others().any(&mut apart) {
             let (wire, values) = (Literal(&field.wire), values.iter().map(|value| Literal(value)));
             fixed.push(quote!((#wire, &[#(#values),*])));
         }
@@ -188,20 +212,29 @@ fn texts<'a>(context: &Context<'a>, ty: &'a Type) -> Option<&'a [String]> {
     }
 }
 
-/// What is written of this type says the tag itself, or has no place for one.
-fn says(context: &Context<'_>, variant: &Variant, ty: &Type, property: &str, depth: u8) -> bool {
+/// What was found out about unions in unions: by type, whether it may come without the tag, and how deep it stands.
+type Said = BTreeMap<(TypeId, bool, u8), bool>;
+
+/// What is written of this type says the tag itself, or has no place for one. What is in several unions is looked at once.
+fn says(context: &Context<'_>, untagged: bool, ty: &Type, property: &str, depth: u8, said: &mut Said) -> bool {
     match context.resolved(ty) {
         Type::Named(id) => match &context.api.ty(*id).shape {
             Shape::Struct(object) => {
-                object.fields.iter().any(|field| field.wire == property && (field.required || variant.untagged))
+                object.fields.iter().any(|field| field.wire == property && (field.required || untagged))
             }
             Shape::Union(union) if depth < 8 => {
-                union.tag.as_ref().is_some_and(|tag| tag.property == property)
-                    || union.variants.iter().all(|variant| says(context, variant, &variant.ty, property, depth + 1))
+                if let Some(known) = said.get(&(*id, untagged, depth)) {
+                    return *known;
+                }
+                let says = union.tag.as_ref().is_some_and(|tag| tag.property == property)
+                    || (union.variants.iter())
+                        .all(|variant| says(context, variant.untagged, &variant.ty, property, depth + 1, said));
+                said.insert((*id, untagged, depth), says);
+                says
             }
             _ => true,
         },
-        Type::Nullable(inner) => says(context, variant, inner, property, depth),
+        Type::Nullable(inner) => says(context, untagged, inner, property, depth, said),
         Type::Map(_) => false,
         _ => true,
     }

@@ -37,12 +37,18 @@ impl Lowering<'_> {
             }
             SchemaRef::Inline(_) => false,
         };
+        let listed: Vec<(&SchemaRef, bool)> = choices.iter().map(|choice| (choice, as_listed(choice))).collect();
         // What stands beside the choices belongs to each of them.
         let base = Schema { one_of: Vec::new(), any_of: Vec::new(), discriminator: None, ..schema.clone() };
-        let choices: Vec<Choice<'_>> = (choices.iter())
-            .map(|listed| Choice {
+        let copies = listed.iter().filter(|(_, as_listed)| !as_listed).count();
+        if copies > 0 && !self.may_merge(super::weight::of_inline(&base).saturating_mul(copies)) {
+            self.warn_of_weight(schema);
+            return Some(Shape::Alias(Type::Any));
+        }
+        let choices: Vec<Choice<'_>> = (listed.into_iter())
+            .map(|(listed, as_listed)| Choice {
                 listed,
-                schema: if as_listed(listed) { listed.clone() } else { both(&base, listed) },
+                schema: if as_listed { listed.clone() } else { both(&base, listed) },
             })
             .collect();
         Some(self.union(schema, &choices, hint))

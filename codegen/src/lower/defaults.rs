@@ -66,22 +66,37 @@ fn fits_docs(api: &Api, ty: &Type, docs: &Docs) -> bool {
 }
 
 fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
+    // Names of names go on for as long as there are schemas, which no stack does.
+    let mut ty = ty;
+    for _ in 0..=2 * api.types.len() {
+        match ty {
+            Type::Nullable(_) if *value == Value::Null => return true,
+            Type::Nullable(inner) => ty = inner,
+            Type::Named(TypeId(id)) => match api.types.get(*id as usize).map(|def| &def.shape) {
+                Some(Shape::Alias(target)) => ty = target,
+                Some(shape) => return fits_shape(api, shape, value),
+                None => return false,
+            },
+            _ => return fits_plain(api, ty, value),
+        }
+    }
+    false
+}
+
+/// What is no name of something else.
+fn fits_plain(api: &Api, ty: &Type, value: &Value) -> bool {
     match (ty, value) {
-        (Type::Any | Type::Foreign(_), _) | (Type::Nullable(_), Value::Null) | (Type::Boolean, Value::Bool(_)) => true,
+        (Type::Any | Type::Foreign(_), _) | (Type::Boolean, Value::Bool(_)) => true,
         (Type::Integer(width), Value::Number(text)) => text.parse().is_ok_and(|number| width.takes(number)),
         (Type::Float(Float::F32), Value::Number(text)) => text.parse::<f32>().is_ok_and(f32::is_finite),
         (Type::Float(Float::F64), Value::Number(text)) => text.parse::<f64>().is_ok_and(f64::is_finite),
         (Type::Text | Type::Secret | Type::DateTime | Type::Date | Type::Bytes, Value::String(_)) => true,
         (Type::Uuid | Type::Ipv4 | Type::Ipv6 | Type::Base64 | Type::File, Value::String(_)) => true,
-        (Type::Nullable(inner), value) => fits(api, inner, value),
         (Type::List(inner), Value::Array(items)) => items.iter().all(|item| fits(api, inner, item)),
         (Type::Tuple(parts), Value::Array(items)) => {
             parts.len() == items.len() && parts.iter().zip(items).all(|(part, item)| fits(api, part, item))
         }
         (Type::Map(inner), Value::Object(entries)) => entries.iter().all(|(_, value)| fits(api, inner, value)),
-        (Type::Named(TypeId(id)), value) => {
-            api.types.get(*id as usize).is_some_and(|def| fits_shape(api, &def.shape, value))
-        }
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! Servers and security schemes: what operations share, each once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostics, Fault};
 use crate::document::{self, Document, Place, Requirement};
@@ -12,7 +12,10 @@ use crate::source::At;
 pub(crate) struct Environment<'a> {
     pub(crate) servers: Vec<Server>,
     pub(crate) schemes: Vec<Scheme>,
-    described: &'a [document::SecurityScheme],
+    /// Where servers are, by URL, and schemes, by name. What was taken back with an operation is only taken out of the lists.
+    by_url: BTreeMap<String, usize>,
+    by_name: BTreeMap<String, usize>,
+    described: BTreeMap<&'a str, &'a document::SecurityScheme>,
     /// Requirements that were said to be impossible.
     warned: BTreeSet<At>,
 }
@@ -20,7 +23,9 @@ pub(crate) struct Environment<'a> {
 impl<'a> Environment<'a> {
     /// The document's own servers come first, whether or not an operation uses them.
     pub(crate) fn of(document: &'a Document, diagnostics: &mut Diagnostics) -> Self {
-        let mut environment = Self { described: &document.schemes, ..Self::default() };
+        // Of two schemes of one name the first counts.
+        let described = document.schemes.iter().rev().map(|scheme| (scheme.name.as_str(), scheme)).collect();
+        let mut environment = Self { described, ..Self::default() };
         for server in &document.servers {
             environment.server(server, diagnostics);
         }
@@ -29,13 +34,15 @@ impl<'a> Environment<'a> {
 
     /// The id of a server. Two with the same URL are one, whose first description counts.
     pub(crate) fn server(&mut self, server: &document::Server, diagnostics: &mut Diagnostics) -> ServerId {
-        let known = self.servers.iter().position(|known| known.url == server.url);
+        let known = self.by_url.get(&server.url).copied();
+        let known = known.filter(|index| self.servers.get(*index).is_some_and(|known| known.url == server.url));
         let index = known.unwrap_or_else(|| {
             if let Err(why) = callable(server) {
                 let help = "until then, give the client another URL with `Builder::server`";
                 let message = format!("this server can't be called as described: {why}");
                 diagnostics.warn(Fault::new("server-url", server.at, message).help(help));
             }
+            self.by_url.insert(server.url.clone(), self.servers.len());
             self.servers.push(Server {
                 at: server.at,
                 label: server.name.clone().or_else(|| label(server.description.as_deref())),
@@ -92,10 +99,11 @@ impl<'a> Environment<'a> {
 
     /// What is wrong with a scheme that can't be honoured comes in a few words, and as a fault.
     fn scheme(&mut self, requirement: &Requirement, name: &str) -> Result<SchemeId, (String, Fault)> {
-        if let Some(index) = self.schemes.iter().position(|scheme| scheme.name == name) {
+        let known = self.by_name.get(name).copied();
+        if let Some(index) = known.filter(|index| self.schemes.get(*index).is_some_and(|known| known.name == name)) {
             return Ok(SchemeId(u32::try_from(index).unwrap_or(u32::MAX)));
         }
-        let scheme = self.described.iter().find(|scheme| scheme.name == name).ok_or_else(|| {
+        let scheme = self.described.get(name).copied().ok_or_else(|| {
             let fault = Fault::new("unknown-scheme", requirement.at, format!("no security scheme is called `{name}`"));
             (format!("{name} (not described)"), fault)
         })?;
@@ -117,6 +125,7 @@ impl<'a> Environment<'a> {
             let fault = Fault::new("header-name", scheme.at, message);
             return Err((format!("{name} (a header whose name can't be one)"), fault));
         }
+        self.by_name.insert(scheme.name.clone(), self.schemes.len());
         self.schemes.push(Scheme {
             at: scheme.at,
             name: scheme.name.clone(),

@@ -1,11 +1,11 @@
 //! `allOf`: one schema of several, as if everything had been written in one place (JSON Schema 2020-12, 10.2.1.1).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Fault;
 use crate::document::{Additional, Kind, Property, Schema, SchemaId, SchemaRef};
 
-use super::Lowering;
+use super::{Lowering, weight};
 
 /// How deep schemas may be put together. The deepest public ones have less than twenty levels.
 const MAX_DEPTH: usize = 100;
@@ -15,17 +15,39 @@ const MAX_DEPTH: usize = 100;
 struct Walk {
     open: Vec<SchemaId>,
     done: BTreeSet<SchemaId>,
+    /// Where the properties are that were put together so far.
+    places: BTreeMap<String, usize>,
+    /// Those of them that are several in one already.
+    several: BTreeSet<usize>,
+    required: BTreeSet<String>,
+}
+
+impl Walk {
+    /// Starts with what a schema says itself.
+    fn of(all: &Schema, own: Option<SchemaId>) -> Self {
+        let mut places = BTreeMap::new();
+        for (place, property) in all.properties.iter().enumerate() {
+            places.entry(property.name.clone()).or_insert(place);
+        }
+        let required = all.required.iter().cloned().collect();
+        Self { open: own.into_iter().collect(), done: BTreeSet::new(), places, several: BTreeSet::new(), required }
+    }
 }
 
 impl Lowering<'_> {
     /// The schema and all its members as one, which has no `allOf` any more.
     pub(crate) fn merged(&mut self, schema: &Schema, own: Option<SchemaId>) -> Schema {
         let mut all = Schema { all_of: Vec::new(), ..schema.clone() };
-        let mut walk = Walk { open: own.into_iter().collect(), done: BTreeSet::new() };
+        let mut walk = Walk::of(&all, own);
         for member in &schema.all_of {
             self.member(member, &mut all, &mut walk);
         }
-        all
+        if self.left > 0 {
+            return all;
+        }
+        self.warn_of_weight(schema);
+        let Schema { title, description, deprecated, .. } = all;
+        Schema { title, description, deprecated, ..Schema::blank(schema.at) }
     }
 
     fn member(&mut self, member: &SchemaRef, all: &mut Schema, walk: &mut Walk) {
@@ -62,14 +84,16 @@ impl Lowering<'_> {
     }
 
     /// Adds what one member says by itself.
-    fn fold(&mut self, from: &Schema, all: &mut Schema, walk: &Walk) {
+    fn fold(&mut self, from: &Schema, all: &mut Schema, walk: &mut Walk) {
         all.never |= from.never;
         all.types = self.both_types(from, all);
         for property in &from.properties {
-            fold_property(property, all);
+            if self.may_merge(weight::of(&property.schema)) {
+                fold_property(property, all, walk);
+            }
         }
         for name in &from.required {
-            if !all.required.contains(name) {
+            if walk.required.insert(name.clone()) {
                 all.required.push(name.clone());
             }
         }
@@ -81,7 +105,10 @@ impl Lowering<'_> {
             _ => Additional::Unsaid,
         };
         if !from.values.is_empty() {
-            let both: Vec<_> = all.values.iter().filter(|value| from.values.contains(value)).cloned().collect();
+            // Values have no order of their own; what they are called in messages has.
+            let listed: BTreeSet<String> = from.values.iter().map(|value| format!("{value:?}")).collect();
+            let both: Vec<_> =
+                all.values.iter().filter(|value| listed.contains(&format!("{value:?}"))).cloned().collect();
             all.values = if both.is_empty() { from.values.clone() } else { both };
         }
         self.fold_choices(from, all, walk);
@@ -144,18 +171,27 @@ impl Lowering<'_> {
     }
 }
 
-/// A property of two members is both of them.
-fn fold_property(property: &Property, all: &mut Schema) {
-    let Some(known) = all.properties.iter_mut().find(|known| known.name == property.name) else {
+/// A property of several members is all of them.
+fn fold_property(property: &Property, all: &mut Schema, walk: &mut Walk) {
+    let place = *walk.places.entry(property.name.clone()).or_insert(all.properties.len());
+    let Some(known) = all.properties.get_mut(place) else {
         all.properties.push(property.clone());
         return;
     };
     if same(&known.schema, &property.schema) {
         return;
     }
-    let mut both = Schema::blank(property.at);
-    both.all_of = vec![known.schema.clone(), property.schema.clone()];
-    known.schema = SchemaRef::Inline(Box::new(both));
+    if let SchemaRef::Inline(several) = &mut known.schema
+        && walk.several.contains(&place)
+    {
+        several.all_of.push(property.schema.clone());
+        return;
+    }
+    walk.several.insert(place);
+    let first = std::mem::replace(&mut known.schema, SchemaRef::Inline(Box::new(Schema::blank(property.at))));
+    if let SchemaRef::Inline(both) = &mut known.schema {
+        both.all_of = vec![first, property.schema.clone()];
+    }
 }
 
 /// Two references to the same schema, or the same words.

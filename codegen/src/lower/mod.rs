@@ -28,6 +28,7 @@ mod shared;
 mod tags;
 mod union;
 mod webhook;
+mod weight;
 
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::{Document, SchemaId, SchemaRef};
@@ -64,6 +65,7 @@ pub fn lower_as(document: &Document, choices: &Choices, diagnostics: &mut Diagno
         own: None,
         merging: Vec::new(),
         merges: 0,
+        left: weight::allowed(document),
         family: family::Family::of(document),
     };
     lowering.named_schemas();
@@ -74,7 +76,7 @@ pub fn lower_as(document: &Document, choices: &Choices, diagnostics: &mut Diagno
     let (mut types, foreign) = (lowering.types, lowering.foreign.all);
     aliases::break_circles(&mut types, diagnostics);
     circular::break_circles(&mut types, diagnostics);
-    tags::complete(&mut types);
+    tags::complete(&mut types, diagnostics);
     let mut api = Api {
         title: document.title.clone(),
         version: document.version.clone(),
@@ -104,6 +106,8 @@ pub(crate) struct Lowering<'a> {
     merging: Vec<(At, TypeId)>,
     /// How many schemas without a name have been put together.
     merges: usize,
+    /// How much may still be put together.
+    left: usize,
     /// Which schemas extend which.
     family: family::Family,
 }

@@ -3,30 +3,83 @@
 
 use std::collections::BTreeSet;
 
+use crate::diagnostic::{Diagnostics, Fault};
 use crate::ir::{Shape, Type, TypeDef, TypeId, Union};
+
+/// How deep unions in unions are looked into.
+const MAX_DEPTH: usize = 32;
+
+/// How many values all unions may get, and how often as many as are described: a union in a union has all that this one
+/// has, so that a row of them would have as many as its length times itself.
+const LEAST: usize = 100_000;
+const TIMES: usize = 16;
+
+/// The values that were found for a variant, each once, in their order.
+#[derive(Default)]
+struct Values {
+    all: Vec<String>,
+    known: BTreeSet<String>,
+}
+
+impl Values {
+    fn add(&mut self, value: &str) {
+        if !self.known.contains(value) {
+            self.known.insert(value.to_owned());
+            self.all.push(value.to_owned());
+        }
+    }
+}
+
+/// What may still be looked at, and whether that was too little.
+struct Left {
+    values: usize,
+    too_little: bool,
+}
+
+impl Left {
+    fn take(&mut self, values: usize) -> bool {
+        self.values = self.values.saturating_sub(values);
+        self.too_little |= self.values == 0;
+        self.values > 0
+    }
+}
 
 /// Adds them to the variants of all unions. A value that a union inside means is that one's, and a value that several
 /// variants list means each of them.
-pub(super) fn complete(types: &mut [TypeDef]) {
+pub(super) fn complete(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
+    let described = types.iter().map(|def| match &def.shape {
+        Shape::Union(union) => tags(union).count() + union.variants.len(),
+        Shape::Texts(values) => values.len(),
+        _ => 0,
+    });
+    let mut left = Left { values: described.sum::<usize>() * TIMES + LEAST, too_little: false };
     let mut found = Vec::new();
     for (index, def) in types.iter().enumerate() {
         let Shape::Union(union) = &def.shape else { continue };
         let Some(tag) = &union.tag else { continue };
         let mut said: BTreeSet<String> = tags(union).map(str::to_owned).collect();
         let mut more: Vec<Vec<String>> = vec![Vec::new(); union.variants.len()];
+        left.too_little = false;
         for inside in [true, false] {
             let found: Vec<Vec<String>> = (union.variants.iter())
                 .map(|variant| {
-                    let mut values = Vec::new();
+                    let mut values = Values::default();
                     if is_union(types, &variant.ty) == inside {
-                        values_of(types, &variant.ty, &tag.property, &mut BTreeSet::from([index]), &mut values);
-                        values.retain(|value| !said.contains(value));
+                        let mut look = Look { types, property: &tag.property, seen: BTreeSet::from([index]) };
+                        look.values_of(&variant.ty, 0, &mut values, &mut left);
+                        values.all.retain(|value| !said.contains(value));
                     }
-                    values
+                    values.all
                 })
                 .collect();
             said.extend(found.iter().flatten().cloned());
             more.iter_mut().zip(found).for_each(|(more, found)| more.extend(found));
+        }
+        if left.too_little {
+            let message =
+                "the unions inside of unions have too many values of the discriminator; some are missing here";
+            let fault = Fault::new("too-many-values", def.at, message);
+            diagnostics.warn(fault.help("write a `mapping` with the values that choose each schema"));
         }
         found.push((index, more));
     }
@@ -45,32 +98,52 @@ fn tags(union: &Union) -> impl Iterator<Item = &str> {
     union.variants.iter().flat_map(|variant| &variant.tags).map(String::as_str)
 }
 
-fn values_of(types: &[TypeDef], ty: &Type, property: &str, seen: &mut BTreeSet<usize>, values: &mut Vec<String>) {
-    let index = match ty {
-        Type::Named(TypeId(id)) => *id as usize,
-        Type::Nullable(inner) => return values_of(types, inner, property, seen, values),
-        _ => return,
-    };
-    if !seen.insert(index) {
-        return;
-    }
-    match types.get(index).map(|def| &def.shape) {
-        Some(Shape::Alias(ty)) => values_of(types, ty, property, seen, values),
-        Some(Shape::Struct(object)) => {
-            let field = object.fields.iter().find(|field| field.wire == property);
-            field.iter().for_each(|field| listed(types, &field.ty, values));
-        }
-        Some(Shape::Union(union)) => {
-            let same = union.tag.as_ref().is_none_or(|tag| tag.property == property);
-            if same {
-                tags(union).for_each(|tag| add(tag, values));
+/// What is looked at for one variant.
+struct Look<'a> {
+    types: &'a [TypeDef],
+    property: &'a str,
+    seen: BTreeSet<usize>,
+}
+
+impl<'a> Look<'a> {
+    fn values_of(&mut self, ty: &'a Type, depth: usize, values: &mut Values, left: &mut Left) {
+        let (mut ty, types) = (ty, self.types);
+        let shape = loop {
+            let index = match ty {
+                Type::Nullable(inner) => {
+                    ty = inner;
+                    continue;
+                }
+                Type::Named(TypeId(id)) => *id as usize,
+                _ => return,
+            };
+            if !self.seen.insert(index) || !left.take(1) {
+                return;
+            }
+            match types.get(index).map(|def| &def.shape) {
+                Some(Shape::Alias(target)) => ty = target,
+                shape => break shape,
+            }
+        };
+        match shape {
+            Some(Shape::Struct(object)) => {
+                let field = object.fields.iter().find(|field| field.wire == self.property);
+                field.iter().for_each(|field| listed(types, &field.ty, values));
+            }
+            Some(Shape::Union(_)) if depth >= MAX_DEPTH => left.too_little = true,
+            Some(Shape::Union(union)) if union.tag.as_ref().is_none_or(|tag| tag.property == self.property) => {
+                for tag in tags(union) {
+                    if left.take(1) {
+                        values.add(tag);
+                    }
+                }
                 // What a base lists for all that extend it says nothing here.
                 let inside =
                     union.variants.iter().filter(|variant| variant.tags.is_empty() || is_union(types, &variant.ty));
-                inside.for_each(|variant| values_of(types, &variant.ty, property, seen, values));
+                inside.for_each(|variant| self.values_of(&variant.ty, depth + 1, values, left));
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 
@@ -88,23 +161,17 @@ fn is_union(types: &[TypeDef], ty: &Type) -> bool {
 }
 
 /// The values of an enumeration, through aliases.
-fn listed(types: &[TypeDef], ty: &Type, values: &mut Vec<String>) {
+fn listed(types: &[TypeDef], ty: &Type, values: &mut Values) {
     let mut ty = ty;
     for _ in 0..=types.len() {
         let Type::Named(TypeId(id)) = ty else { return };
         match types.get(*id as usize).map(|def| &def.shape) {
             Some(Shape::Alias(target)) => ty = target,
-            Some(Shape::Texts(texts)) => return texts.iter().for_each(|text| add(text, values)),
+            Some(Shape::Texts(texts)) => return texts.iter().for_each(|text| values.add(text)),
             Some(Shape::Integers(numbers)) => {
-                return numbers.iter().for_each(|number| add(&number.to_string(), values));
+                return numbers.iter().for_each(|number| values.add(&number.to_string()));
             }
             _ => return,
         }
-    }
-}
-
-fn add(value: &str, values: &mut Vec<String>) {
-    if !values.iter().any(|known| known == value) {
-        values.push(value.to_owned());
     }
 }

@@ -1,5 +1,7 @@
 //! `oneOf`, `anyOf` and several types at once: one of some variants, and what tells them apart.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::Fault;
 use crate::document::{Discriminator, Kind, Schema, SchemaId, SchemaRef};
 use crate::ir::{Hint, Shape, Tag, Type, Union, Variant};
@@ -31,6 +33,23 @@ impl Choice<'_> {
     }
 }
 
+/// A discriminator's mapping, to ask about.
+pub(super) struct Mapping<'a> {
+    by_target: BTreeMap<SchemaId, Vec<&'a str>>,
+    values: BTreeSet<&'a str>,
+}
+
+impl<'a> Mapping<'a> {
+    pub(super) fn of(tag: &'a Discriminator) -> Self {
+        let mut mapping = Self { by_target: BTreeMap::new(), values: BTreeSet::new() };
+        for (value, target) in &tag.mapping {
+            mapping.by_target.entry(*target).or_default().push(value);
+            mapping.values.insert(value);
+        }
+        mapping
+    }
+}
+
 impl Lowering<'_> {
     pub(super) fn union(&mut self, schema: &Schema, choices: &[Choice<'_>], hint: &Hint) -> Shape {
         let (null, others): (Vec<_>, Vec<_>) = choices.iter().partition(|choice| choice.is_null());
@@ -40,12 +59,13 @@ impl Lowering<'_> {
             others => {
                 let tag = schema.discriminator.as_ref();
                 tag.iter().for_each(|tag| self.check_mapping(tag, others));
+                let mapping = tag.map(Mapping::of);
                 let mut variants = Vec::with_capacity(others.len());
                 for (index, choice) in others.iter().enumerate() {
                     let name = self.variant_name(choice.listed, index);
                     let ty = self.schema(&choice.schema, &hint.inside(&name));
-                    let tags = match (tag, choice.target()) {
-                        (Some(tag), Some(target)) => self.tags_of(tag, target),
+                    let tags = match (&mapping, choice.target()) {
+                        (Some(mapping), Some(target)) => self.tags_of(mapping, target),
                         _ => Vec::new(),
                     };
                     let untagged = tag.is_none_or(|tag| tag.default.is_some() && tag.default == choice.target());
@@ -89,14 +109,14 @@ impl Lowering<'_> {
 
     /// The values of a discriminator that mean this schema, the first being the one to write: those of the mapping, or
     /// else what the schema says of itself; and its name, unless that means another one.
-    pub(super) fn tags_of(&self, tag: &Discriminator, id: SchemaId) -> Vec<String> {
+    pub(super) fn tags_of(&self, mapping: &Mapping<'_>, id: SchemaId) -> Vec<String> {
         let Some(named) = self.document.schemas.get(id.0 as usize) else { return Vec::new() };
-        let mapped = tag.mapping.iter().filter(|(_, target)| *target == id).map(|(value, _)| value.clone());
-        let mut tags: Vec<String> = mapped.collect();
+        let mapped = mapping.by_target.get(&id).into_iter().flatten();
+        let mut tags: Vec<String> = mapped.map(|value| (*value).to_owned()).collect();
         if tags.is_empty() {
             tags.extend(own_value(&named.schema));
         }
-        let free = !tags.contains(&named.name) && !tag.mapping.iter().any(|(value, _)| *value == named.name);
+        let free = !tags.contains(&named.name) && !mapping.values.contains(named.name.as_str());
         if named.component && free {
             tags.push(named.name.clone());
         }
@@ -115,8 +135,9 @@ impl Lowering<'_> {
         if choices.iter().filter_map(|choice| choice.target()).any(is_union) {
             return;
         }
+        let targets: BTreeSet<SchemaId> = choices.iter().filter_map(|choice| choice.target()).collect();
         for (value, id) in &tag.mapping {
-            if !choices.iter().any(|choice| choice.target() == Some(*id)) {
+            if !targets.contains(id) {
                 let message = format!("`{value}` chooses a schema that is none of the choices; it is left out");
                 let fault = Fault::new("not-a-choice", tag.at, message);
                 self.warn(fault.help("list the schema in `oneOf`, or take it out of the `mapping`"));

@@ -1,6 +1,6 @@
 //! Names of servers and security schemes, and of what goes with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Place;
 use crate::ir::{Api, Server};
@@ -103,7 +103,9 @@ impl Naming<'_> {
                 first.entry((name, format!("{:?}", parameter.place))).or_insert((at, place));
             }
         }
-        let several = |name: &str| first.keys().filter(|(other, _)| other == name).count() > 1;
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        first.keys().for_each(|(name, _)| *places.entry(name).or_default() += 1);
+        let several = |name: &str| places.get(name).is_some_and(|count| *count > 1);
         let entry = |(name, place): &(String, String)| match several(name) {
             true => Entry::of(&format!("{name} {}", place.to_lowercase())),
             false => Entry::of(name),
@@ -117,11 +119,12 @@ impl Naming<'_> {
         let entries: Vec<Entry> = api.schemes.iter().map(|scheme| Entry::of(&scheme.name)).collect();
         let constants =
             self.assign(&entries, Style::Upper, CONSTANTS, |entry| api.schemes.get(entry).map(|scheme| scheme.at));
+        let functions: BTreeSet<&str> = methods.iter().map(Name::as_str).collect();
         let setter = |constant: &Name| {
             let words: Vec<String> = ["with".to_owned()].into_iter().chain(split(constant.as_str())).collect();
             let mut setter = spell(&words, Style::Snake);
             // The client's functions are all in one scope.
-            while METHODS.names.contains(&setter.as_str()) || methods.iter().any(|method| method.0 == setter) {
+            while METHODS.names.contains(&setter.as_str()) || functions.contains(setter.as_str()) {
                 setter.push('_');
             }
             Name(setter)

@@ -1,5 +1,7 @@
 //! Names inside a type: fields, variants, and the fields of requests.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::Ident;
 
 use crate::document::Value;
@@ -138,10 +140,12 @@ impl Naming<'_> {
     pub(super) fn request(&mut self, operation: &Operation) -> FieldNames {
         let keys = operation_keys(operation);
         let mut entries: Vec<(Entry, Option<At>)> = Vec::new();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        operation.parameters.iter().for_each(|parameter| *places.entry(&parameter.wire).or_default() += 1);
         for parameter in &operation.parameters {
             // The same name may stand in two places; the place tells them apart.
-            let spelling = match operation.parameters.iter().filter(|other| other.wire == parameter.wire).count() {
-                1 => parameter.wire.clone(),
+            let spelling = match places.get(parameter.wire.as_str()) {
+                Some(1) => parameter.wire.clone(),
                 _ => format!("{} {:?}", parameter.wire, parameter.place).to_lowercase(),
             };
             let chosen = keys.iter().find_map(|key| self.rename.parameters.get(&(key.clone(), parameter.wire.clone())));

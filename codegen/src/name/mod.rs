@@ -6,7 +6,7 @@ mod reserved;
 mod scope;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 
@@ -300,9 +300,10 @@ impl Naming<'_> {
         let (names, renamed) = assign(entries, style, reserved);
         let choice = |index: usize| entries.get(index).and_then(|entry| entry.chosen.as_ref());
         let mut refused = BTreeSet::new();
+        let all_chosen = entries.iter().rev().filter_map(|entry| entry.chosen.as_ref());
+        let rivals: BTreeMap<&str, &Placed<String>> = all_chosen.map(|name| (name.value.as_str(), name)).collect();
         for Renamed { entry, wanted, name } in renamed {
-            let rival = || entries.iter().filter_map(|entry| entry.chosen.as_ref()).find(|name| name.value == wanted);
-            if let Some(chosen) = choice(entry).or_else(rival) {
+            if let Some(chosen) = choice(entry).or_else(|| rivals.get(wanted.as_str()).copied()) {
                 refused.insert(chosen.value.clone());
                 let other = entries.get(entry).map(|entry| entry.spelling.as_str()).unwrap_or_default();
                 let message = format!("the name `{wanted}` is not free: `{other}` is called so too");

@@ -77,6 +77,7 @@ pub(crate) fn assign(entries: &[Entry], style: Style, reserved: Reserved) -> (Ve
 
     let mut names = vec![String::new(); entries.len()];
     let mut renamed = Vec::new();
+    let mut numbers = BTreeMap::new();
     for (wanted, mut group) in groups {
         // What was chosen comes first, what is spelled like its name second.
         let rank = |entry: &Entry| (entry.chosen.is_none(), entry.spelling != wanted);
@@ -95,7 +96,7 @@ pub(crate) fn assign(entries: &[Entry], style: Style, reserved: Reserved) -> (Ve
                 *slot = free;
                 continue;
             }
-            let name = suffixed(entry, style, &taken);
+            let name = suffixed(entry, style, &taken, &mut numbers);
             taken.insert(name.clone());
             slot.clone_from(&name);
             renamed.push(Renamed { entry: index, wanted: wanted.clone(), name });
@@ -105,8 +106,9 @@ pub(crate) fn assign(entries: &[Entry], style: Style, reserved: Reserved) -> (Ve
 }
 
 /// The first free one of: the words and how they are written, the words and the punctuation, the words and a number
-/// made of the spelling.
-fn suffixed(entry: &Entry, style: Style, taken: &BTreeSet<String>) -> String {
+/// made of the spelling. `numbers` holds the last number of each such row: that all before it are taken need not be found
+/// again by each of those that were made to have the same.
+fn suffixed(entry: &Entry, style: Style, taken: &BTreeSet<String>, numbers: &mut BTreeMap<String, u64>) -> String {
     let mut candidates = vec![vec![case(&entry.spelling).to_owned()]];
     if entry.spelling.contains(|c: char| !c.is_alphanumeric()) {
         candidates.insert(0, symbols(&entry.spelling));
@@ -120,11 +122,16 @@ fn suffixed(entry: &Entry, style: Style, taken: &BTreeSet<String>) -> String {
             return name;
         }
     }
-    let numbered = (2_u64..).map(|number| {
-        let extra = [hash.clone(), number.to_string()];
-        bounded(spell(&entry.words.iter().cloned().chain(extra).collect::<Vec<_>>(), style), style)
-    });
-    numbered.into_iter().find(|name| !taken.contains(name)).unwrap_or_default()
+    let last =
+        numbers.entry(entry.words.iter().cloned().chain([hash.clone()]).collect::<Vec<_>>().join(" ")).or_insert(1);
+    loop {
+        *last += 1;
+        let extra = [hash.clone(), last.to_string()];
+        let name = bounded(spell(&entry.words.iter().cloned().chain(extra).collect::<Vec<_>>(), style), style);
+        if !taken.contains(&name) {
+            return name;
+        }
+    }
 }
 
 /// The longest name, in bytes: a file's name is made of it, and no file system takes more than 255.

@@ -49,14 +49,15 @@ fn word_end(text: &str) -> usize {
             return whole.len();
         }
     }
-    let characters: Vec<(usize, char)> = text.char_indices().collect();
-    for (place, window) in characters.windows(2).enumerate() {
-        let [(_, here), (end, next)] = window else { continue };
-        let after = characters.get(place + 2).map(|(_, character)| *character);
+    // No further than this word goes: a text may have a million of them.
+    let mut characters = text.char_indices().peekable();
+    while let Some((_, here)) = characters.next() {
+        let Some((end, next)) = characters.peek().copied() else { break };
+        let after = || text.get(end..).and_then(|rest| rest.chars().nth(1));
         let rises = !here.is_uppercase() && next.is_uppercase();
-        let starts = here.is_uppercase() && next.is_uppercase() && after.is_some_and(char::is_lowercase);
+        let starts = here.is_uppercase() && next.is_uppercase() && after().is_some_and(char::is_lowercase);
         if rises || starts {
-            return *end;
+            return end;
         }
     }
     text.len()

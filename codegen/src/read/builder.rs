@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::tree::{Entry, Kind, MAX_NODES, Node, Parts, Range, Text};
+use super::tree::{Entry, Kind, Node, Parts, Range, Text};
 use crate::source::{NodeId, Span};
 
 /// From how many items on a list's memory is not left to doubling.
@@ -17,6 +17,8 @@ pub(super) struct Builder<'s> {
     values: Vec<NodeId>,
     /// The keys of those whose parents are objects.
     keys: Vec<Key>,
+    /// How many nodes there may be.
+    pub(super) limit: u32,
 }
 
 struct Open {
@@ -32,8 +34,8 @@ struct Open {
 pub(super) type Key = (Text, Span);
 
 impl<'s> Builder<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
-        Self { source, parts: Parts::default(), open: Vec::new(), values: Vec::new(), keys: Vec::new() }
+    pub(super) fn new(source: &'s str, limit: u32) -> Self {
+        Self { source, parts: Parts::default(), open: Vec::new(), values: Vec::new(), keys: Vec::new(), limit }
     }
 
     pub(super) fn depth(&self) -> usize {
@@ -42,7 +44,7 @@ impl<'s> Builder<'s> {
 
     /// No more nodes may be added.
     pub(super) fn is_full(&self) -> bool {
-        self.parts.nodes.len() >= MAX_NODES as usize
+        self.parts.nodes.len() >= self.limit as usize
     }
 
     /// The innermost open node is an object.

@@ -4,19 +4,13 @@ use std::cell::{Cell, OnceCell};
 
 use super::json::Flaw;
 use super::lines::Lines;
-use super::tree::{MAX_NODES, Parts, Tree};
+use super::tree::{Parts, Tree};
 use super::{codes, json, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Location};
 use crate::document::Value;
+use crate::limits::Limits;
 use crate::source::{At, FileId, NodeId, Source, Span};
 use crate::text::said;
-
-/// How many bytes all files together may have; the largest public descriptions have about 30 MB. Offsets are 32 bits wide,
-/// so it can't be much more.
-const MAX_BYTES: usize = 256 * 1024 * 1024;
-
-/// How many files one description may have; the largest public ones have about 2,000.
-const MAX_FILES: usize = 10_000;
 
 /// The files of a run, by their [`FileId`]. A file is loaded while others are read, so a place is filled once and stays.
 #[derive(Debug)]
@@ -24,6 +18,7 @@ pub struct Files {
     files: Vec<OnceCell<Box<File>>>,
     loaded: Cell<usize>,
     bytes: Cell<usize>,
+    limits: Limits,
     overlaid: Option<Overlaid>,
 }
 
@@ -38,9 +33,7 @@ struct Overlaid {
 
 impl Default for Files {
     fn default() -> Self {
-        let mut files = Vec::new();
-        files.resize_with(MAX_FILES, OnceCell::new);
-        Self { files, loaded: Cell::new(0), bytes: Cell::new(0), overlaid: None }
+        Self::within(Limits::default())
     }
 }
 
@@ -55,10 +48,17 @@ struct File {
 }
 
 impl Files {
+    /// No files yet, and no more than these limits allow.
+    pub(super) fn within(limits: Limits) -> Self {
+        let mut files = Vec::new();
+        files.resize_with(limits.files, OnceCell::new);
+        Self { files, loaded: Cell::new(0), bytes: Cell::new(0), limits, overlaid: None }
+    }
+
     /// Reads and parses a file. The fault says why there is none; it has a place if the file could be read.
     pub(super) fn load(&self, path: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Result<FileId, Fault> {
         if self.loaded.get() >= self.files.len() {
-            let message = format!("the description has more than {MAX_FILES} files, and {path} is not read");
+            let message = format!("the description has more than {} files, and {path} is not read", self.limits.files);
             return Err(nowhere(codes::TOO_LARGE, message));
         }
         let bytes = source.read(path).map_err(|error| {
@@ -66,8 +66,9 @@ impl Files {
             nowhere(codes::UNREADABLE, message)
         })?;
         let all = self.bytes.get().saturating_add(bytes.len());
-        if all > MAX_BYTES {
-            let message = format!("with {path} there are {all} bytes to read, more than the limit of {MAX_BYTES}");
+        let limit = self.limits.input_bytes;
+        if all > limit {
+            let message = format!("with {path} there are {all} bytes to read, more than the limit of {limit}");
             return Err(nowhere(codes::TOO_LARGE, message));
         }
         self.bytes.set(all);
@@ -77,13 +78,14 @@ impl Files {
             let flaw = Flaw::new(codes::NOT_UTF8, at, at, "this byte is not UTF-8");
             self.fail(path, text, flaw, "save the file as UTF-8")
         })?;
-        let (parts, notes) = match parse(path, &text) {
+        let (parts, notes) = match parse(path, &text, self.limits.values) {
             Ok(parsed) => parsed,
             Err((flaw, help)) => return Err(self.fail(path, text, flaw, help)),
         };
         let base = self.end();
-        if Tree::end(base, &parts).is_none_or(|end| end > MAX_NODES) {
-            let message = format!("with {path} the description has more values than the limit of {MAX_NODES}");
+        let limit = self.limits.values;
+        if Tree::end(base, &parts).is_none_or(|end| end > limit) {
+            let message = format!("with {path} the description has more values than the limit of {limit}");
             return Err(nowhere(codes::TOO_LARGE, message));
         }
         let file = self.add(path, Tree::behind(base, text, parts));
@@ -96,7 +98,7 @@ impl Files {
 
     /// The files of a run whose first one is `given`'s, changed by overlays, which are the others of `given`.
     pub(super) fn overlaid(given: Self, parts: Parts, origins: Vec<(NodeId, At)>) -> Self {
-        let mut files = Self::default();
+        let mut files = Self::within(given.limits);
         if let Some(first) = given.file(FileId(0)) {
             files.add(&first.path, Tree::behind(0, first.tree.source().to_owned(), parts));
         }
@@ -226,17 +228,17 @@ type Parsed = (Parts, Vec<yaml::Note>);
 
 /// JSON if it looks like JSON and is; else YAML, of which JSON's notation is a part. On failure, the error of the
 /// format that the author most likely meant.
-fn parse(path: &str, text: &str) -> Result<Parsed, (Flaw, &'static str)> {
+fn parse(path: &str, text: &str, limit: u32) -> Result<Parsed, (Flaw, &'static str)> {
     let name = path.to_ascii_lowercase();
     let looks_like_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
     if !looks_like_json {
-        return yaml::parse(text).map_err(|flaw| (flaw, "the file was read as YAML"));
+        return yaml::parse(text, limit).map_err(|flaw| (flaw, "the file was read as YAML"));
     }
-    let json_flaw = match json::parse(text) {
+    let json_flaw = match json::parse(text, limit) {
         Ok(parts) => return Ok((parts, Vec::new())),
         Err(flaw) => flaw,
     };
-    match yaml::parse(text) {
+    match yaml::parse(text, limit) {
         Ok((parts, mut notes)) => {
             if name.ends_with(".json") {
                 let message = format!("the file is not JSON ({}); it was read as YAML", json_flaw.message);

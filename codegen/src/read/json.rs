@@ -20,8 +20,8 @@ impl Flaw {
 }
 
 /// Parses a whole text, at most 256 MiB of it (the caller sees to that, so that offsets fit).
-pub(super) fn parse(source: &str) -> Result<Parts, Flaw> {
-    let mut parser = Parser { source, bytes: source.as_bytes(), at: 0, builder: Builder::new(source) };
+pub(super) fn parse(source: &str, limit: u32) -> Result<Parts, Flaw> {
+    let mut parser = Parser { source, bytes: source.as_bytes(), at: 0, builder: Builder::new(source, limit) };
     if source.starts_with('\u{feff}') {
         parser.at = '\u{feff}'.len_utf8();
     }
@@ -109,7 +109,7 @@ impl Parser<'_> {
         self.space();
         let start = self.at;
         if self.builder.is_full() {
-            return Err(Flaw::new(codes::TOO_LARGE, start, start, too_many()));
+            return Err(Flaw::new(codes::TOO_LARGE, start, start, too_many(self.builder.limit)));
         }
         let kind = match self.peek() {
             Some(open @ (b'{' | b'[')) => {

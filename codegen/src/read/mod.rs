@@ -36,6 +36,7 @@ mod yaml;
 
 use crate::diagnostic::{Diagnostics, Fault};
 use crate::document::{Document, PathItem, Requirement};
+use crate::limits::Limits;
 use crate::options::{Choices, Selection};
 use crate::source::{NodeId, Source};
 use files::Files;
@@ -55,12 +56,18 @@ pub struct Reading {
 
 /// Reads the description at the path `entry`. Everything that is wrong with it goes to `diagnostics`.
 pub fn read(entry: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Reading {
-    read_as(entry, source, &Choices::default(), diagnostics)
+    read_as(entry, source, &Choices::default(), Limits::default(), diagnostics)
 }
 
 /// Reads the description with its overlays applied, and of its operations those that are wanted.
-pub fn read_as(entry: &str, source: &dyn Source, choices: &Choices, diagnostics: &mut Diagnostics) -> Reading {
-    let (files, loaded) = overlay::load(entry, choices, source, diagnostics);
+pub fn read_as(
+    entry: &str,
+    source: &dyn Source,
+    choices: &Choices,
+    limits: Limits,
+    diagnostics: &mut Diagnostics,
+) -> Reading {
+    let (files, loaded) = overlay::load(entry, choices, source, limits, diagnostics);
     let document = match loaded {
         Some(_) => {
             let mut reader = Reader::new(&files, source, entry, diagnostics);

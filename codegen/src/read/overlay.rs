@@ -8,6 +8,7 @@ use super::plain::{self, Kind, Node};
 use super::tree::Parts;
 use super::{closest, codes};
 use crate::diagnostic::{Diagnostics, Fault, Severity};
+use crate::limits::Limits;
 use crate::options::Choices;
 use crate::source::{At, FileId, NodeId, Source};
 
@@ -17,9 +18,10 @@ pub(super) fn load(
     entry: &str,
     choices: &Choices,
     source: &dyn Source,
+    limits: Limits,
     diagnostics: &mut Diagnostics,
 ) -> (Files, Option<FileId>) {
-    let files = Files::default();
+    let files = Files::within(limits);
     if choices.overlays.is_empty() {
         let loaded = files.load(entry, source, diagnostics).map_err(|fault| diagnostics.push(Severity::Error, fault));
         return (files, loaded.ok());

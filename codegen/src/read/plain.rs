@@ -106,7 +106,7 @@ fn node(tree: &Tree, file: FileId, id: NodeId) -> Node {
 
 /// What a tree is made of for a file that was changed, and where the nodes come from that are not its own.
 pub(super) fn rebuilt(root: &Node, file: FileId, old: &Tree) -> (Parts, Vec<(NodeId, At)>) {
-    let mut writer = Writer { builder: Builder::new(old.source()), file, old, origins: Vec::new() };
+    let mut writer = Writer { builder: Builder::new(old.source(), u32::MAX), file, old, origins: Vec::new() };
     writer.write(root, None);
     (writer.builder.finish(), writer.origins)
 }

@@ -107,7 +107,7 @@ proptest! {
         let theirs = serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}'));
         let out_of_range = theirs.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range"));
         prop_assume!(!out_of_range && text.matches('\u{feff}').count() <= 1);
-        let ours = json::parse(&text);
+        let ours = json::parse(&text, u32::MAX);
         prop_assert_eq!(ours.is_ok(), theirs.is_ok(), "{:?} {:?}", ours.as_ref().err(), theirs.as_ref().err());
         if let (Ok(parts), Ok(theirs)) = (ours, theirs) {
             let tree = Tree::new(text, parts);
@@ -120,7 +120,7 @@ proptest! {
         // YAML has no place for these as they are.
         let text = value.to_string();
         prop_assume!(!text.contains(|c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{85}')));
-        let (json, yaml) = (json::parse(&text), yaml::parse(&text));
+        let (json, yaml) = (json::parse(&text, u32::MAX), yaml::parse(&text, u32::MAX));
         prop_assert!(yaml.is_ok(), "{:?}", yaml.err());
         if let (Ok(json), Ok((yaml, _))) = (json, yaml) {
             let (json, yaml) = (Tree::new(text.clone(), json).contents(), Tree::new(text, yaml).contents());
@@ -130,7 +130,7 @@ proptest! {
 
     #[test]
     fn any_text_is_yaml_or_not(text in prop_oneof![any::<String>(), "[-a: \n{}\\[\\]'\"&*|>?!%#~<,0]{0,60}"]) {
-        match yaml::parse(&text) {
+        match yaml::parse(&text, u32::MAX) {
             Ok((parts, _)) => drop(Tree::new(text, parts).contents()),
             Err(flaw) => prop_assert!(flaw.span.start as usize <= text.len() && !flaw.message.is_empty()),
         }

@@ -50,6 +50,8 @@ pub(super) struct Reader<'t> {
     pub(super) claimed: HashSet<NodeId>,
     /// The keys of large objects that references went through.
     pub(super) indexes: HashMap<NodeId, HashMap<&'t str, NodeId>>,
+    /// Where references lead that other references went through; `None` for those that lead nowhere.
+    pub(super) passed: HashMap<NodeId, Option<NodeId>>,
     /// The nodes behind schema ids: the place in this set is the id.
     pub(super) targets: IndexSet<NodeId>,
     /// How many of the targets are components.
@@ -97,6 +99,7 @@ impl<'t> Reader<'t> {
             repeated: files.trees().flat_map(Tree::duplicates).copied().collect(),
             claimed: HashSet::new(),
             indexes: HashMap::new(),
+            passed: HashMap::new(),
             targets: IndexSet::new(),
             components: 0,
             homes: HashMap::new(),

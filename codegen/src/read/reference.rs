@@ -178,13 +178,25 @@ impl<'t> Reader<'t> {
         for word in pointer.split('/').skip(1) {
             let word = word.replace("~1", "/").replace("~0", "~");
             let next = self.step(node, &word).or_else(|| {
-                let (reference, text) = self.reference_in(node).filter(|_| depth < MAX_CHAIN)?;
-                let target = self.resolve_after(reference, text, depth + 1).ok()?;
+                let target = self.passed(node, depth)?;
                 self.step(target, &word)
             });
             node = next.ok_or((node, word))?;
         }
         Ok(node)
+    }
+
+    /// What a reference on the way of another one leads to. Each is followed once: behind two of them may be four others,
+    /// and behind those eight. One that is being followed leads nowhere.
+    fn passed(&mut self, node: NodeId, depth: usize) -> Option<NodeId> {
+        let (reference, text) = self.reference_in(node).filter(|_| depth < MAX_CHAIN)?;
+        if let Some(known) = self.passed.get(&reference) {
+            return *known;
+        }
+        self.passed.insert(reference, None);
+        let target = self.resolve_after(reference, text, depth + 1).ok();
+        self.passed.insert(reference, target);
+        target
     }
 
     fn step(&mut self, node: NodeId, word: &str) -> Option<NodeId> {

@@ -6,12 +6,9 @@ use crate::source::{NodeId, Span};
 /// How deep arrays and objects may nest; the deepest public description has 34 levels.
 pub(super) const MAX_DEPTH: usize = 500;
 
-/// How many values all files together may have; the largest public descriptions have about 1,500,000.
-pub(super) const MAX_NODES: u32 = 10_000_000;
-
-/// What is said about more of them.
-pub(super) fn too_many() -> String {
-    format!("the file has more than {MAX_NODES} values")
+/// What is said about more values than there may be.
+pub(super) fn too_many(limit: u32) -> String {
+    format!("the file has more than {limit} values")
 }
 
 /// What is said about deeper ones.

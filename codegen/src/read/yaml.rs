@@ -23,7 +23,7 @@ pub(super) struct Note {
 }
 
 /// Parses a whole text, at most 256 MiB of it (the caller sees to that, so that offsets fit).
-pub(super) fn parse(source: &str) -> Result<(Parts, Vec<Note>), Flaw> {
+pub(super) fn parse(source: &str, limit: u32) -> Result<(Parts, Vec<Note>), Flaw> {
     let options = granit_parser::options! {
         // Ours is the limit that speaks, and it counts both kinds together.
         flow_nesting_limit: MAX_DEPTH + 2,
@@ -32,7 +32,7 @@ pub(super) fn parse(source: &str) -> Result<(Parts, Vec<Note>), Flaw> {
     };
     let mut reader = Reader {
         source,
-        builder: Builder::new(source),
+        builder: Builder::new(source, limit),
         frames: Vec::new(),
         anchors: BTreeMap::new(),
         copies: 0,
@@ -83,7 +83,7 @@ type Done = Result<(), Flaw>;
 impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) -> Done {
         if self.builder.is_full() {
-            return Err(Flaw { code: codes::TOO_LARGE, span, message: too_many() });
+            return Err(Flaw { code: codes::TOO_LARGE, span, message: too_many(self.builder.limit) });
         }
         match event {
             Event::DocumentStart(..) => {

@@ -7,6 +7,8 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
@@ -116,11 +118,26 @@ fn by_blocks(events: &[Event<'_>]) -> String {
     blocks.join("\n\n")
 }
 
+/// What the text's entities stand for is only known now: `&#x202e;` is a mark of direction like any other.
+fn seen(event: Event<'_>) -> Event<'_> {
+    let seen = |text: CowStr<'_>| CowStr::from(visible(&text).into_owned());
+    match event {
+        Event::Text(text) if matches!(visible(&text), Cow::Owned(_)) => Event::Text(seen(text)),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Link { link_type, dest_url: seen(dest_url), title, id })
+        }
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Image { link_type, dest_url: seen(dest_url), title, id })
+        }
+        other => other,
+    }
+}
+
 fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event<'a>> {
     let mut cleaned = Vec::new();
     let mut links = Vec::new();
     let (mut in_code, mut in_html) = (false, false);
-    for event in events {
+    for event in events.map(seen) {
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 in_code = true;

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Controls except line feeds, marks that change direction, and characters of no width become `⟨U+202E⟩`; line ends
-/// of every kind become line feeds, tabs become spaces.
+use crate::emoji;
+
+/// Controls except line feeds, marks that change direction, and characters of no width become `⟨U+202E⟩`, but
+/// for those that shape an emoji; line ends of every kind become line feeds, tabs become spaces.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| is_hidden(c) || c == '\r' || c == '\t') {
         return Cow::Borrowed(text);
@@ -18,7 +20,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
                 shown.push('\n');
             }
             '\t' => shown.push_str("    "),
-            hidden if is_hidden(hidden) => {
+            hidden if hides(&shown, hidden, characters.peek()) => {
                 // Writing to a String can't fail.
                 let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(hidden));
             }
@@ -31,7 +33,8 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 /// What is said to people in a fault: one line of bounded length, in which nothing steers a terminal or hides.
 pub(crate) fn said(text: &str) -> String {
     let mut said = String::with_capacity(text.len());
-    for (place, character) in text.chars().enumerate() {
+    let mut characters = text.chars().enumerate().peekable();
+    while let Some((place, character)) = characters.next() {
         if place == LONGEST {
             // The place is known; who wants all of it looks there.
             said.push('…');
@@ -39,7 +42,9 @@ pub(crate) fn said(text: &str) -> String {
         }
         match character {
             '\n' | '\r' | '\t' => said.extend(character.escape_default()),
-            hidden if is_hidden(hidden) => said.extend(hidden.escape_unicode()),
+            hidden if hides(&said, hidden, characters.peek().map(|(_, after)| after)) => {
+                said.extend(hidden.escape_unicode())
+            }
             other => said.push(other),
         }
     }
@@ -48,6 +53,21 @@ pub(crate) fn said(text: &str) -> String {
 
 /// The characters of a message that are shown.
 const LONGEST: usize = 1_000;
+
+/// The character is hidden, between what is shown already and what comes next.
+fn hides(shown: &str, character: char, after: Option<&char>) -> bool {
+    is_hidden(character) && !emoji::is_shaped(shown.chars().next_back(), character, after.copied())
+}
+
+/// The first character of a text that is hidden.
+#[cfg(test)]
+pub(crate) fn first_hidden(text: &str) -> Option<char> {
+    let at = |(place, character): (usize, char)| {
+        let (before, from) = text.split_at(place);
+        hides(before, character, from.chars().nth(1).as_ref()).then_some(character)
+    };
+    text.char_indices().find_map(at)
+}
 
 /// The character is invisible, or reorders its neighbours.
 pub(crate) fn is_hidden(character: char) -> bool {

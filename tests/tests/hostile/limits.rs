@@ -1,12 +1,13 @@
 //! Cases 41 to 43 and 51: nesting, aliases and sizes end at limits, in a moment, with a message that names the limit.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use codegen::Generation;
+use codegen::{Generation, Limits, generate_within};
 
 use crate::check::assert_inert;
-use crate::support::{codes, fixture, generate, outcome};
+use crate::support::{Memory, codes, fixture, generate, options, outcome};
 
 const START: &str = "openapi: 3.1.0\ninfo: {title: Hostile, version: '1'}\nservers: [{url: https://api.example.com}]\n";
 
@@ -159,5 +160,66 @@ fn case_51_long_texts_lines_and_lists_are_no_harm() {
         // Nobody reads a message of a megabyte.
         let longest = generation.diagnostics.iter().map(|fault| fault.message.len() + fault.help.len()).max();
         assert!(longest.unwrap_or_default() < 5_000, "{what}: {longest:?}");
+    }
+}
+
+/// A description and some files that it refers to.
+fn several(files: usize) -> Memory {
+    let schemas: String = (0..files).map(|number| format!("    S{number}: {{$ref: 'f{number}.yaml'}}\n")).collect();
+    let mut memory = Memory::of("limits.yaml", format!("{START}{PATHS}components:\n  schemas:\n{schemas}").as_bytes());
+    for number in 0..files {
+        memory.insert(&format!("f{number}.yaml"), b"type: object\nproperties: {a: {type: string}}\n");
+    }
+    memory
+}
+
+/// What came of it, what was said first, and how many bytes of files were handed on.
+fn within(limits: Limits, files: &Memory) -> (&'static str, BTreeSet<String>, String, usize) {
+    let mut made = Vec::new();
+    let generation =
+        generate_within(limits, "limits.yaml", files, &options(), &mut |_| {}, &mut |file| made.push(file));
+    assert_inert("within limits", &generation);
+    let size = made.iter().map(|file| file.text.len()).sum();
+    let has_errors = if generation.has_errors() { "refused" } else { "made" };
+    (
+        has_errors,
+        codes(&generation),
+        generation.diagnostics.first().map(|fault| fault.message.clone()).unwrap_or_default(),
+        size,
+    )
+}
+
+#[test]
+fn case_51_a_limit_is_reached_only_behind_it_and_says_its_number() {
+    let default = Limits::default();
+    let files = several(3);
+    let (done, codes, _, size) = within(default, &files);
+    assert_eq!((done, codes), ("made", BTreeSet::new()));
+    let bytes = 4 * 200 + 3 * 47;
+    let wide = Limits { input_bytes: bytes, files: 4, values: 60, output_bytes: size };
+    assert_eq!(within(wide, &files).0, "made", "{:?}", within(wide, &files));
+    for (what, limits, code) in [
+        ("4096 bytes", Limits { output_bytes: 4_096, ..default }, "error too-large"),
+        ("the last byte", Limits { output_bytes: size - 1, ..default }, "error too-large"),
+        ("100 bytes of input", Limits { input_bytes: 100, ..default }, "error too-large"),
+        ("20 values of the first file", Limits { values: 20, ..default }, "error too-large"),
+    ] {
+        let (done, codes, message, size) = within(limits, &files);
+        assert_eq!((done, codes), ("refused", [code.to_owned()].into()), "{what}");
+        let named = [limits.output_bytes, limits.input_bytes, limits.values as usize]
+            .map(|number| message.contains(&number.to_string()));
+        assert!(named.contains(&true), "{what}: {message}");
+        // What is over the limit is at most the file that went over it.
+        assert!(size < limits.output_bytes + 4_096, "{what}: {size}");
+    }
+    // What is over a limit behind the first file is missing, and said to be.
+    for (what, limits, number) in [
+        ("files", Limits { files: 3, ..default }, "3 files"),
+        ("bytes of all files", Limits { input_bytes: 400, ..default }, "400"),
+        ("values of all files", Limits { values: 45, ..default }, "45"),
+    ] {
+        let generation = generate_within(limits, "limits.yaml", &files, &options(), &mut |_| {}, &mut |_| {});
+        let told = generation.diagnostics.iter().any(|fault| fault.message.contains(number));
+        assert!(told, "{what}: {:#?}", generation.diagnostics);
     }
 }

@@ -22,7 +22,7 @@ const CODE: [(&str, &str); 14] = [
 ];
 
 /// What is not seen, or steers.
-const HIDDEN: [(&str, &str); 15] = [
+const HIDDEN: [(&str, &str); 17] = [
     ("bidi", "a\u{202e}b\u{2066}c\u{2069}"),
     ("cr", "a\rb"),
     ("crlf", "a\r\nX-Evil: 1\r\n\r\nb"),
@@ -38,6 +38,8 @@ const HIDDEN: [(&str, &str); 15] = [
     ("filler", "\u{3164}\u{115f}a"),
     ("tags", "a\u{e0041}\u{e007f}"),
     ("delete", "a\u{7f}\u{8}b"),
+    ("selectors", "a\u{fe0f}b ⚠\u{fe0f}\u{fe0f} c\u{e0101}"),
+    ("hidden-entities", "a&#x202e;b&#13;c&rlm;d [e](https://x.tv/&#8238;)"),
 ];
 
 /// The ends of what text is put into.

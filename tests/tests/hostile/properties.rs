@@ -2,6 +2,10 @@
 //!
 //! `PROPTEST_CASES=100000 cargo test -p tests --test hostile properties` looks longer.
 
+mod choices;
+mod names;
+mod references;
+
 use codegen::options::Choices;
 use codegen::source::{Source, SourceError};
 use proptest::prelude::*;
@@ -138,6 +142,26 @@ fn well(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
     prop_assert_eq!(outcome(&generation) == "refused", has_error);
     let problems = problems(&generation);
     prop_assert!(problems.is_empty(), "{}", problems.join("\n"));
+    Ok(())
+}
+
+/// The same for a description of several files.
+fn well_all(entry: &str, files: Memory) -> Result<(), TestCaseError> {
+    well_all_with(entry, files, Choices::default())
+}
+
+fn well_all_with(entry: &str, files: Memory, choices: Choices) -> Result<(), TestCaseError> {
+    let mut options = crate::support::options();
+    options.choices = choices;
+    let generation = codegen::generate(entry, &files, &options, &mut |_| {});
+    let has_error = codes(&generation).iter().any(|code| code.starts_with("error "));
+    prop_assert_eq!(outcome(&generation) == "refused", has_error);
+    let problems = problems(&generation);
+    prop_assert!(problems.is_empty(), "{}", problems.join("\n"));
+    for asked in files.asked() {
+        let leaves = asked.contains(['\\', ':']) || asked.starts_with('/') || asked.split('/').any(|word| word == "..");
+        prop_assert!(!leaves, "it was asked for {:?}", asked);
+    }
     Ok(())
 }
 

@@ -20,6 +20,10 @@ impl Memory {
         Self { files: [(path.to_owned(), bytes.to_owned())].into(), asked: RefCell::default() }
     }
 
+    pub(crate) fn insert(&mut self, path: &str, bytes: &[u8]) {
+        self.files.insert(path.to_owned(), bytes.to_owned());
+    }
+
     /// Every path that was asked for.
     pub(crate) fn asked(self) -> Vec<String> {
         self.asked.into_inner()

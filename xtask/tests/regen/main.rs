@@ -6,6 +6,7 @@ mod crates;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod memory;
+mod offline;
 mod options;
 mod outside;
 mod runs;

@@ -21,7 +21,8 @@ pub(super) fn snippet(context: &Context<'_>, id: OperationId, operation: &Operat
     let mut values = Values::new(*context);
     let (parameter, request) = match request(context, id, operation, &mut values) {
         Some(request) => (TokenStream::new(), request),
-        // A value that requires another of its kind without end can't be written down, nor one of a type that is not ours.
+        // A value that requires another of its kind without end can't be written down, nor one of a type that is not
+        // ours; and one that goes on for pages shows nothing.
         None => {
             let name = names.request.ident();
             values.used.clear();

@@ -19,6 +19,13 @@ const LONGEST: usize = 80;
 /// How deep lists and options are still filled.
 const DEEPEST: usize = 3;
 
+/// How many definitions one inside the other a snippet shows.
+const LEVELS: usize = 24;
+
+/// How many definitions a snippet shows, those included that were only tried. Two required fields of the same type, each
+/// with two of the next, are a million of them after twenty types.
+const PARTS: usize = 300;
+
 /// A value in the making.
 pub(super) struct Values<'a> {
     context: Context<'a>,
@@ -26,6 +33,10 @@ pub(super) struct Values<'a> {
     pub(super) used: BTreeSet<Ident>,
     /// The definitions that are being made, so that one that requires itself is noticed.
     open: Vec<TypeId>,
+    /// What is left of [`PARTS`].
+    left: usize,
+    /// How deep the expression is, in values of any kind.
+    depth: usize,
 }
 
 /// What a value is for.
@@ -67,10 +78,10 @@ impl<'a> Argument<'a> {
 
 impl<'a> Values<'a> {
     pub(super) fn new(context: Context<'a>) -> Self {
-        Self { context, used: BTreeSet::new(), open: Vec::new() }
+        Self { context, used: BTreeSet::new(), open: Vec::new(), left: PARTS, depth: 0 }
     }
 
-    /// `Name::new(…)`: by position, or as a struct of what is required. `None` if a value can't be finite.
+    /// `Name::new(…)`: by position, or as a struct of what is required. `None` if a value can't be finite, or is too much.
     pub(super) fn constructed(
         &mut self,
         name: &Ident,
@@ -125,6 +136,17 @@ impl<'a> Values<'a> {
 
     /// A value of exactly this type.
     fn exact(&mut self, wanted: Wanted<'a>) -> Option<TokenStream> {
+        // Lists of lists have names as well, so there may be as many as there are schemas.
+        if self.depth >= 4 * LEVELS {
+            return None;
+        }
+        self.depth += 1;
+        let value = self.of_type(wanted);
+        self.depth -= 1;
+        value
+    }
+
+    fn of_type(&mut self, wanted: Wanted<'a>) -> Option<TokenStream> {
         if wanted.hold != Hold::Here && matches!(wanted.ty, Type::Named(_)) {
             let value = self.exact(Wanted { hold: Hold::Here, ..wanted })?;
             return Some(wanted.hold.wrap(value, &quote!(runtime)));
@@ -232,9 +254,10 @@ impl<'a> Values<'a> {
     /// that stands for it.
     fn named(&mut self, place: TypeId, wanted: Wanted<'a>) -> Option<TokenStream> {
         let id = self.context.canonical(place);
-        if self.open.contains(&id) {
+        if self.open.contains(&id) || self.open.len() >= LEVELS || self.left == 0 {
             return None;
         }
+        self.left -= 1;
         self.open.push(id);
         let before = self.used.clone();
         let name = self.context.names.ty(place);

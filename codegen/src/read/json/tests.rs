@@ -1,7 +1,11 @@
 //! Tests of the JSON parser.
 
-use super::parse;
-use crate::read::tree::{Kind, Tree};
+use super::Flaw;
+use crate::read::tree::{Kind, Parts, Tree};
+
+fn parse(text: &str) -> Result<Parts, Flaw> {
+    super::parse(text, u32::MAX)
+}
 
 fn tree(text: &str) -> Tree {
     Tree::new(text.to_owned(), parse(text).expect("is JSON"))

@@ -25,7 +25,7 @@ fn applied(actions: &str) -> (Option<String>, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let source = Two(TARGET, &overlay);
     let choices = Choices { overlays: vec![Placed::from("o.yaml".to_owned())], ..Choices::default() };
-    let (files, file) = super::load("api.yaml", &choices, &source, &mut diagnostics);
+    let (files, file) = super::load("api.yaml", &choices, &source, crate::Limits::default(), &mut diagnostics);
     let said =
         diagnostics.placed().iter().map(|fault| format!("{} {}", fault.severity.word(), fault.message)).collect();
     (file.and_then(|_| files.contents().next()).map(|value| json(&value)), said)
@@ -140,7 +140,7 @@ fn what_is_brought_has_its_place_in_the_overlay_and_the_rest_keeps_its_own() {
     let mut diagnostics = Diagnostics::default();
     let source = Two(TARGET, overlay);
     let choices = Choices { overlays: vec![Placed::from("o.yaml".to_owned())], ..Choices::default() };
-    let (files, file) = super::load("api.yaml", &choices, &source, &mut diagnostics);
+    let (files, file) = super::load("api.yaml", &choices, &source, crate::Limits::default(), &mut diagnostics);
     let tree = file.and_then(|file| files.tree(file)).expect("a tree");
     let root = crate::read::tree::Tree::ROOT;
     let place = |path: &[&str], key: bool| {

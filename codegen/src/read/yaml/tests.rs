@@ -1,8 +1,12 @@
 //! Tests of the YAML parser.
 
-use super::parse;
-use crate::read::tree::{Kind, Tree};
+use super::{Flaw, Note};
+use crate::read::tree::{Kind, Parts, Tree};
 use crate::source::NodeId;
+
+fn parse(text: &str) -> Result<(Parts, Vec<Note>), Flaw> {
+    super::parse(text, u32::MAX)
+}
 
 fn tree(text: &str) -> Tree {
     let (parts, _) = parse(text).expect("is YAML");

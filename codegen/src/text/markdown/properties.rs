@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
-use super::super::visible::{is_hidden, said, visible};
+use super::super::visible::{first_hidden, said, visible};
 use super::{Level, cell, code, code_cell, fenced, markdown, plain};
 use crate::testing::cases;
 
 /// What means something in CommonMark, and what is around it.
-const WORDS: [&str; 58] = [
+const WORDS: [&str; 68] = [
     "```",
     "````",
     "~~~",
@@ -67,6 +67,16 @@ const WORDS: [&str; 58] = [
     "panic!()",
     "\r",
     "\u{202e}",
+    "&#x202e;",
+    "&rlm;",
+    "&#13;",
+    "&Tab;",
+    "https://x.tv/&#8238;",
+    "❤",
+    "1",
+    "\u{fe0f}",
+    "\u{200d}",
+    "\u{20e3}",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -86,7 +96,7 @@ fn rustdoc() -> Options {
 
 /// What must not be in a written text.
 fn odd(text: &str) -> Option<String> {
-    if let Some(found) = text.chars().find(|c| is_hidden(*c) || matches!(c, '\r' | '\t')) {
+    if let Some(found) = first_hidden(text).or_else(|| text.chars().find(|c| matches!(c, '\r' | '\t'))) {
         return Some(format!("a raw {}", found.escape_unicode()));
     }
     Parser::new_ext(text, rustdoc()).find_map(|event| match event {
@@ -173,6 +183,6 @@ proptest! {
     #[test]
     fn what_is_said_is_one_line_that_hides_nothing(text in any::<String>()) {
         let said = said(&text);
-        prop_assert!(!said.contains(|c| is_hidden(c) || matches!(c, '\n' | '\r' | '\t')), "{:?}", said);
+        prop_assert!(first_hidden(&said).is_none() && !said.contains(['\n', '\r', '\t']), "{:?}", said);
     }
 }

@@ -126,6 +126,8 @@ fn only_links_to_the_web_are_left() {
 #[test]
 fn what_is_not_seen_is_written_out() {
     assert_eq!(doc("a\u{202e}b\u{2066}c"), "a⟨U+202E⟩b⟨U+2066⟩c");
+    assert_eq!(doc("a&#x202e;b"), "a⟨U+202E⟩b");
+    assert_eq!(doc("⚠\u{fe0f} 👩\u{200d}🚀 a\u{fe0f}"), "⚠\u{fe0f} 👩\u{200d}🚀 a⟨U+FE0F⟩");
     assert_eq!(doc("a\u{0}b\u{1b}[31mc\u{200b}d"), "a⟨U+0000⟩b⟨U+001B⟩\\[31mc⟨U+200B⟩d");
     assert_eq!(doc("a\rb\r\nc"), "a\nb\nc");
     for text in [
@@ -134,6 +136,9 @@ fn what_is_not_seen_is_written_out() {
         "[a\u{202e}](https://x.tv/\u{202e})",
         "<b\u{202e}>",
         "|a\u{202e}|\n|-|",
+        "a&#x202e;b&#13;c",
+        "[a](https://x.tv/&#8238;)",
+        "[a&rlm;b&#x202e;](https://x.tv)",
     ] {
         let shown = [doc(text), cell(text), plain(text), code(text), fenced("text", text)];
         assert!(shown.iter().all(|text| !text.contains(['\u{202e}', '\u{0}', '\r'])), "{shown:?}");

@@ -9,7 +9,7 @@ mod rust;
 use codegen::Generation;
 
 /// Steers a terminal, is not seen, or changes how its neighbours are seen. Line feeds alone are allowed.
-pub(crate) fn is_hidden(character: char) -> bool {
+fn is_hidden(character: char) -> bool {
     (character.is_control() && character != '\n')
         || matches!(
             character,
@@ -18,11 +18,31 @@ pub(crate) fn is_hidden(character: char) -> bool {
                 | '\u{200b}'..='\u{200f}'
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
-                | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+                | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
                 | '\u{fff9}'..='\u{fffb}'
                 | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e0fff}'
         )
+}
+
+/// What is hidden in a text. Behind something like an emoji a selector of its form is not, nor is what joins two.
+fn first_hidden(text: &str) -> Option<char> {
+    let is_picture = |c: char| matches!(c, '\u{a9}' | '\u{ae}' | '\u{203c}'..='\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}');
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    while let Some(found) = characters.next() {
+        let after = characters.peek().copied().unwrap_or(' ');
+        let is_shaped = match found {
+            '\u{fe0e}' | '\u{fe0f}' => is_picture(before) || after == '\u{20e3}',
+            '\u{200d}' => (is_picture(before) || before == '\u{fe0f}') && is_picture(after),
+            _ => false,
+        };
+        if is_hidden(found) && !is_shaped {
+            return Some(found);
+        }
+        before = found;
+    }
+    None
 }
 
 /// Everything that is wrong with what was made; what should be nothing.
@@ -30,7 +50,7 @@ pub(crate) fn problems(generation: &Generation) -> Vec<String> {
     let mut problems = paths::problems(&generation.files);
     for file in &generation.files {
         let about = |problem: String| format!("{}: {problem}", file.path);
-        if let Some(found) = file.text.chars().find(|found| is_hidden(*found)) {
+        if let Some(found) = first_hidden(&file.text) {
             problems.push(about(format!("it holds a raw {}", found.escape_unicode())));
         }
         let found = match file.path.rsplit('.').next() {
@@ -51,7 +71,7 @@ fn said(generation: &Generation) -> Vec<String> {
     let faults = generation.diagnostics.iter().flat_map(|fault| [&fault.message, &fault.help]);
     let texts = faults.chain(generation.report.skipped.iter().map(|skipped| &skipped.reason));
     texts
-        .filter(|text| text.contains(|character| is_hidden(character) || character == '\n'))
+        .filter(|text| first_hidden(text).is_some() || text.contains('\n'))
         .map(|text| format!("it is said: {text:?}"))
         .collect()
 }
