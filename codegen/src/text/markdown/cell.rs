@@ -152,3 +152,6 @@ impl Flat<'_> {
         self.out.push_str(text);
     }
 }
+
+#[cfg(test)]
+mod tests;
