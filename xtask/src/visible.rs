@@ -61,12 +61,13 @@ fn escape(c: char) -> Option<String> {
 fn hides(c: char) -> bool {
     match c {
         c if c.is_control() => true,
-        // The soft hyphen, the Arabic letter mark, the Mongolian vowel separator, the Hangul fillers.
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => true,
+        // The soft hyphen, the Arabic letter mark, the Hangul fillers, vowels and selectors that are not drawn.
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => true,
+        '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180E}' | '\u{FE00}'..='\u{FE0F}' => true,
         // Zero width and marks of direction, separators of lines, embeddings and overrides, joiners and isolates.
         '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
-        // The byte order mark, interlinear annotations, tags.
-        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' => true,
+        // The byte order mark, interlinear annotations, marks of notes, tags and more selectors.
+        '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}' => true,
         _ => false,
     }
 }
@@ -79,6 +80,19 @@ mod tests {
     fn what_steers_a_terminal_or_hides_is_escaped() {
         assert_eq!(visible("a\u{1b}[2Jb\0\u{7f}\u{9b}"), r"a\u{1b}[2Jb\u{0}\u{7f}\u{9b}");
         assert_eq!(visible("\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t"), r"\u{202e}x\u{2069}\u{200b}\u{feff}\r\n\t");
+    }
+
+    #[test]
+    fn whatever_is_not_seen_is_escaped() {
+        // One of each kind: ends of ranges, and what stands alone.
+        let hidden = "\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{180e}\u{200b}\u{200f}\u{2028}\u{202e}\
+                      \u{2060}\u{206f}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{fffb}\u{1d173}\u{1d17a}\u{e0000}\u{e01ef}\u{e0fff}";
+        assert_eq!(visible(hidden), hidden.escape_unicode().to_string());
+    }
+
+    #[test]
+    fn lines_of_a_diff_stay_lines_and_nothing_in_them_steers_a_terminal() {
+        assert_eq!(visible_lines("+\ta\u{1b}[2J\r\n-\u{202e}é 🎬\n"), "+\ta\\u{1b}[2J\\r\n-\\u{202e}é 🎬\n");
     }
 
     #[test]
