@@ -263,3 +263,6 @@ fn has(pairs: &[String], name: &str) -> bool {
     let name = percent(name.to_owned());
     pairs.iter().any(|pair| pair.split('=').next() == Some(name.as_str()))
 }
+
+#[cfg(test)]
+mod tests;
