@@ -163,6 +163,25 @@ mod tests {
     }
 
     #[test]
+    fn an_item_that_does_not_fit_can_be_read_another_way_and_shows_no_secret() {
+        let error = StreamError::item("listPins", DecodeError::new("a number"), "t0k3n".to_owned());
+        assert_eq!(error.text(), Some("t0k3n"));
+        assert_eq!(error.decode_error().map(ToString::to_string).as_deref(), Some("a number"));
+        assert_eq!(error.to_string(), "listPins: an item is not what the description says: a number");
+        assert!(error.source().is_none() && !format!("{error:?}").contains("t0k3n"));
+        let error = StreamError::item("listPins", DecodeError::new("a number"), "[DONE]".to_owned());
+        assert!(error.to_string().contains("`[DONE]`"), "{error}");
+    }
+
+    #[test]
+    fn what_broke_the_stream_is_its_source() {
+        let below = TransportError::new(crate::transport::TransportErrorKind::Other, "reset");
+        let error = StreamError::transport("listPins", below);
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("reset"));
+        assert_eq!((error.text(), error.decode_error().is_none(), error.kind()), (None, true, ErrorKind::Transport));
+    }
+
+    #[test]
     fn a_stream_s_error_stays_what_it_was_in_every_coat() {
         let error = |kind| StreamError::new(kind, "listPins", "it broke");
         for (kind, io_kind, is) in [

@@ -36,8 +36,9 @@ fn what_the_service_said_is_kept_and_neither_headers_nor_raw_body_are_shown() {
     assert_eq!((error.service(), format!("{error:?}").contains("409")), (None, true));
     let error = ApiError::from(error);
     assert_eq!(error.headers().map(HeaderMap::len), Some(1));
-    let shown = format!("{error:?} {error}");
-    assert!(shown.contains("linkPin") && shown.contains("409") && !shown.contains(SECRET), "{shown}");
+    for shown in [format!("{error:?}"), error.to_string()] {
+        assert!(shown.contains("linkPin") && shown.contains("409") && !shown.contains(SECRET), "{shown}");
+    }
 }
 
 #[test]
