@@ -130,6 +130,13 @@ mod tests {
     }
 
     #[test]
+    fn a_parameter_that_is_json_is_one_text() {
+        let value = |parameter: Parameter<Vec<u8>>| Shared::of(&parameter, &vec![1, 2]).expect("a value").value;
+        assert_eq!(value(Parameter::query("a").json()), Param::Text("[1,2]".to_owned()));
+        assert!(matches!(value(Parameter::query("a")), Param::List(_)));
+    }
+
+    #[test]
     fn what_can_t_be_a_parameter_is_said_with_its_name() {
         let parameter = Parameter::<f64>::path("a");
         let message = Shared::of(&parameter, &f64::NAN).expect_err("not a number");

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::Encoder;
+use crate::parameter::{Parameter, Shared};
 
 fn target(encoder: Encoder) -> Result<String, String> {
     encoder.finish().map(|encoded| encoded.target)
@@ -18,6 +19,20 @@ fn a_target_has_one_question_mark_wherever_its_query_is_from() {
     };
     assert_eq!(with("/x"), Ok("/x?a=1&b=c%3Fd".to_owned()));
     assert_eq!(with("/x?op=LIST"), Ok("/x?op=LIST&a=1&b=c%3Fd".to_owned()));
+}
+
+#[test]
+fn what_the_client_says_stands_where_the_request_says_nothing() {
+    let with = |own: Option<u8>| {
+        let shared = Shared::of(&Parameter::<u8>::query("a"), &1).expect("a value");
+        let mut encoder = Encoder::new("/x").sharing([shared].into());
+        encoder.required().query("a", &own);
+        target(encoder)
+    };
+    assert_eq!((with(None), with(Some(2))), (Ok("/x?a=1".to_owned()), Ok("/x?a=2".to_owned())));
+    let mut encoder = Encoder::new("/x");
+    encoder.required().query("a", &None::<u8>);
+    assert!(target(encoder).is_err_and(|message| message.starts_with("`a`: it is required")));
 }
 
 #[test]
