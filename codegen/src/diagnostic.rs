@@ -139,3 +139,34 @@ pub struct Location {
     /// RFC 6901, starting with `/`, or empty for the whole document.
     pub pointer: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_error_is_enough_that_nothing_is_written_wherever_it_was_found() {
+        let fault = || Fault { code: "some-code", at: None, message: "odd".to_owned(), help: String::new() };
+        let placed = |severity| {
+            let Fault { code, message, help, .. } = fault();
+            Diagnostic { code, severity, message, help, location: None }
+        };
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.warn(fault());
+        diagnostics.push(Severity::Skip, fault());
+        diagnostics.place(placed(Severity::Warning));
+        assert!(!diagnostics.has_errors() && diagnostics.iter().count() == 2 && diagnostics.placed().len() == 1);
+        let mut elsewhere = diagnostics.clone();
+        diagnostics.push(Severity::Error, fault().help("mend it"));
+        assert!(diagnostics.has_errors());
+        assert_eq!(diagnostics.iter().last().map(|(_, fault)| fault.help.as_str()), Some("mend it"));
+        elsewhere.place(placed(Severity::Error));
+        assert!(elsewhere.has_errors());
+    }
+
+    #[test]
+    fn listings_and_reports_call_a_severity_by_its_word() {
+        let words = [Severity::Warning, Severity::Skip, Severity::Error].map(Severity::word);
+        assert_eq!(words, ["warning", "skip", "error"]);
+    }
+}

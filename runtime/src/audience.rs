@@ -86,3 +86,25 @@ impl From<String> for Audience {
         Self::of(Who::Url(url.into()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_audience_is_shown_as_its_origin_without_a_password() {
+        static SERVER: Server = Server { url: "https://{host}.tv", variables: &[] };
+        let shown = |audience: Audience| format!("{audience:?}");
+        assert_eq!(shown(Audience::from("https://a.tv/b")), "Audience(https://a.tv:443)");
+        assert_eq!(shown(Audience::from("https://user:t0k3n@a.tv".to_owned())), "Audience(unusable)");
+        assert_eq!(shown(Audience::from(&SERVER)), "Audience(https://{host}.tv)");
+    }
+
+    #[test]
+    fn a_later_credential_replaces_one_for_the_same_audience_only() {
+        let audience = Audience::from("http://a.tv");
+        assert!(audience.is_same(&Audience::from("http://a.tv").over_plain_http()));
+        assert!(!audience.is_same(&Audience::from("http://b.tv")));
+        assert!(!audience.allows_plain_http() && audience.over_plain_http().allows_plain_http());
+    }
+}

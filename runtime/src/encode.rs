@@ -266,3 +266,5 @@ fn has(pairs: &[String], name: &str) -> bool {
 
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod tests;

@@ -356,3 +356,6 @@ impl fmt::Debug for ApiError {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests;

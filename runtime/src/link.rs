@@ -66,6 +66,10 @@ fn links_are_read_as_rfc_8288_writes_them() {
     );
     assert_eq!(of(&[r#"</x?q=1,2;3>; title="; rel=\"next\", <y>"; REL=Next"#]).as_deref(), Some("/x?q=1,2;3"));
     assert_eq!(of(&["<a>; rel=prev", r#"<b>;rel="last next""#]).as_deref(), Some("b"));
+    // A quote behind a backslash is text, and outside of quotes a backslash is nothing special.
+    assert_eq!(of(&[r#"<a>; title="\", <x>; rel=next, "; rel=prev, <b>; rel=next"#]).as_deref(), Some("b"));
+    assert_eq!(of(&[r#"<a>; title="\\"; rel=next"#]).as_deref(), Some("a"));
+    assert_eq!(of(&[r"<a>; title=\, <b>; rel=next"]).as_deref(), Some("b"));
     assert_eq!(
         of(&[r#"<a>; title="rel=next"; rel=prev"#, "<b", "", "c>; rel=next", r#"<d>; rel=prev; rel=next"#]),
         None

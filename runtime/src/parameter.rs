@@ -105,3 +105,41 @@ impl fmt::Debug for Shared {
         write!(f, "Shared({:?} {})", self.place, self.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_of_the_client_shows_its_name_and_not_its_value() {
+        let parameter = Parameter::<&str>::header("X-Plex-Token");
+        assert_eq!(format!("{parameter:?}"), "Parameter(Header X-Plex-Token)");
+        let shared = Shared::of(&parameter, &"t0k3n").expect("a value");
+        assert_eq!(format!("{shared:?}"), "Shared(Header X-Plex-Token)");
+    }
+
+    #[test]
+    fn the_newest_value_of_the_right_place_is_found() {
+        let shared = |parameter: &Parameter<u8>, value| Shared::of(parameter, &value).expect("a value");
+        let (query, header) = (Parameter::query("a"), Parameter::header("A"));
+        let all = [shared(&query, 1), shared(&header, 2), shared(&query, 3), shared(&Parameter::cookie("b"), 4)];
+        let found = |place, name| Shared::find(&all, place, name).and_then(Param::into_text);
+        assert_eq!(found(Place::Query, "a").as_deref(), Some("3"));
+        assert_eq!(found(Place::Header, "a").as_deref(), Some("2"));
+        assert_eq!((found(Place::Query, "A"), found(Place::Path, "a"), found(Place::Query, "b")), (None, None, None));
+    }
+
+    #[test]
+    fn a_parameter_that_is_json_is_one_text() {
+        let value = |parameter: Parameter<Vec<u8>>| Shared::of(&parameter, &vec![1, 2]).expect("a value").value;
+        assert_eq!(value(Parameter::query("a").json()), Param::Text("[1,2]".to_owned()));
+        assert!(matches!(value(Parameter::query("a")), Param::List(_)));
+    }
+
+    #[test]
+    fn what_can_t_be_a_parameter_is_said_with_its_name() {
+        let parameter = Parameter::<f64>::path("a");
+        let message = Shared::of(&parameter, &f64::NAN).expect_err("not a number");
+        assert_eq!(message, "the parameter `a`: infinity and NaN can't be parameters");
+    }
+}

@@ -45,3 +45,6 @@ pub(crate) fn next(status: StatusCode, headers: &HeaderMap, from: &Url, method: 
     let method = if get { Method::GET } else { method.clone() };
     Next::Follow { url, method, keep_body: !get }
 }
+
+#[cfg(test)]
+mod tests;

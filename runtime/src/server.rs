@@ -149,3 +149,37 @@ impl Server {
         Ok(url)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin(url: &str) -> Origin {
+        Origin::of(&Url::parse(url).expect("a URL")).expect("an origin")
+    }
+
+    #[test]
+    fn only_tls_and_this_machine_keep_a_secret_to_themselves() {
+        for private in
+            ["https://a.tv", "http://localhost:1", "http://x.localhost", "http://127.8.9.1", "http://[::1]:1"]
+        {
+            assert!(!origin(private).is_overheard(), "{private}");
+        }
+        for open in [
+            "http://a.tv",
+            "ftp://a.tv",
+            "http://localhost.a.tv",
+            "http://xlocalhost",
+            "http://10.0.0.1",
+            "http://[::2]",
+        ] {
+            assert!(origin(open).is_overheard(), "{open}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_shown_with_its_port() {
+        assert_eq!(origin("HTTPS://A.tv/b").to_string(), "https://a.tv:443");
+        assert_eq!(format!("{:?}", origin("http://[::1]:1/b?c")), "http://[::1]:1");
+    }
+}

@@ -147,3 +147,60 @@ impl From<StreamError> for io::Error {
         Self::new(kind, error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_ends_a_stream_is_shown_and_nothing_that_could_be_a_secret() {
+        for word in ["[DONE]", "END", " <EOF>\n", "A", "END_OF_STREAM.!-", "ABCDEFGHIJKLMNOP"] {
+            assert_eq!(sentinel(word), Some(word.trim()), "{word:?}");
+        }
+        for other in ["", "[]", "...", "done", "Done", "T0K3N", "{}", "END OF", "ABCDEFGHIJKLMNOPQ", "ÄB", "\"A\""] {
+            assert_eq!(sentinel(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn an_item_that_does_not_fit_can_be_read_another_way_and_shows_no_secret() {
+        let error = StreamError::item("listPins", DecodeError::new("a number"), "t0k3n".to_owned());
+        assert_eq!(error.text(), Some("t0k3n"));
+        assert_eq!(error.decode_error().map(ToString::to_string).as_deref(), Some("a number"));
+        assert_eq!(error.to_string(), "listPins: an item is not what the description says: a number");
+        assert!(error.source().is_none() && !format!("{error:?}").contains("t0k3n"));
+        let error = StreamError::item("listPins", DecodeError::new("a number"), "[DONE]".to_owned());
+        assert!(error.to_string().contains("`[DONE]`"), "{error}");
+    }
+
+    #[test]
+    fn what_broke_the_stream_is_its_source() {
+        let below = TransportError::new(crate::transport::TransportErrorKind::Other, "reset");
+        let error = StreamError::transport("listPins", below);
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("reset"));
+        assert_eq!((error.text(), error.decode_error().is_none(), error.kind()), (None, true, ErrorKind::Transport));
+    }
+
+    #[test]
+    fn a_stream_s_error_stays_what_it_was_in_every_coat() {
+        let error = |kind| StreamError::new(kind, "listPins", "it broke");
+        for (kind, io_kind, is) in [
+            (ErrorKind::Timeout, io::ErrorKind::TimedOut, [true, false, false]),
+            (ErrorKind::Decode, io::ErrorKind::InvalidData, [false, true, false]),
+            (ErrorKind::TooLarge, io::ErrorKind::InvalidData, [false, false, true]),
+            (ErrorKind::Transport, io::ErrorKind::Other, [false, false, false]),
+        ] {
+            let asked = error(kind);
+            assert_eq!([asked.is_timeout(), asked.is_decode(), asked.is_too_large()], is, "{kind:?}");
+            assert_eq!((asked.kind(), asked.operation()), (kind, "listPins"));
+            assert_eq!(asked.to_string(), "listPins: it broke");
+            let shown = format!("{asked:?}");
+            assert!(["StreamError", "listPins", "it broke"].iter().all(|word| shown.contains(word)), "{shown}");
+            let as_io = io::Error::from(error(kind));
+            assert_eq!((as_io.kind(), as_io.to_string().as_str()), (io_kind, "listPins: it broke"));
+            let api = ApiError::from(error(kind));
+            assert_eq!((api.kind(), api.operation(), api.attempts()), (kind, "listPins", 0));
+            assert_eq!(api.to_string(), "listPins: it broke");
+        }
+    }
+}

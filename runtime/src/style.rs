@@ -208,3 +208,6 @@ pub(crate) fn bracketed(name: String, param: Param, lists: Lists, pairs: &mut Ve
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,3 +54,25 @@ impl Failure {
 pub(crate) fn show(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_problem_is_lost_and_each_says_what_could_not_be_done() {
+        let failure = Failure::at("read", Path::new("a\u{1b}/b"), "permission denied").and("nothing was written");
+        assert_eq!(failure.problems(), [r"can't read a\u{1b}/b: permission denied", "nothing was written"]);
+        assert_eq!(failure.listing(), "");
+        let failure = Failure::listed("odd.yaml:1:1".to_owned()).and("nothing was written");
+        assert_eq!((failure.listing(), failure.problems()), ("odd.yaml:1:1", &["nothing was written".to_owned()][..]));
+    }
+
+    #[test]
+    fn a_run_fails_exactly_if_there_is_a_problem() {
+        assert_eq!(Failure::unless_empty(Vec::new()), Ok(()));
+        let problems = vec!["a".to_owned(), "b".to_owned()];
+        let failed = Failure::unless_empty(problems.clone());
+        assert_eq!(failed.as_ref().map_err(Failure::problems), Err(&problems[..]));
+    }
+}

@@ -170,6 +170,20 @@ skip[some-code]: the reference leads nowhere
     }
 
     #[test]
+    fn a_problem_that_is_in_no_description_is_one_line_that_steers_nothing() {
+        let shown = anstream::adapter::strip_str(&plain_error("no \u{202e}such\nfile")).to_string();
+        assert_eq!(shown.trim_end(), r"error: no \u{202e}such\nfile");
+    }
+
+    #[test]
+    fn the_list_on_a_terminal_says_what_it_says_in_a_file() {
+        let faults = [diagnostic(Severity::Warning, "odd", None), diagnostic(Severity::Skip, "odder", None)];
+        let shown = anstream::adapter::strip_str(&list(&faults, &[])).to_string();
+        assert_eq!(shown, plain(&faults, ""));
+        assert_eq!(shown, "warning[some-code]: odd\n\nskip[some-code]: odder\n\n");
+    }
+
+    #[test]
     fn the_count_names_only_what_there_is() {
         let faults = [
             diagnostic(Severity::Warning, "", None),

@@ -88,6 +88,19 @@ mod tests {
     }
 
     #[test]
+    fn whatever_is_not_seen_is_escaped() {
+        // One of each kind: ends of ranges, and what stands alone.
+        let hidden = "\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{180e}\u{200b}\u{200f}\u{2028}\u{202e}\
+                      \u{2060}\u{206f}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{fffb}\u{1d173}\u{1d17a}\u{e0000}\u{e01ef}\u{e0fff}";
+        assert_eq!(visible(hidden), hidden.escape_unicode().to_string());
+    }
+
+    #[test]
+    fn lines_of_a_diff_stay_lines_and_nothing_in_them_steers_a_terminal() {
+        assert_eq!(visible_lines("+\ta\u{1b}[2J\r\n-\u{202e}é 🎬\n"), "+\ta\\u{1b}[2J\\r\n-\\u{202e}é 🎬\n");
+    }
+
+    #[test]
     fn json_says_the_same_without_what_hides() {
         let value = serde_json::json!({"a\u{202e}": "\u{7f}\u{9b}\u{200b}\u{e0041}\n"});
         let shown = visible_json(&serde_json::to_string_pretty(&value).unwrap());

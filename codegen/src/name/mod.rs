@@ -374,3 +374,6 @@ impl Naming<'_> {
         self.assign(&entries, style, reserved, |_| None)
     }
 }
+
+#[cfg(test)]
+mod tests;

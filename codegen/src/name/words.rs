@@ -142,8 +142,8 @@ pub(crate) fn spell(words: &[String], style: Style) -> String {
         return if spelled.is_empty() { "tag".to_owned() } else { spelled };
     }
     // Letters that Rust does not take in identifiers are left out; numbers such as `²` among them.
-    let mut allowed: String = spelled.chars().filter(|c| *c == '_' || unicode_ident::is_xid_continue(*c)).collect();
-    if !allowed.starts_with(|c: char| c != '_' && unicode_ident::is_xid_start(c)) {
+    let mut allowed: String = spelled.chars().filter(|c| unicode_ident::is_xid_continue(*c)).collect();
+    if !allowed.starts_with(unicode_ident::is_xid_start) {
         allowed.insert(0, if matches!(style, Style::Snake | Style::Stem) { 'n' } else { 'N' });
     }
     allowed

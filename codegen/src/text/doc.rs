@@ -49,3 +49,33 @@ impl ToTokens for Doc {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_stand_apart_in_their_order_and_nothing_empty_stands_between() {
+        let mut doc = Doc::ours("Ours.");
+        doc.add_markdown("Theirs, [out](https://a.tv) and [in](Foo).");
+        doc.add_markdown(" \n");
+        doc.add("Ours again.");
+        assert_eq!(doc.text(), "Ours.\n\nTheirs, [out](https://a.tv) and in.\n\nOurs again.");
+        assert!(!doc.is_empty());
+    }
+
+    #[test]
+    fn a_description_that_says_nothing_documents_nothing() {
+        let mut doc = Doc::default();
+        doc.add_markdown(" \n\n");
+        assert!(doc.is_empty() && doc.to_token_stream().is_empty());
+    }
+
+    #[test]
+    fn every_line_is_a_line_of_the_comment() {
+        let mut doc = Doc::ours("Ours.");
+        doc.add_markdown("* a\n* \"b\"");
+        let lines = quote!(#[doc = " Ours."] #[doc = ""] #[doc = " * a"] #[doc = " * \"b\""]);
+        assert_eq!(doc.to_token_stream().to_string(), lines.to_string());
+    }
+}

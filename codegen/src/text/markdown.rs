@@ -238,7 +238,7 @@ fn with_links(text: &str, cleaned: &mut Vec<Event<'_>>) {
         if !before.is_empty() {
             cleaned.push(Event::Text(before.to_owned().into()));
         }
-        if trimmed.matches('/').count() < 2 || trimmed.ends_with("//") {
+        if trimmed.ends_with("//") {
             // Only `https://`: no URL at all.
             cleaned.push(Event::Code(trimmed.to_owned().into()));
         } else {

@@ -17,10 +17,25 @@ pub(crate) fn is_header_name(text: &str) -> bool {
 
 /// The text can be a header's value, in ASCII.
 pub(crate) fn is_header_value(text: &str) -> bool {
-    http::HeaderValue::from_str(text).is_ok()
+    // The crate takes bytes beyond ASCII for text in some other encoding, and lets them pass.
+    text.is_ascii() && http::HeaderValue::from_str(text).is_ok()
 }
 
 /// The text can be one half of a media range: a token (RFC 9110, 5.6.2), in which `*` is one too.
 pub(crate) fn is_media_range(text: &str) -> bool {
     is_header_name(text)
+}
+
+#[test]
+fn a_header_is_made_of_what_a_header_may_be() {
+    for name in ["X-Plex-Token", "x", "a!#$%&'*+-.^_`|~1"] {
+        assert!(is_header_name(name) && is_media_range(name), "{name:?}");
+    }
+    for name in ["", "a b", "a:b", "a/b", "a\r\nb", "größe", "a\0"] {
+        assert!(!is_header_name(name) && !is_media_range(name), "{name:?}");
+    }
+    assert!(is_media_range("*") && is_header_value("a, b; c=\"d\"") && is_header_value(""));
+    for value in ["a\r\nb: c", "a\nb", "\0", "\u{7f}", "größe"] {
+        assert!(!is_header_value(value), "{value:?}");
+    }
 }

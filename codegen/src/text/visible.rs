@@ -84,3 +84,32 @@ pub(crate) fn is_hidden(character: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_of_every_kind_are_line_feeds_and_tabs_are_spaces() {
+        assert_eq!(visible("a\r\nb\rc\nd"), "a\nb\nc\nd");
+        assert_eq!((visible("\r"), visible("\r\r\n"), visible("\t")), ("\n".into(), "\n\n".into(), "    ".into()));
+    }
+
+    #[test]
+    fn text_with_nothing_to_hide_stays_as_it_is() {
+        let text = "grüße, \"日本\"\nעברית → é 🎬";
+        assert!(matches!(visible(text), Cow::Borrowed(same) if same == text));
+        assert_eq!(said("grüße, \"日本\" 🎬"), "grüße, \"日本\" 🎬");
+    }
+
+    #[test]
+    fn a_fault_says_what_it_names_in_one_line() {
+        assert_eq!(said("a\u{202e}b\u{1b}\r\n\tc"), r"a\u{202e}b\u{1b}\r\n\tc");
+    }
+
+    #[test]
+    fn a_fault_does_not_repeat_a_whole_file() {
+        assert_eq!(said(&"ж".repeat(1_000)), "ж".repeat(1_000));
+        assert_eq!(said(&"ж".repeat(5_000)), "ж".repeat(1_000) + "…");
+    }
+}

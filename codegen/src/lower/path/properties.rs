@@ -1,8 +1,8 @@
-//! Properties of any path template: what is sent names no other path, and every name stands in it.
+//! Path templates: what is sent names no other path, and every name stands in it.
 
 use proptest::prelude::*;
 
-use super::template;
+use super::{Template, template};
 use crate::testing::cases;
 
 proptest! {
@@ -22,5 +22,28 @@ proptest! {
         let mut plain = template.sent.clone();
         template.names.iter().for_each(|name| plain = plain.replace(&format!("{{{name}}}"), ""));
         prop_assert!(!plain.contains(['{', '}']), "{:?}", template);
+    }
+}
+
+#[test]
+fn what_is_sent_ends_at_a_fragment_which_no_name_is() {
+    for (described, sent, names) in [
+        ("/a", "/a", &[][..]),
+        ("/a/{b}", "/a/{b}", &["b"]),
+        ("/a#create", "/a", &[]),
+        ("/{a}/b#c{d}", "/{a}/b", &["a"]),
+        ("/{a#b}/c#d", "/{a#b}/c", &["a#b"]),
+        ("/{a}/{b}.{a}?c={d}", "/{a}/{b}.{a}?c={d}", &["a", "b", "d"]),
+    ] {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(template(described), Ok(Template { sent: sent.to_owned(), names }), "{described}");
+    }
+}
+
+#[test]
+fn braces_that_name_nothing_are_an_error() {
+    for described in ["/{}", "/a{", "/a}", "/{a{b}}", "/{{a}}", "/}a{", "/{a}/{"] {
+        let message = template(described).expect_err(described);
+        assert!(message.contains(['{', '}']) || message.contains("braces"), "{described}: {message}");
     }
 }

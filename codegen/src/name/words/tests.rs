@@ -92,6 +92,20 @@ fn files_are_called_in_ascii() {
 }
 
 #[test]
+fn features_are_called_in_ascii_with_single_dashes() {
+    for (spelling, feature) in [
+        ("Library Sections", "library-sections"),
+        ("größe Pin", "gre-pin"),
+        ("日本 Pin 日本", "pin"),
+        ("日本", "tag"),
+        ("2fa", "2fa"),
+        ("/", "slash"),
+    ] {
+        assert_eq!(spell(&split(spelling), Style::Kebab), feature, "{spelling}");
+    }
+}
+
+#[test]
 fn whatever_is_spelled_is_an_identifier() {
     let odd = [
         "²", "²x", "ª", "٣", "ﬁ", "ŉ", "e\u{301}", "\u{301}e", "Ⅷ", "①", "ǅ", "ß", "İ", "º1", "·", "a·b", "℮", "゛",

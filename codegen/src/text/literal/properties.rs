@@ -49,3 +49,10 @@ proptest! {
         prop_assert_eq!(spelled.parse::<f64>().ok(), Some(float));
     }
 }
+
+#[test]
+fn a_text_with_nothing_to_hide_is_written_as_people_write_it() {
+    let source = |text: &str| Literal(text).to_token_stream().to_string();
+    assert_eq!(source("it's größer → 🎬"), "\"it's größer → 🎬\"");
+    assert_eq!(source("it\u{202e}"), r#""it\u{202e}""#);
+}

@@ -127,7 +127,7 @@ impl Flat<'_> {
                 self.pending = true;
             }
             TagEnd::TableCell => self.put(" "),
-            TagEnd::Paragraph => self.pending = true,
+            // What follows a paragraph is a block, and begins a line itself.
             _ => {}
         }
     }
@@ -152,3 +152,6 @@ impl Flat<'_> {
         self.out.push_str(text);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
-use super::{Level, cell, code, code_cell, dialect, fenced, markdown, plain};
+use super::{Level, cell, code, dialect, fenced, markdown, plain};
 
 fn doc(text: &str) -> String {
     markdown(text, Level::Doc)
@@ -102,6 +102,8 @@ fn html_is_text() {
         assert!(!has_html(&written), "{text:?} became {written:?}");
     }
     assert_eq!(doc("<p>\nfoo\nbar\n</p>"), "\\<p>\nfoo\nbar\n\\</p>");
+    assert_eq!(doc("<!-- a\n\n    b\n-->"), "\\<!-- a\nb\n\\-->");
+    assert_eq!(doc("a <b\nc='d'> e"), "a \\<b\nc='d'> e");
 }
 
 #[test]
@@ -113,6 +115,9 @@ fn only_links_to_the_web_are_left() {
     {
         assert_eq!(destinations(&doc(text)), Vec::<String>::new(), "{text:?}");
     }
+    for url in ["<https://a.tv/b c>", "https://a.tv/(b)", "<https://a.tv/b|c>", "https://a.tv/b&#x85;"] {
+        assert_eq!(destinations(&doc(&format!("[a]({url})"))), Vec::<String>::new(), "{url:?}");
+    }
     assert_eq!(destinations(&doc("see https://plex.tv/link.")), ["https://plex.tv/link"]);
     assert_eq!(destinations(&doc("see [here](https://plex.tv/a_b)")), ["https://plex.tv/a_b"]);
     assert_eq!(destinations(&doc("<https://plex.tv>")), ["https://plex.tv"]);
@@ -121,6 +126,17 @@ fn only_links_to_the_web_are_left() {
     assert_eq!(destinations(&doc("<a href=\"https://plex.tv\">x</a>")), ["https://plex.tv"]);
     assert_eq!(destinations(&doc("[x](no) https://plex.tv")), ["https://plex.tv"]);
     assert_eq!(destinations(&doc("[https://plex.tv](no)")), ["https://plex.tv"]);
+}
+
+#[test]
+fn what_stands_around_a_url_stays() {
+    assert_eq!(
+        doc("See https://a.tv/b, or http://c.tv?d=e... Then?"),
+        "See [https://a.tv/b](https://a.tv/b), or [http://c.tv?d=e](http://c.tv?d=e)... Then?"
+    );
+    assert_eq!(doc("(https://a.tv/b): c"), "([https://a.tv/b](https://a.tv/b)): c");
+    assert_eq!(doc("http:// and https://, both"), "`http://` and `https://`, both");
+    assert_eq!(doc("```\nGET https://a.tv/b\n```"), "```text\nGET https://a.tv/b\n```");
 }
 
 #[test]
@@ -179,6 +195,11 @@ fn no_line_ends_in_spaces() {
 }
 
 #[test]
+fn code_has_no_more_backslashes_than_it_had() {
+    assert_eq!(doc("```\na  \nb \\\n\n  c\n```"), "```text\na\nb \\\n\n  c\n```");
+}
+
+#[test]
 fn what_was_cleaned_is_clean() {
     let texts =
         ["# a\n\nb `c` <d>\n\n- e\n\n      f\n\n[g](https://h.tv)  \ni | j", "x *y* \\[z\\] https://a.tv/_b_ **c**"];
@@ -199,6 +220,17 @@ fn code_is_exact_whatever_is_in_it() {
 }
 
 #[test]
+fn a_block_of_ours_ends_where_we_end_it() {
+    assert_eq!(fenced("text", "a"), "```text\na\n```");
+    assert_eq!(fenced("text", "```"), "````text\n```\n````");
+    assert_eq!(fenced("text", "````\n``\n"), "`````text\n````\n``\n`````");
+    assert_eq!(
+        fenced("text", "a long line with no `code` to speak of"),
+        "```text\na long line with no `code` to speak of\n```"
+    );
+}
+
+#[test]
 fn plain_text_is_no_markup() {
     let text = "*a* _b_ `c` [d](https://e.tv) <f> &amp; ~g~ https://h.tv |i| \\j";
     let events: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&plain(text), dialect()))
@@ -206,6 +238,7 @@ fn plain_text_is_no_markup() {
         .collect();
     assert!(events.contains(&Event::Text(text.to_owned().into())), "{events:?}");
     assert_eq!(plain("a\n\n# b"), "a # b");
+    assert_eq!(plain("a: b, c:d, :, https://e.tv"), "a: b, c:d, :, https\\://e.tv");
 }
 
 #[test]
@@ -228,10 +261,6 @@ fn cells_stay_in_their_row() {
         assert_eq!(cells(&table), 4, "{table}");
         assert!(table.trim_end().ends_with("| end |") && table.lines().count() == 3, "{table}");
     }
-    assert_eq!(cell("a\nb\n\nc\n\n- d\n- e\n\n1. f"), "a b<br>c<br>• d<br>• e<br>1\\. f");
-    assert_eq!(cell("```rust\nfn a() {}\n\nb\n```"), "`fn a() {}`<br>`b`");
-    assert_eq!(cell("# a\n\nb"), "**a**<br>b");
-    assert_eq!(code_cell("a|b`<"), "<code>a&#124;b&#96;&#60;</code>");
 }
 
 #[test]
@@ -246,6 +275,20 @@ fn nothing_is_lost_where_the_writer_gives_up() {
             assert!(written.contains(word), "{word}: {written:?}");
         }
     }
+}
+
+#[test]
+fn a_long_text_keeps_its_form() {
+    let list = "* a\n".repeat(60);
+    assert_eq!(doc(&list), list.trim_end());
+}
+
+#[test]
+fn only_the_block_that_is_too_deep_loses_its_form() {
+    let kept = format!("{}a", "> ".repeat(23));
+    assert_eq!(doc(&kept).lines().last().map(|line| line.matches('>').count()), Some(23));
+    let text = format!("**a** b\n\n{}c `d`\n\n- e\n- f\n\n{}g\n\n# h", "> ".repeat(24), "> ".repeat(99));
+    assert_eq!(doc(&text), "**a** b\n\nc `d`\n\n* e\n* f\n\ng\n\n#### h");
 }
 
 #[test]

@@ -1,0 +1,38 @@
+//! What becomes of blocks and of markup in a cell of a table.
+
+use super::{cell, code_cell};
+
+#[test]
+fn blocks_are_lines_of_the_cell() {
+    assert_eq!(cell("a\nb\n\nc\n\n- d\n- e\n\n1. f"), "a b<br>c<br>• d<br>• e<br>1\\. f");
+    assert_eq!(cell("```rust\nfn a() {}\n\nb\n```"), "`fn a() {}`<br>`b`");
+    assert_eq!(cell("```\na\n```\nb"), "`a`<br>b");
+    assert_eq!(cell("# a\n\nb"), "**a**<br>b");
+    assert_eq!(cell("a\n# b\nc"), "a<br>**b**<br>c");
+    assert_eq!(cell("a  \nb\\\nc\n\n---\nd"), "a<br>b<br>c<br>d");
+    assert_eq!(cell("> a\n>\n> b\n\nc"), "a<br>b<br>c");
+    assert_eq!(cell("| a | b |\n|---|---|\n| c | d |\n\ne"), "a b<br>c d<br>e");
+    assert_eq!(cell(""), "");
+}
+
+#[test]
+fn lists_keep_their_marks_and_their_text_stays_behind_them() {
+    assert_eq!(cell("- a\n\n- b\n\n  c"), "• a<br>• b<br>c");
+    assert_eq!(cell("7. a\n\n8. b\n   - c\n\n9. d\n\ne"), "7\\. a<br>8\\. b<br>• c<br>9\\. d<br>e");
+}
+
+#[test]
+fn markup_inside_of_a_line_stays() {
+    assert_eq!(cell("*a* **b** ~~c~~ `d`"), "*a* **b** ~~c~~ `d`");
+    assert_eq!(cell("[a](https://b.tv/c), [d](e)"), "[a](https://b.tv/c), d");
+    assert_eq!(cell("https://b.tv/c!"), "[https\\://b.tv/c](https://b.tv/c)!");
+    assert_eq!(cell("[`a` *b*](https://c.tv) [d](https://e.tv)"), "[`a` *b*](https://c.tv) [d](https://e.tv)");
+}
+
+#[test]
+fn code_with_a_bar_is_code_all_the_same() {
+    assert_eq!(cell("`a\\|b`"), "<code>a&#92;&#124;b</code>");
+    assert_eq!(code_cell("a|b`<"), "<code>a&#124;b&#96;&#60;</code>");
+    assert_eq!(code_cell("é - a.b/c,d;e:f=(g)|"), "<code>é - a.b/c,d;e:f=(g)&#124;</code>");
+    assert_eq!(code_cell("a|\nb"), "<code>a&#124;⟨U&#43;000A⟩b</code>");
+}
