@@ -19,7 +19,9 @@ fn named_as(description: &str, rename: Renames) -> (Names, Vec<String>) {
     let text = format!("openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\n{description}");
     let choices = Choices { rename, ..Choices::default() };
     let mut diagnostics = Diagnostics::default();
-    let document = read::read_as("t.yaml", &One(text), &choices, &mut diagnostics).document.expect("a document");
+    let document = read::read_as("t.yaml", &One(text), &choices, crate::Limits::default(), &mut diagnostics)
+        .document
+        .expect("a document");
     let api = lower::lower_as(&document, &choices, &mut diagnostics).api;
     assert_eq!(diagnostics.iter().count(), 0, "{diagnostics:?}");
     let names = name(&api, &analyse::analyse(&api), &choices.rename, &mut diagnostics);

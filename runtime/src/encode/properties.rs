@@ -232,7 +232,7 @@ proptest! {
         encoder.header_as("X-A", explode, &value);
         if let Ok(encoded) = encoder.finish() {
             let odd = |byte: &u8| matches!(byte, b'\r' | b'\n' | 0);
-            prop_assert!(!encoded.headers.values().any(|value| value.as_bytes().iter().any(|byte| odd(byte))));
+            prop_assert!(!encoded.headers.values().any(|value| value.as_bytes().iter().any(odd)));
             prop_assert!(encoded.headers.len() <= 1);
         }
         let mut encoder = Encoder::new("/a");
