@@ -252,3 +252,17 @@ components:
     assert_eq!(words(&fields.fields), ["type", "x_id", "additional"]);
     assert_eq!(fields.additional.as_ref().map(Name::as_str), Some("additional_space"));
 }
+
+#[test]
+fn tags_of_a_large_description_are_features_and_files() {
+    let operation = |number: usize| {
+        let tag = ["Größe", "Default", "Library Pins"][number % 3];
+        format!(
+            "  /{number}:\n    get: {{operationId: o{number}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}\n"
+        )
+    };
+    let paths: String = (0..300).map(operation).collect();
+    let names = named(&format!("paths:\n{paths}"));
+    let tags: Vec<(&str, &str)> = words(&names.features).into_iter().zip(words(&names.tag_stems)).collect();
+    assert_eq!(tags, [("default-tag", "default"), ("gre", "gr_uf6_udf_e"), ("library-pins", "library_pins")]);
+}
