@@ -210,3 +210,59 @@ components:
     let variants: Vec<&str> = names.variants.iter().flat_map(|names| words(&names.variants)).collect();
     assert_eq!(variants, ["Json", "ApplicationJsonV2", "Text", "PinLog"]);
 }
+
+#[test]
+fn servers_are_called_by_label_or_url_and_their_variables_by_name() {
+    let names = named(
+        "servers:
+  - {url: 'https://a.tv/b', description: Main}
+  - url: 'https://{region}.a.tv:{port}'
+    variables: {region: {default: eu, enum: [eu, us-west]}, port: {default: '1'}, self: {default: x}}
+paths:
+  /a:
+    get: {operationId: a, responses: {'204': {description: d}}}
+",
+    );
+    assert_eq!(words(&names.servers), ["MAIN", "REGION_A_TV_PORT"]);
+    assert!(names.server_types.first().is_some_and(Option::is_none), "nothing to fill in");
+    let server = names.server_types.get(1).and_then(Option::as_ref).expect("a type");
+    let setters = words(server.variables.iter().map(|(setter, _)| setter));
+    assert_eq!((server.ty.as_str(), setters), ("RegionATvPort", vec!["region", "port", "self_"]));
+    let lists: Vec<bool> = server.variables.iter().map(|(_, values)| values.is_some()).collect();
+    assert_eq!(lists, [true, false, false], "only what is listed has a type");
+    let (list, values) = server.variables.iter().find_map(|(_, values)| values.as_ref()).expect("listed values");
+    assert_eq!((list.as_str(), words(values)), ("RegionATvPortRegion", vec!["Eu", "UsWest"]));
+}
+
+#[test]
+fn fields_and_what_is_not_described_have_names_of_their_own() {
+    let names = named(
+        "paths:
+  /a:
+    get: {operationId: a, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}
+webhooks:
+  pinLinked: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {'204': {description: d}}}}
+components:
+  schemas:
+    A: {type: object, properties: {type: {type: string}, X-Id: {type: string}, additional: {type: string}}, additionalProperties: {type: integer}}
+",
+    );
+    assert_eq!(words(&names.webhooks), ["pin_linked"]);
+    let fields = names.fields.iter().find(|fields| !fields.fields.is_empty()).expect("a struct");
+    assert_eq!(words(&fields.fields), ["type", "x_id", "additional"]);
+    assert_eq!(fields.additional.as_ref().map(Name::as_str), Some("additional_space"));
+}
+
+#[test]
+fn tags_of_a_large_description_are_features_and_files() {
+    let operation = |number: usize| {
+        let tag = ["Größe", "Default", "Library Pins"][number % 3];
+        format!(
+            "  /{number}:\n    get: {{operationId: o{number}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}\n"
+        )
+    };
+    let paths: String = (0..300).map(operation).collect();
+    let names = named(&format!("paths:\n{paths}"));
+    let tags: Vec<(&str, &str)> = words(&names.features).into_iter().zip(words(&names.tag_stems)).collect();
+    assert_eq!(tags, [("default-tag", "default"), ("gre", "gr_uf6_udf_e"), ("library-pins", "library_pins")]);
+}

@@ -287,8 +287,8 @@ fn a_long_text_keeps_its_form() {
 fn only_the_block_that_is_too_deep_loses_its_form() {
     let kept = format!("{}a", "> ".repeat(23));
     assert_eq!(doc(&kept).lines().last().map(|line| line.matches('>').count()), Some(23));
-    let text = format!("**a** b\n\n{}c `d`\n\n- e\n- f\n\n{}g\n\n# h", "> ".repeat(24), "> ".repeat(99));
-    assert_eq!(doc(&text), "**a** b\n\nc `d`\n\n* e\n* f\n\ng\n\n#### h");
+    let text = format!("**a** b\n\n{}c `d|e`\n\n- e\n- f\n\n{}g\n\n# h", "> ".repeat(24), "> ".repeat(99));
+    assert_eq!(doc(&text), "**a** b\n\nc `d|e`\n\n* e\n* f\n\ng\n\n#### h");
 }
 
 #[test]
