@@ -1,7 +1,7 @@
 //! How much schemas say, so that what is put together of them at many places stays in proportion to the description.
 
 use crate::diagnostic::Fault;
-use crate::document::{Additional, Document, Property, Schema, SchemaRef, Value};
+use crate::document::{Additional, Document, Schema, SchemaRef, Value};
 
 use super::Lowering;
 
@@ -9,8 +9,7 @@ use super::Lowering;
 const ONE: usize = 256;
 
 /// What any description may come to when everything is put together, and how often as much as it says itself. A base of a
-/// thousand properties that a thousand schemas extend is a million of them in a few pages. The largest public description
-/// comes to WHAT times as much.
+/// thousand properties that a thousand schemas extend is a million of them in a few pages.
 const LEAST: usize = 32 * 1024 * 1024;
 const TIMES: usize = 16;
 
@@ -28,22 +27,48 @@ pub(super) fn of(schema: &SchemaRef) -> usize {
     }
 }
 
-/// The same for one that is written out. Trees are never deeper than their limit, which bounds the recursion.
+/// The same for one that is written out. Schemas stand in schemas as deep as a file nests, so this goes through a list and
+/// not down the stack.
 pub(super) fn of_inline(schema: &Schema) -> usize {
-    let texts = [&schema.format, &schema.title, &schema.description].into_iter().flatten().map(String::len);
-    let values = schema.values.iter().chain(&schema.default).chain(&schema.example).map(of_value);
-    let constraints = schema.constraints.iter().map(|(keyword, value)| keyword.len() + of_value(value));
-    let properties = schema.properties.iter().map(|Property { name, schema, .. }| name.len() + of(schema));
-    let patterns = schema.pattern_properties.iter().map(|(pattern, schema)| pattern.len() + of(schema));
+    let mut all = 0_usize;
+    let mut open = vec![schema];
+    while let Some(schema) = open.pop() {
+        all = all.saturating_add(alone(schema));
+        for part in parts(schema) {
+            match part {
+                SchemaRef::Inline(schema) => open.push(schema),
+                SchemaRef::Reference(reference) => {
+                    all = all.saturating_add(ONE);
+                    open.extend(reference.siblings.as_deref());
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The schemas that are written out in one.
+fn parts(schema: &Schema) -> impl Iterator<Item = &SchemaRef> {
     let additional = match &schema.additional {
         Additional::Allowed(schema) => Some(schema),
         _ => None,
     };
+    let properties = schema.properties.iter().map(|property| &property.schema);
+    let patterns = schema.pattern_properties.iter().map(|(_, schema)| schema);
     let parts = additional.into_iter().chain(&schema.items).chain(&schema.prefix_items);
-    let parts = parts.chain(&schema.all_of).chain(&schema.one_of).chain(&schema.any_of).map(of);
+    properties.chain(patterns).chain(parts).chain(&schema.all_of).chain(&schema.one_of).chain(&schema.any_of)
+}
+
+/// What a schema takes without those in it.
+fn alone(schema: &Schema) -> usize {
+    let texts = [&schema.format, &schema.title, &schema.description].into_iter().flatten().map(String::len);
+    let values = schema.values.iter().chain(&schema.default).chain(&schema.example).map(of_value);
+    let constraints = schema.constraints.iter().map(|(keyword, value)| keyword.len() + of_value(value));
+    let names = schema.properties.iter().map(|property| property.name.len());
+    let patterns = schema.pattern_properties.iter().map(|(pattern, _)| pattern.len());
     let mapping = schema.discriminator.iter().flat_map(|tag| &tag.mapping).map(|(value, _)| value.len() + 32);
     let required = schema.required.iter().map(|name| name.len() + 32);
-    let all = texts.chain(values).chain(constraints).chain(properties).chain(patterns).chain(parts);
+    let all = texts.chain(values).chain(constraints).chain(names).chain(patterns);
     all.chain(mapping).chain(required).sum::<usize>() + ONE
 }
 

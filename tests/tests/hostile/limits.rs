@@ -216,7 +216,7 @@ fn case_51_a_limit_is_reached_only_behind_it_and_says_its_number() {
     for (what, limits, number) in [
         ("files", Limits { files: 3, ..default }, "3 files"),
         ("bytes of all files", Limits { input_bytes: 400, ..default }, "400"),
-        ("values of all files", Limits { values: 45, ..default }, "45"),
+        ("values of all files", Limits { values: 30, ..default }, "30"),
     ] {
         let generation = generate_within(limits, "limits.yaml", &files, &options(), &mut |_| {}, &mut |_| {});
         let told = generation.diagnostics.iter().any(|fault| fault.message.contains(number));
