@@ -25,7 +25,7 @@ const FACTOR: &str = "HOSTILE_GROWTH";
 
 /// Eight times as much may take this many times as long: what is quadratic takes 64 times. Sorting, and memory that no
 /// cache holds any more, take more than 8.
-const BOUND: u32 = 16;
+const BOUND: u32 = 24;
 
 /// The files of a description, of which `growth.yaml` is the first, and what is wanted otherwise.
 #[derive(Default)]
