@@ -1,5 +1,7 @@
 //! What a body holds: media types of the same schema are one, and of those one is used.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Fault;
 use crate::document::{self, MediaType};
 use crate::ir::{Codec, Content, FormRule, Hint, PartStyle, Type, media_words};
@@ -49,16 +51,17 @@ impl<'a> Lowering<'a> {
 
     /// The media types that can be used. If no name is one, what the names probably mean.
     fn known<'b>(&mut self, described: &'b [MediaType], sent: bool) -> Vec<Media<'b>> {
-        let holds: Vec<Holds> = described.iter().map(|media| self.holds(media.schema.as_ref())).collect();
-        let all = || described.iter().zip(&holds);
-        let known: Vec<Media<'_>> = all().filter_map(|(media, holds)| Media::of(media, *holds, sent)).collect();
-        let guesses = known.is_empty();
-        let mut used = known;
-        for (media, holds) in all() {
-            if used.iter().any(|known| known.described.at == media.at) {
-                continue;
+        let (mut used, mut unknown) = (Vec::new(), Vec::new());
+        for media in described {
+            let holds = self.holds(media.schema.as_ref());
+            match Media::of(media, holds, sent) {
+                Some(media) => used.push(media),
+                None => unknown.push((media, holds)),
             }
-            let guess = Media::guessed(media, *holds, sent).filter(|_| guesses && (sent || media.schema.is_some()));
+        }
+        let guesses = used.is_empty();
+        for (media, holds) in unknown {
+            let guess = Media::guessed(media, holds, sent).filter(|_| guesses && (sent || media.schema.is_some()));
             let message = match &guess {
                 Some(guess) => format!("this is no media type's name; it is taken for {}", guess.name),
                 None => "this media type is left out: its name can't be one".to_owned(),
@@ -93,10 +96,11 @@ impl<'a> Lowering<'a> {
             ty,
             rules,
         };
+        let mut listed: HashSet<&str> = [media.name.as_str()].into();
         for other in [media].iter().chain(others) {
             let described = &other.described.name;
             let is_guess = Media::of(other.described, Holds::Anything, sent).is_none();
-            if *described == content.media_type || content.alike.contains(described) || is_guess {
+            if is_guess || !listed.insert(described) {
                 continue;
             }
             let list = if other.codec == media.codec { &mut content.alike } else { &mut content.others };

@@ -1,6 +1,6 @@
 //! Names inside a type: fields, variants, and the fields of requests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use proc_macro2::Ident;
 
@@ -86,13 +86,24 @@ fn of_value(value: &Value) -> Entry {
     }
 }
 
-/// A media type's short name, or all of it where two of them have the same.
-fn of_media(content: &Content, all: &[Content]) -> Entry {
-    let short = media_words(&content.media_type);
-    let is_shared = all.iter().filter(|other| media_words(&other.media_type) == short).count() > 1;
-    let is_plain = content.media_type.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '/').is_empty();
-    let words = if is_shared && !is_plain { split(&content.media_type) } else { split(&short) };
-    Entry::with(&content.media_type, words)
+/// How many of a body's media types have each short name.
+struct ShortNames(HashMap<String, usize>);
+
+impl ShortNames {
+    fn of(contents: &[Content]) -> Self {
+        let mut names = HashMap::new();
+        contents.iter().for_each(|content| *names.entry(media_words(&content.media_type)).or_default() += 1);
+        Self(names)
+    }
+
+    /// A media type's short name, or all of it where two of them have the same.
+    fn entry(&self, media_type: &str) -> Entry {
+        let short = media_words(media_type);
+        let is_shared = self.0.get(&short).is_some_and(|many| *many > 1);
+        let is_plain = media_type.chars().all(|c| c.is_ascii_alphanumeric() || c == '/');
+        let words = if is_shared && !is_plain { split(media_type) } else { split(&short) };
+        Entry::with(media_type, words)
+    }
 }
 
 impl Naming<'_> {
@@ -126,7 +137,8 @@ impl Naming<'_> {
             Shape::Union(union) => union.variants.iter().map(|variant| (named(&variant.name), None)).collect(),
             Shape::Values(values) => values.iter().map(|value| (of_value(value), None)).collect(),
             Shape::Bodies(contents) => {
-                let entries = contents.iter().map(|content| (of_media(content, contents), Some(content.at)));
+                let names = ShortNames::of(contents);
+                let entries = contents.iter().map(|content| (names.entry(&content.media_type), Some(content.at)));
                 return VariantNames { variants: self.inside(entries.collect(), Style::Pascal, VARIANTS), other: None };
             }
             Shape::Struct(_) | Shape::Alias(_) => return VariantNames::default(),
@@ -159,16 +171,21 @@ impl Naming<'_> {
 
     /// A variant for every case of the answers, used or not, so that places stay the same.
     pub(super) fn answers(&mut self, operation: &Operation) -> VariantNames {
-        let entry = |case: &Case<'_>| match case.content {
+        let entry = |names: &ShortNames, case: &Case<'_>| match case.content {
             Some(content) if case.answer.contents.len() > 1 => {
-                let media = of_media(content, &case.answer.contents);
+                let media = names.entry(&content.media_type);
                 let status = case.answer.status.words();
                 let words = split(&status).into_iter().chain(media.words).collect();
                 (Entry::with(format!("{status} {}", media.spelling), words), Some(content.at))
             }
             _ => (Entry::of(&case.answer.status.words()), None),
         };
-        let entries = operation.cases().iter().map(entry).collect();
+        let cases = operation.cases();
+        let of_one = |cases: &[Case<'_>]| {
+            let names = ShortNames::of(cases.first().map_or(&[], |case| &case.answer.contents));
+            cases.iter().map(|case| entry(&names, case)).collect::<Vec<_>>()
+        };
+        let entries = cases.chunk_by(|one, next| std::ptr::eq(one.answer, next.answer)).flat_map(of_one).collect();
         VariantNames { variants: self.inside(entries, Style::Pascal, VARIANTS), other: None }
     }
 

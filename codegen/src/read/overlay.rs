@@ -3,6 +3,8 @@
 mod apply;
 mod query;
 
+use std::collections::HashSet;
+
 use super::files::Files;
 use super::plain::{self, Kind, Node};
 use super::tree::Parts;
@@ -249,14 +251,13 @@ impl Parser {
         if !matches!(node.kind, Kind::Object(_)) {
             self.wrong_type(node, of, "an object");
         }
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         for (key, value) in node.entries() {
-            if seen.contains(&key.as_str()) {
+            if !seen.insert(key) {
                 let message = format!("the key `{key}` is written twice in one object");
                 self.faults
                     .push(Fault::new(codes::DUPLICATE_KEY, value.at.on_key(), message).help("keep one of the two"));
             }
-            seen.push(key);
             if !known.contains(&key.as_str()) && !key.starts_with("x-") {
                 let mut fault =
                     Fault::new(codes::UNKNOWN_KEYWORD, value.at.on_key(), format!("`{key}` is no field of {of}"));

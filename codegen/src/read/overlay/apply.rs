@@ -62,7 +62,7 @@ impl Application {
         let Some(first) = kinds.first() else { return Ok(false) };
         let Some(update) = update else {
             if matches!(action.change, Change::Remove) {
-                if selected.holds(root) {
+                if selected.here {
                     let message = "the whole document can't be removed";
                     return Err(vec![Fault::new("overlay-action", action.at, message)]);
                 }
@@ -82,8 +82,8 @@ impl Application {
             return Err(vec![Fault::new(codes::TOO_LARGE, action.at, message)]);
         }
         let (faults, warnings) = (Vec::new(), Vec::new());
-        let mut merge = Merge { selected: &selected, update: &update, height: size.height, faults, warnings };
-        merge.walk(root, 1);
+        let mut merge = Merge { update: &update, height: size.height, faults, warnings };
+        merge.walk(root, &selected, 1);
         self.warnings.append(&mut merge.warnings);
         if merge.faults.is_empty() { Ok(true) } else { Err(merge.faults) }
     }
@@ -108,16 +108,27 @@ fn one(query: &Query, root: &Node) -> Result<Node, Fault> {
 
 /// Inside first: what stays moves up when its neighbours go, and nodes are known by where they stand.
 fn remove(node: &mut Node, selected: &Selected) {
+    inside(node, selected, &mut remove);
+    let mut places = 0..;
+    let mut stays = || !places.next().and_then(|place| selected.below.get(&place)).is_some_and(|inner| inner.here);
     match &mut node.kind {
-        Kind::Array(items) => {
-            items.iter_mut().for_each(|item| remove(item, selected));
-            items.retain(|item| !selected.holds(item));
-        }
-        Kind::Object(entries) => {
-            entries.iter_mut().for_each(|(_, value)| remove(value, selected));
-            entries.retain(|(_, value)| !selected.holds(value));
-        }
+        Kind::Array(items) => items.retain(|_| stays()),
+        Kind::Object(entries) => entries.retain(|_| stays()),
         _ => {}
+    }
+}
+
+/// Goes to the nodes inside of this one that are selected, or hold what is.
+fn inside(node: &mut Node, selected: &Selected, to: &mut impl FnMut(&mut Node, &Selected)) {
+    for (place, inner) in &selected.below {
+        let found = match &mut node.kind {
+            Kind::Array(items) => items.get_mut(*place),
+            Kind::Object(entries) => entries.get_mut(*place).map(|(_, value)| value),
+            _ => None,
+        };
+        if let Some(node) = found {
+            to(node, inner);
+        }
     }
 }
 
@@ -158,7 +169,6 @@ fn measure(node: &Node) -> Size {
 
 /// One update on its way to all nodes that are selected.
 struct Merge<'a> {
-    selected: &'a Selected,
     update: &'a Node,
     height: usize,
     faults: Vec<Fault>,
@@ -166,15 +176,10 @@ struct Merge<'a> {
 }
 
 impl Merge<'_> {
-    fn walk(&mut self, node: &mut Node, depth: usize) {
-        let is_target = self.selected.holds(node);
+    fn walk(&mut self, node: &mut Node, selected: &Selected, depth: usize) {
         // Inside first: merging moves what is inside, and what is inside may be selected too.
-        match &mut node.kind {
-            Kind::Array(items) => items.iter_mut().for_each(|item| self.walk(item, depth + 1)),
-            Kind::Object(entries) => entries.iter_mut().for_each(|(_, value)| self.walk(value, depth + 1)),
-            _ => {}
-        }
-        if !is_target {
+        inside(node, selected, &mut |inner, selected| self.walk(inner, selected, depth + 1));
+        if !selected.here {
             return;
         }
         if depth + self.height > MAX_DEPTH {

@@ -17,6 +17,7 @@ const TARGET: &str = "\
 a: {b: 1, list: [1, {x: y}, 1], deep: {c: {d: e}}}
 odd'key: {b: 2}
 ops: {one: {tags: [p, q]}, two: {tags: [q]}, three: {}}
+twice: {k: {}, k: {}}
 ";
 
 /// The target after these actions as JSON, and what is said.
@@ -83,6 +84,20 @@ fn all_that_is_selected_is_removed_and_nothing_else() {
     assert_eq!(a("- {target: '$.a.list[0,1]', remove: true}"), "{b:1,list:[1],deep:{c:{d:'e'}}}");
     assert_eq!(a("- {target: '$.a..*', remove: true}"), "{}");
     assert_eq!(a("- {target: '$.a[?@.c]', remove: true, update: {z: 1}}"), "{b:1,list:[1,{x:'y'},1]}");
+}
+
+#[test]
+fn many_nodes_and_those_whose_keys_have_quotes_or_stand_twice_are_found_too() {
+    assert_eq!(part("- {target: \"$['odd\\\\'key'].b\", remove: true}", "odd'key:", ",ops"), "{}");
+    let many = format!("- {{target: $.a.deep, update: {{many: [{}]}}}}\n", "{n: 1}, ".repeat(100));
+    let all = a(&format!("{many}- {{target: '$.a.deep.many[*].n', update: 2}}"));
+    assert_eq!(all.matches("{n:2}").count(), 100, "{all}");
+    assert_eq!(
+        a(&format!("{many}- {{target: '$.a.deep.many[?@.n]', remove: true}}")),
+        a("- {target: $.a.deep, update: {many: []}}")
+    );
+    let (all, said) = applied("- {target: '$.twice[*]', update: {n: 1}}");
+    assert!(all.is_some_and(|all| all.ends_with("twice:{k:{n:1},k:{n:1}}}")), "{said:?}");
 }
 
 #[test]
