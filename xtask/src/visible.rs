@@ -66,12 +66,14 @@ fn hides(c: char) -> bool {
     match c {
         c if c.is_control() => true,
         // The soft hyphen, the Arabic letter mark, the Khmer vowels, the Mongolian separators, the Hangul fillers.
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180E}' => true,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' => true,
         '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => true,
         // Zero width and marks of direction, separators of lines, embeddings and overrides, joiners and isolates.
         '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
         // Selectors of forms, the byte order mark, interlinear annotations, musical beams, tags.
-        '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' => true,
+        '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}' => true,
+        // Controls of hieroglyphs and of shorthand.
+        '\u{13430}'..='\u{1343F}' | '\u{1BCA0}'..='\u{1BCA3}' => true,
         '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}' => true,
         _ => false,
     }
@@ -90,8 +92,8 @@ mod tests {
     #[test]
     fn whatever_is_not_seen_is_escaped() {
         // One of each kind: ends of ranges, and what stands alone.
-        let hidden = "\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{180e}\u{200b}\u{200f}\u{2028}\u{202e}\
-                      \u{2060}\u{206f}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{fffb}\u{1d173}\u{1d17a}\u{e0000}\u{e01ef}\u{e0fff}";
+        let hidden = "\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{180f}\u{200b}\u{200f}\u{2028}\u{202e}\
+                      \u{2060}\u{206f}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{fff0}\u{fffb}\u{13430}\u{1bca3}\u{1d173}\u{1d17a}\u{e0000}\u{e01ef}\u{e0fff}";
         assert_eq!(visible(hidden), hidden.escape_unicode().to_string());
     }
 

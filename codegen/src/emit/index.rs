@@ -163,10 +163,20 @@ pub(super) fn root<'a>(context: &Context<'_>) -> Unit<'a> {
     let blank = (!about.is_empty()).then(|| quote!(#![doc = ""]));
     // What is instantiated here is instantiated link by link, and that has a limit of its own.
     let limit = (!context.facts.far.is_empty()).then(|| quote!(#![recursion_limit = "4096"]));
+    // Names look alike when the description's do; the compiler asks for this at a crate's root only.
+    let letters = context.names.beyond_ascii.then(|| {
+        quote!(#![allow(
+            confusable_idents,
+            mixed_script_confusables,
+            uncommon_codepoints,
+            reason = "names are the description's"
+        )])
+    });
     let tokens = quote! {
         #blank
         #(#inner)*
         #limit
+        #letters
         #[rustfmt::skip]
         mod generated;
         pub use ::runtime;

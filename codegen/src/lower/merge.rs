@@ -59,7 +59,13 @@ impl Lowering<'_> {
             }
             SchemaRef::Reference(reference) => reference,
         };
-        if walk.open.contains(&reference.target) || walk.open.len() > MAX_DEPTH {
+        if walk.open.len() > MAX_DEPTH {
+            let message = format!("`allOf` leads through more than {MAX_DEPTH} schemas here; what follows is left out");
+            let help = "share what many schemas have by a property of its own";
+            self.warn(Fault::new("too-many-merges", reference.at, message).help(help));
+            return;
+        }
+        if walk.open.contains(&reference.target) {
             self.warn(
                 Fault::new(
                     "circle",

@@ -16,7 +16,7 @@ use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, Suc
 use crate::options::{Placed, Renames, operation_keys, parts_key, type_key};
 use crate::source::At;
 
-use reserved::{FEATURES, METHODS, STEMS, TYPES};
+use reserved::{FEATURES, METHODS, STEMS, TAG_STEMS, TYPES};
 use scope::{Entry, Renamed, Reserved, assign};
 use words::{Style, split};
 
@@ -109,11 +109,13 @@ pub(crate) struct Names {
     pub(crate) features: Vec<Name>,
     /// The stems of the files with the functions of a tag, by tag.
     pub(crate) tag_stems: Vec<Name>,
+    /// A name has letters that are not ASCII.
+    pub(crate) beyond_ascii: bool,
 }
 
 /// Names everything.
 pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut Diagnostics) -> Names {
-    let mut naming = Naming { rename, diagnostics };
+    let mut naming = Naming { rename, diagnostics, beyond_ascii: false };
     let bases = naming.operations(api);
     let types = TypeSet::of(api, facts, &bases, rename);
     let assigned = naming.assign(&types.entries, Style::Pascal, TYPES, |entry| types.places.get(entry).copied());
@@ -143,11 +145,12 @@ pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut
         answers: api.operations.iter().map(|operation| naming.answers(operation)).collect(),
         headers: api.operations.iter().map(|operation| naming.headers(operation)).collect(),
         features: naming.tags(facts, Style::Kebab, FEATURES),
-        tag_stems: naming.tags(facts, Style::Stem, STEMS),
+        tag_stems: naming.tags(facts, Style::Stem, TAG_STEMS),
         required: types.required.iter().map(|index| index.as_ref().and_then(name_of)).collect(),
         types: type_names,
         stems,
         webhooks: bases.webhooks,
+        beyond_ascii: naming.beyond_ascii,
     }
 }
 
@@ -287,6 +290,7 @@ fn refuse(chosen: &Placed<String>, message: String, diagnostics: &mut Diagnostic
 struct Naming<'a> {
     rename: &'a Renames,
     diagnostics: &'a mut Diagnostics,
+    beyond_ascii: bool,
 }
 
 impl Naming<'_> {
@@ -298,6 +302,7 @@ impl Naming<'_> {
         place: impl Fn(usize) -> Option<At>,
     ) -> Vec<Name> {
         let (names, renamed) = assign(entries, style, reserved);
+        self.beyond_ascii |= !names.iter().all(|name| name.is_ascii());
         let choice = |index: usize| entries.get(index).and_then(|entry| entry.chosen.as_ref());
         let mut refused = BTreeSet::new();
         let all_chosen = entries.iter().rev().filter_map(|entry| entry.chosen.as_ref());

@@ -59,7 +59,18 @@ pub(super) const METHODS: Reserved = Reserved {
 pub(super) const STEMS: Reserved = Reserved {
     suffix: "_",
     names: &[
-        "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3", "self", "super", "crate",
+        "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+        "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "self", "super", "crate",
+    ],
+};
+
+/// Modules in the clients' files, beside what these import and the crates that they name.
+pub(super) const TAG_STEMS: Reserved = Reserved {
+    suffix: "_",
+    names: &[
+        "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+        "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "self", "super", "crate", "schemes",
+        "servers", "runtime", "std", "core", "alloc",
     ],
 };
 

@@ -1,5 +1,6 @@
 //! Splitting a description's spelling into words, and writing words in a style.
 
+use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::GeneralSecurityProfile as _;
 
 /// How words become an identifier.
@@ -22,6 +23,9 @@ const WHOLE: [&str; 5] = ["IPv4", "IPv6", "OAuth2", "OAuth", "GraphQL"];
 
 /// The words of a spelling: at punctuation, at `aB`, and in `ABc` before the `B`. Digits stay with the word before.
 pub(crate) fn split(spelling: &str) -> Vec<String> {
+    // To the compiler a letter in one piece and the same in two are one identifier.
+    let composed: String = spelling.nfc().collect();
+    let spelling = composed.as_str();
     let mut words: Vec<String> = Vec::new();
     for part in signed(spelling).split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()) {
         let mut rest = part;
@@ -142,7 +146,8 @@ pub(crate) fn spell(words: &[String], style: Style) -> String {
         return if spelled.is_empty() { "tag".to_owned() } else { spelled };
     }
     // Letters that Rust does not take in identifiers are left out; numbers such as `²` among them.
-    let mut allowed: String = spelled.chars().filter(|c| unicode_ident::is_xid_continue(*c)).collect();
+    // Words that are put together, or in capitals, may compose anew.
+    let mut allowed: String = spelled.nfc().filter(|c| unicode_ident::is_xid_continue(*c)).collect();
     if !allowed.starts_with(unicode_ident::is_xid_start) {
         allowed.insert(0, if matches!(style, Style::Snake | Style::Stem) { 'n' } else { 'N' });
     }

@@ -22,7 +22,7 @@ const CODE: [(&str, &str); 14] = [
 ];
 
 /// What is not seen, or steers.
-const HIDDEN: [(&str, &str); 17] = [
+const HIDDEN: [(&str, &str); 19] = [
     ("bidi", "a\u{202e}b\u{2066}c\u{2069}"),
     ("cr", "a\rb"),
     ("crlf", "a\r\nX-Evil: 1\r\n\r\nb"),
@@ -39,6 +39,8 @@ const HIDDEN: [(&str, &str); 17] = [
     ("tags", "a\u{e0041}\u{e007f}"),
     ("delete", "a\u{7f}\u{8}b"),
     ("selectors", "a\u{fe0f}b ⚠\u{fe0f}\u{fe0f} c\u{e0101}"),
+    ("controls-of-scripts", "a\u{13430}b\u{180f}c\u{1bca0}d\u{fff0}e"),
+    ("entities-of-entities", "https://a.tv/&amp;#x202e;g [e](https://x.tv/&amp;#8238;?a&b;c)"),
     ("hidden-entities", "a&#x202e;b&#13;c&rlm;d [e](https://x.tv/&#8238;)"),
 ];
 
@@ -67,7 +69,7 @@ const ENDS: [(&str, &str); 20] = [
 ];
 
 /// Markdown that means something where it stands.
-const MARKDOWN: [(&str, &str); 16] = [
+const MARKDOWN: [(&str, &str); 18] = [
     ("table", "| a | b |\n|---|---|\n| `c|d` | e |"),
     ("bar", "a|b\\|c"),
     ("heading", "# a\n\nb\n===\n\nc\n---"),
@@ -79,6 +81,8 @@ const MARKDOWN: [(&str, &str); 16] = [
     ("url", "see https://example.com/a_(b). <http://c> https://"),
     ("autolink", "<evil@example.com> <javascript:x>"),
     ("list", "- a\n- b\n  1. c\n"),
+    ("html-in-list", "- <div>\n\ntext"),
+    ("html-in-numbers", "1. <p>x</p>"),
     ("task", "- [ ] a\n- [x] b"),
     ("emphasis", "*a **b _c_ ~~d~~"),
     ("quote-deep", ">>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> a"),
@@ -87,7 +91,7 @@ const MARKDOWN: [(&str, &str); 16] = [
 ];
 
 /// Words that are something else as names.
-const NAMES: [(&str, &str); 28] = [
+const NAMES: [(&str, &str); 38] = [
     ("empty", ""),
     ("space", " "),
     ("underscore", "_"),
@@ -114,6 +118,16 @@ const NAMES: [(&str, &str); 28] = [
     ("hebrew", "\u{5e2}\u{5d1}\u{5e8}\u{5d9}\u{5ea} (x)"),
     ("combining", "\u{301}e\u{301}"),
     ("ligature", "\u{fb01}\u{b2}\u{2167}"),
+    ("composed", "\u{995}\u{9cb}"),
+    ("in-two-pieces", "\u{995}\u{9c7}\u{9be}"),
+    ("id", "id"),
+    ("looks-like-id", "\u{456}d"),
+    ("uncommon", "\u{192}a"),
+    ("device-nine", "Com9"),
+    ("servers", "servers"),
+    ("schemes", "schemes"),
+    ("std", "std"),
+    ("runtime", "runtime"),
     ("raw", "r#type"),
     ("noncharacter", "\u{fffe}\u{10ffff}\u{e000}"),
 ];

@@ -1,9 +1,9 @@
 //! Tests of collisions: who keeps a name, what the others are called, and that only the set of things matters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Renamed, Reserved, assign, fnv};
-use crate::name::words::Style;
+use crate::name::words::{Style, spell};
 
 const NONE: Reserved = Reserved { names: &[], suffix: "" };
 const SOME: Reserved = Reserved { names: &["self", "new"], suffix: "_" };
@@ -77,6 +77,16 @@ fn several_that_would_be_a_reserved_word_are_told_apart() {
     assert_eq!(names[0], "self_");
     assert_eq!(renamed.len(), 2);
     assert!(!names.contains(&"self".to_owned()), "{names:?}");
+}
+
+#[test]
+fn what_is_one_identifier_to_the_compiler_is_one_name() {
+    // Rust compares identifiers by their NFC: these are a letter in one piece, and in two.
+    assert_eq!(names(&["\u{995}\u{9cb}"]), names(&["\u{995}\u{9c7}\u{9be}"]));
+    let both = names(&["\u{995}\u{9cb}", "\u{995}\u{9c7}\u{9be}", "caf\u{e9}", "cafe\u{301}"]);
+    assert_eq!(both.iter().collect::<BTreeSet<_>>().len(), 4, "{both:?}");
+    // Words that are put together compose, too.
+    assert_eq!(spell(&["a\u{9c7}".to_owned(), "\u{9be}b".to_owned()], Style::Pascal), "A\u{9cb}b");
 }
 
 #[test]

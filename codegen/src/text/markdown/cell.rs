@@ -1,5 +1,7 @@
 //! CommonMark in a cell of a table: one line, without blocks, and without a bar that would end the cell.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::super::visible::visible;
@@ -88,7 +90,8 @@ impl Flat<'_> {
             }
             Tag::Link { dest_url, .. } => {
                 self.put("[");
-                self.urls.push(dest_url.replace('|', "%7C"));
+                // What is in the URL is no entity any more, whatever it looks like.
+                self.urls.push(dest_url.replace('|', "%7C").replace('&', "&amp;"));
             }
             Tag::Heading { .. } => {
                 self.pending = true;
@@ -149,7 +152,21 @@ impl Flat<'_> {
                 self.out.push_str(self.between);
             }
         }
-        self.out.push_str(text);
+        let begins = self.out.is_empty() || self.out.ends_with(self.between);
+        self.out.push_str(&if begins { first_of_line(text) } else { text.into() });
+    }
+}
+
+/// Text that begins no block where a line begins: neither code by its indentation, nor a list, a heading or a rule.
+fn first_of_line(text: &str) -> Cow<'_, str> {
+    let text = text.trim_start();
+    let after_digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if text.starts_with(['-', '+', '#', '=', ':']) {
+        format!("\\{text}").into()
+    } else if after_digits.len() < text.len() && after_digits.starts_with(['.', ')']) {
+        format!("{}\\{after_digits}", text.strip_suffix(after_digits).unwrap_or_default()).into()
+    } else {
+        text.into()
     }
 }
 

@@ -130,6 +130,23 @@ fn only_links_to_the_web_are_left() {
 }
 
 #[test]
+fn an_entity_of_an_entity_is_none() {
+    assert_eq!(destinations(&doc("[a](https://a.tv/&amp;#x202e;b)")), ["https://a.tv/&#x202e;b"]);
+    assert_eq!(destinations(&doc("see https://a.tv/&amp;#x9;b?c=d&e=f")), ["https://a.tv/&#x9;b?c=d&e=f"]);
+    assert_eq!(destinations(&cell("[a](https://a.tv/&amp;#x202e;b?c=d&e=f)")), ["https://a.tv/&#x202e;b?c=d&e=f"]);
+}
+
+#[test]
+fn a_list_of_html_alone_keeps_its_words_and_defines_no_link() {
+    for text in ["- <div>\n\ntext", "1. <div>", "* <p>a</p>", "- a\n- <b>\n- c", "- <p>\n\n  a\n- b"] {
+        let written = doc(text);
+        assert!(!written.contains("]:") && !has_html(&written), "{text:?}: {written}");
+        let tag = text.find('<').and_then(|start| text.get(start + 1..start + 2)).expect("a tag");
+        assert!(written.contains(tag), "{text:?}: {written}");
+    }
+}
+
+#[test]
 fn what_stands_around_a_url_stays() {
     assert_eq!(
         doc("See https://a.tv/b, or http://c.tv?d=e... Then?"),
@@ -275,6 +292,20 @@ fn nothing_is_lost_where_the_writer_gives_up() {
         ] {
             assert!(written.contains(word), "{word}: {written:?}");
         }
+    }
+}
+
+#[test]
+fn where_the_writer_gives_up_no_line_begins_a_block() {
+    for begin in
+        ["&Tab;- a", "&nbsp;&Tab;a", "\\- a", "1\\. a", "\\# a", "&#32;&#32;&#32;&#32;panic!()", "\\+ a", "\\=="]
+    {
+        // What the writer refuses stands in front, so that this is written line by line.
+        let written = doc(&format!("[ ]   \n{begin} _https://x.tv/a_(b)&#13;"));
+        assert_eq!(languages(&written), Vec::<String>::new(), "{written}");
+        let blocks = Parser::new_ext(&written, dialect())
+            .filter(|event| matches!(event, Event::Start(Tag::List(_) | Tag::Heading { .. }) | Event::Rule));
+        assert_eq!(blocks.count(), 0, "{begin:?}: {written}");
     }
 }
 
