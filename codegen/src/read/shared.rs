@@ -1,7 +1,7 @@
-//! Tests of what operations share: nothing behind a reference becomes as many copies as there are references.
+//! Tests of what stands at many places: nothing becomes as many copies as there are references to it, or faults in it.
 
 use super::reader::Reader;
-use super::testing::one;
+use super::testing::{faults, one};
 use crate::diagnostic::Diagnostics;
 use crate::limits::Limits;
 
@@ -65,4 +65,16 @@ fn what_a_path_item_shares_is_counted_for_each_path() {
         assert!(!is_read(&text, 400_000), "{text}");
         assert!(is_read(&text, 40_000_000), "{text}");
     }
+}
+
+#[test]
+fn a_key_of_a_megabyte_is_not_told_with_every_fault_below_it() {
+    let key = "~long/".repeat(1_000);
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths: {{/a: {{get: {{responses: {{}}}}}}}}\n\
+         components:\n  schemas:\n    ? {key}\n    : {{wrong: 1}}\n"
+    );
+    let [(fault, _)] = &faults(&text)[..] else { panic!("one fault") };
+    assert!(fault.starts_with("warning unknown-keyword /components/schemas/~0long~1~0long~1"), "{fault}");
+    assert!(fault.ends_with('…') && fault.len() < 2_100, "{fault}");
 }
