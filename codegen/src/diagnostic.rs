@@ -136,7 +136,7 @@ pub struct Location {
     pub column: u32,
     /// The bytes meant, for underlining.
     pub span: Span,
-    /// RFC 6901, starting with `/`, or empty for the whole document.
+    /// RFC 6901, starting with `/`, or empty for the whole document. One of more than 2,000 bytes is cut, and ends with `…`.
     pub pointer: String,
 }
 

@@ -123,6 +123,8 @@ pub struct TypeDef {
     pub at: At,
     /// What it is called.
     pub hint: Hint,
+    /// It is the requests' copy of another type, without what only answers have.
+    pub is_copy: bool,
     /// About the type.
     pub docs: Docs,
     /// What it is.

@@ -6,11 +6,12 @@ mod pagination;
 mod selection;
 mod unused;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::document::Place;
-use crate::ir::{Api, Base, Hint, REQUESTS, TypeDef};
+use crate::ir::{Api, Base, Hint, TypeDef};
 
 pub(crate) use check::{check, is_identifier};
 pub(crate) use foreign::{derive_path, type_path};
@@ -97,13 +98,13 @@ pub struct SharedParameter {
 impl SharedParameter {
     /// Whether a parameter is meant.
     pub(crate) fn means(&self, place: Place, name: &str) -> bool {
-        self.place.is_none_or(|meant| meant == place) && is_named(place, &self.name, name)
+        self.place.is_none_or(|meant| meant == place) && same_name(place, &self.name) == same_name(place, name)
     }
 }
 
-/// Whether two names are the same at this place.
-pub(crate) fn is_named(place: Place, one: &str, other: &str) -> bool {
-    if place == Place::Header { one.eq_ignore_ascii_case(other) } else { one == other }
+/// What is equal for all names that are the same at this place.
+pub(crate) fn same_name(place: Place, name: &str) -> Cow<'_, str> {
+    if place == Place::Header { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) }
 }
 
 /// A thing inside of another: `(schema, property)`, `(schema, value)`, `(operation, parameter)`.
@@ -212,10 +213,12 @@ pub(crate) fn type_key(api: &Api, hint: &Hint) -> String {
 /// What option files call the type that a field or variant is in. Requests may have a copy of a type, without what only
 /// answers have; a choice about its parts is one about those of both.
 pub(crate) fn parts_key(api: &Api, def: &TypeDef) -> String {
-    let mut outer = def.hint.clone();
-    let is_copy = outer.words.pop().is_some_and(|word| word == REQUESTS)
-        && api.types.iter().any(|other| other.at == def.at && other.hint == outer);
-    type_key(api, if is_copy { &outer } else { &def.hint })
+    if !def.is_copy {
+        return type_key(api, &def.hint);
+    }
+    let mut original = def.hint.clone();
+    original.words.pop();
+    type_key(api, &original)
 }
 
 /// What option files call an operation that has no id.

@@ -21,6 +21,7 @@ pub(crate) fn api(shapes: impl IntoIterator<Item = Shape>) -> Api {
     let def = |(place, shape)| TypeDef {
         at: AT,
         hint: Hint { base: Base::Schema(format!("S{place:06}")), words: Vec::new() },
+        is_copy: false,
         docs: Docs::default(),
         shape,
     };

@@ -1,5 +1,7 @@
 //! The types of an operation's success and of its failures, and how both are read.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -238,13 +240,7 @@ pub(super) fn streams(operation: &Operation) -> Option<TokenStream> {
     }
     let names = |is_stream: bool| {
         let contents = contents().filter(move |content| content.codec.is_stream() == is_stream);
-        let mut names: Vec<&str> = Vec::new();
-        for name in contents.flat_map(Content::names) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        let names = names.into_iter().map(Literal);
+        let names = each_once(contents.flat_map(Content::names)).map(Literal);
         quote!(&[#(#names),*])
     };
     let (arriving, buffered) = (names(true), names(false));
@@ -254,18 +250,18 @@ pub(super) fn streams(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
+fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    let mut known = BTreeSet::new();
+    names.filter(move |name| known.insert(*name))
+}
+
 /// The media types that an operation's answers may have, for `Accept`: JSON first, each once.
 pub(crate) fn accept(operation: &Operation) -> String {
-    let mut types: Vec<&str> = Vec::new();
-    for content in operation.answers.iter().flat_map(|answer| &answer.contents) {
-        // Of JSON one name is enough; which picture or text the service has only the service knows.
-        let names = content.names().take(if content.codec == Codec::Json { 1 } else { usize::MAX });
-        for name in names {
-            if !types.contains(&name) {
-                types.push(name);
-            }
-        }
-    }
+    let contents = operation.answers.iter().flat_map(|answer| &answer.contents);
+    // Of JSON one name is enough; which picture or text the service has only the service knows.
+    let names =
+        contents.flat_map(|content| content.names().take(if content.codec == Codec::Json { 1 } else { usize::MAX }));
+    let mut types: Vec<&str> = each_once(names).collect();
     types.sort_by_key(|name| !name.contains("json"));
     if types.is_empty() { "*/*".to_owned() } else { types.join(", ") }
 }

@@ -17,7 +17,7 @@ pub(super) fn split(api: &mut Api) {
         }
         if is(&received, id) {
             let (Ok(copy), Some(def)) = (u32::try_from(api.types.len()), api.types.get(id)) else { continue };
-            let def = TypeDef { hint: def.hint.inside(REQUESTS), ..def.clone() };
+            let def = TypeDef { hint: def.hint.inside(REQUESTS), is_copy: true, ..def.clone() };
             api.types.push(def);
             if let Some(target) = for_requests.get_mut(id) {
                 *target = TypeId(copy);

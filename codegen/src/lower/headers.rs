@@ -1,5 +1,7 @@
 //! The headers of an operation's answers, and what each holds.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Fault;
 use crate::document::{self, Kind, ParameterContent};
 use crate::ir::{Header, Type};
@@ -11,6 +13,7 @@ impl Lowering<'_> {
     /// All headers that the answers may have, each once. One that several answers describe differently is text.
     pub(crate) fn headers(&mut self, operation: &document::Operation) -> Vec<Header> {
         let mut headers: Vec<Header> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for response in &operation.responses {
             for header in &response.headers {
                 // OpenAPI 3.1, 4.8.17.1: the media types say it.
@@ -25,13 +28,14 @@ impl Lowering<'_> {
                 }
                 let ty = self.held_by(header);
                 let text = header.description.clone();
-                match headers.iter_mut().find(|known| known.wire.eq_ignore_ascii_case(&header.name)) {
+                let place = *places.entry(header.name.to_ascii_lowercase()).or_insert(headers.len());
+                match headers.get_mut(place) {
                     Some(known) => {
                         if known.ty != ty {
                             known.ty = Type::Text;
                         }
                         known.description = known.description.take().or(text);
-                        if !known.statuses.contains(&response.status) {
+                        if known.statuses.last() != Some(&response.status) {
                             known.statuses.push(response.status);
                         }
                     }
@@ -42,7 +46,10 @@ impl Lowering<'_> {
                 }
             }
         }
-        headers.iter_mut().for_each(|header| header.statuses.sort());
+        for header in &mut headers {
+            header.statuses.sort();
+            header.statuses.dedup();
+        }
         headers
     }
 

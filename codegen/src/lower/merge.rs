@@ -91,6 +91,9 @@ impl Lowering<'_> {
 
     /// Adds what one member says by itself.
     fn fold(&mut self, from: &Schema, all: &mut Schema, walk: &mut Walk) {
+        if !self.may_merge(weight::of_member(from)) {
+            return;
+        }
         all.never |= from.never;
         all.types = self.both_types(from, all);
         for property in &from.properties {

@@ -118,7 +118,8 @@ impl Lowering<'_> {
         let document = self.document;
         for named in &document.schemas {
             let hint = Hint { base: Base::Schema(named.name.clone()), words: Vec::new() };
-            self.types.push(TypeDef { at: named.at, hint, docs: Docs::default(), shape: Shape::Alias(Type::Any) });
+            let (docs, shape) = (Docs::default(), Shape::Alias(Type::Any));
+            self.types.push(TypeDef { at: named.at, hint, is_copy: false, docs, shape });
         }
         for (index, named) in document.schemas.iter().enumerate() {
             let hint = Hint { base: Base::Schema(named.name.clone()), words: Vec::new() };
@@ -147,7 +148,7 @@ impl Lowering<'_> {
     /// A new definition, for a schema that stands where it is used.
     fn define(&mut self, at: At, hint: Hint, docs: Docs, shape: Shape) -> Type {
         let id = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
-        self.types.push(TypeDef { at, hint, docs, shape });
+        self.types.push(TypeDef { at, hint, is_copy: false, docs, shape });
         Type::Named(id)
     }
 

@@ -1,5 +1,7 @@
 //! Bodies in parts: a struct of their own, since a file is only a file in them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::Fault;
 use crate::document::{Additional, Encoding, Kind, MediaType, Schema, SchemaRef};
 use crate::ir::{Direction, Field, Hint, Part, PartKind, Shape, Struct, Type};
@@ -26,8 +28,12 @@ impl Lowering<'_> {
                            that stand outside of them are sent";
             self.warn(Fault::new("not-honoured", object.at, message));
         }
+        let described: BTreeSet<&String> = object.properties.iter().map(|property| &property.name).collect();
+        let required: BTreeSet<&String> = object.required.iter().collect();
+        let encodings: BTreeMap<&String, &Encoding> =
+            media.encoding.iter().map(|encoding| (&encoding.property, encoding)).collect();
         for encoding in &media.encoding {
-            if !object.properties.iter().any(|property| property.name == encoding.property) {
+            if !described.contains(&encoding.property) {
                 let message = format!("there is no property `{}`, so its encoding is left out", encoding.property);
                 self.warn(Fault::new("not-honoured", encoding.at, message));
             }
@@ -38,9 +44,9 @@ impl Lowering<'_> {
             if direction == Direction::Answers {
                 continue;
             }
-            let encoding = media.encoding.iter().find(|encoding| encoding.property == property.name);
+            let encoding = encodings.get(&property.name).copied();
             let (ty, part) = self.part(&property.schema, encoding, &hint.inside(&property.name));
-            let required = object.required.contains(&property.name);
+            let required = required.contains(&property.name);
             // No part can be null, so null and absent are one.
             let ty = match ty {
                 Type::Nullable(inner) if !required => *inner,

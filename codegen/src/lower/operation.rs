@@ -1,5 +1,7 @@
 //! Operations: lowered whole, or skipped whole and leaving nothing behind.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Fault, Severity, Skipped};
 use crate::document::{self, MediaType, ParameterContent, PathItem, Place};
 use crate::ir::{Body, Codec, Content, Docs, Hint, Operation, OperationId, Parameter, Shape, Type};
@@ -100,10 +102,10 @@ impl Lowering<'_> {
     ) -> Result<Vec<Parameter>, Fault> {
         let own = &operation.parameters;
         crowd::of_operation(operation.at, own.len() + item.parameters.len() + in_path.len(), "parameters")?;
-        let shared = item.parameters.iter().filter(|shared| {
-            !own.iter().any(|parameter| parameter.name == shared.name && parameter.place == shared.place)
-        });
-        let mut parameters = Vec::new();
+        let overridden: BTreeSet<_> = own.iter().map(|parameter| (parameter.place, &parameter.name)).collect();
+        let shared = item.parameters.iter().filter(|shared| !overridden.contains(&(shared.place, &shared.name)));
+        let words: BTreeSet<&String> = in_path.iter().collect();
+        let (mut parameters, mut described) = (Vec::new(), BTreeSet::new());
         for parameter in own.iter().chain(shared) {
             if parameter.place == Place::Header && is_reserved_header(&parameter.name) {
                 self.warn(Fault::new(
@@ -120,7 +122,7 @@ impl Lowering<'_> {
                 );
                 continue;
             }
-            if parameter.place == Place::Path && !in_path.contains(&parameter.name) {
+            if parameter.place == Place::Path && !words.contains(&parameter.name) {
                 self.warn(
                     Fault::new(
                         "parameter-not-in-path",
@@ -131,10 +133,13 @@ impl Lowering<'_> {
                 );
                 continue;
             }
+            if parameter.place == Place::Path {
+                described.insert(&parameter.name);
+            }
             parameters.push(self.parameter(id, parameter)?);
         }
-        for name in in_path {
-            if !parameters.iter().any(|parameter| parameter.place == Place::Path && parameter.wire == name) {
+        for name in &in_path {
+            if !described.contains(name) {
                 self.warn(
                     Fault::new(
                         "undeclared-path-parameter",
@@ -143,7 +148,7 @@ impl Lowering<'_> {
                     )
                     .help(format!("describe a parameter `{name}` with `in: path`")),
                 );
-                parameters.push(undeclared(operation, name));
+                parameters.push(undeclared(operation, name.clone()));
             }
         }
         Ok(parameters)

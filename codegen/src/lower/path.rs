@@ -1,5 +1,7 @@
 //! Path templates (OpenAPI 3.1, 4.8.8.2): which parameters they name, and which can't be called.
 
+use std::collections::BTreeSet;
+
 /// A template taken apart.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Template {
@@ -46,7 +48,7 @@ fn before_fragment(described: &str) -> &str {
 }
 
 fn names(template: &str) -> Result<Vec<String>, String> {
-    let mut names: Vec<String> = Vec::new();
+    let (mut names, mut known) = (Vec::new(), BTreeSet::new());
     let mut rest = template;
     while let Some(start) = rest.find(['{', '}']) {
         let (before, after) = rest.split_at(start);
@@ -59,7 +61,7 @@ fn names(template: &str) -> Result<Vec<String>, String> {
         if name.is_empty() || name.contains('{') {
             return Err("there is a `{` inside braces, or nothing between them".to_owned());
         }
-        if !names.iter().any(|known| known == name) {
+        if known.insert(name) {
             names.push(name.to_owned());
         }
         rest = behind;

@@ -1,5 +1,7 @@
 //! Schemas to types: what a schema's words say a value is.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Fault;
 use crate::document::{Additional, Kind, Schema, SchemaRef, Value};
 use crate::ir::{Direction, Docs, Field, Hint, Shape, Struct, Type, TypeId};
@@ -160,18 +162,20 @@ impl Lowering<'_> {
 
     fn fields(&mut self, schema: &Schema, hint: &Hint) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::with_capacity(schema.properties.len());
+        let required: BTreeSet<&String> = schema.required.iter().collect();
+        let described: BTreeSet<&String> = schema.properties.iter().map(|property| &property.name).collect();
         for property in &schema.properties {
             fields.push(Field {
                 at: property.at,
                 wire: property.name.clone(),
-                required: schema.required.contains(&property.name),
+                required: required.contains(&property.name),
                 direction: self.direction(&property.schema),
                 ty: self.property(&property.schema, &hint.inside(&property.name)),
                 docs: self.docs_in_place(&property.schema),
             });
         }
         for name in &schema.required {
-            if !schema.properties.iter().any(|property| property.name == *name) {
+            if !described.contains(name) {
                 self.warn(
                     Fault::new(
                         "required-without-property",

@@ -48,6 +48,16 @@ pub(super) fn of_inline(schema: &Schema) -> usize {
     all
 }
 
+/// What a member of `allOf` brings besides its properties, which are taken one by one, and its own members.
+pub(super) fn of_member(schema: &Schema) -> usize {
+    let additional = match &schema.additional {
+        Additional::Allowed(schema) => Some(schema),
+        _ => None,
+    };
+    let parts = schema.one_of.iter().chain(&schema.any_of).chain(&schema.items).chain(additional);
+    parts.map(of).fold(alone(schema), usize::saturating_add)
+}
+
 /// The schemas that are written out in one.
 fn parts(schema: &Schema) -> impl Iterator<Item = &SchemaRef> {
     let additional = match &schema.additional {
@@ -68,7 +78,8 @@ fn alone(schema: &Schema) -> usize {
     let names = schema.properties.iter().map(|property| property.name.len());
     let patterns = schema.pattern_properties.iter().map(|(pattern, _)| pattern.len());
     let mapping = schema.discriminator.iter().flat_map(|tag| &tag.mapping).map(|(value, _)| value.len() + 32);
-    let required = schema.required.iter().map(|name| name.len() + 32);
+    // Each may become a warning.
+    let required = schema.required.iter().map(|name| name.len() + ONE);
     let all = texts.chain(values).chain(constraints).chain(names).chain(patterns);
     all.chain(mapping).chain(required).sum::<usize>() + ONE
 }

@@ -1,5 +1,7 @@
 //! Which operations answer pages of longer lists: by rules, and where the description leaves no doubt.
 
+use std::collections::BTreeSet;
+
 use super::selection::{selects, words};
 use super::{Candidate, Choices, Placed, Selector};
 use crate::diagnostic::Diagnostics;
@@ -86,10 +88,12 @@ pub(crate) fn paginate(choices: &Choices, document: &Document, api: &mut Api, di
             unused(choices, rule, &reasons, diagnostics);
         }
     }
+    let linked = linked(document);
     for (operation, ruled) in (0..api.operations.len()).zip(ruled) {
         let Some(found) = api.operations.get(operation).filter(|_| !ruled) else { continue };
         let rule = PageRule { selector: Selector::default(), way: PageWay::Link, items: None, more: None };
-        let found = if says_link(document, found) { paging(api, found, &rule).ok() } else { None };
+        let says_link = found.method == "GET" && linked.contains(found.path.as_str());
+        let found = if says_link { paging(api, found, &rule).ok() } else { None };
         if let Some(operation) = api.operations.get_mut(operation) {
             operation.paging = operation.paging.take().or(found);
         }
@@ -122,12 +126,14 @@ fn paging(api: &Api, operation: &Operation, rule: &PageRule) -> Result<Paging, S
     Ok(Paging { way: rule.way.clone(), more: rule.more.as_deref().map(keys).unwrap_or_default(), items, item })
 }
 
-/// Whether the description gives a success of the operation the header `Link`.
-fn says_link(document: &Document, operation: &Operation) -> bool {
-    let items = document.paths.iter().filter(|item| item.path == operation.path);
-    let mut found = items.flat_map(|item| &item.operations).filter(|one| one.method == operation.method);
+/// The paths whose `GET` has the header `Link` in a success.
+fn linked(document: &Document) -> BTreeSet<&str> {
     let says = |response: &crate::document::Response| {
         response.status.is_success() && response.headers.iter().any(|header| header.name.eq_ignore_ascii_case("link"))
     };
-    operation.method == "GET" && found.any(|one| one.responses.iter().any(says))
+    let found = document
+        .paths
+        .iter()
+        .filter(|item| item.operations.iter().any(|one| one.method == "GET" && one.responses.iter().any(says)));
+    found.map(|item| item.path.as_str()).collect()
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::reader::Reader;
-use super::tree::Tree;
 use crate::source::NodeId;
 
 /// The names that parts of one file give themselves.
@@ -44,8 +43,15 @@ impl<'t> Reader<'t> {
 
     /// What calls itself by this URL in a file that is read already.
     pub(super) fn identified(&mut self, url: &str) -> Option<NodeId> {
-        let roots: Vec<NodeId> = self.files.trees().map(Tree::root).collect();
-        roots.into_iter().find_map(|root| self.anchors_of(root).ids.get(url).copied())
+        let files = self.files;
+        for tree in files.trees_behind(self.identities.1) {
+            let found: Vec<_> = self.anchors_of(tree.root()).ids.iter().map(|(url, node)| (*url, *node)).collect();
+            self.identities.1 += 1;
+            for (url, node) in found {
+                self.identities.0.entry(url).or_insert(node);
+            }
+        }
+        self.identities.0.get(url).copied()
     }
 
     /// The nearest schema around a node that has an `$id`; `None` if that is none, as nearly always.
@@ -54,11 +60,10 @@ impl<'t> Reader<'t> {
             return None;
         }
         let tree = self.tree(node);
-        let around = std::iter::successors(tree.parent(node), |node| tree.parent(*node));
-        let has_id = |node: &NodeId| {
-            let id = tree.get(*node, "$id").and_then(|id| tree.string(id));
+        let mut around = std::iter::successors(tree.parent(node), |node| tree.parent(*node));
+        around.find(|node| {
+            let id = self.child(*node, "$id").and_then(|id| tree.string(id));
             id.is_some_and(|id| !id.starts_with('#'))
-        };
-        around.into_iter().find(has_id)
+        })
     }
 }

@@ -23,6 +23,10 @@ impl<'t> Fields<'t> {
         Self { tree, node, thing, taken: vec![false; tree.entries(node).len()], asked: Vec::new() }
     }
 
+    fn none(tree: &'t Tree, node: NodeId, thing: Thing) -> Self {
+        Self { tree, node, thing, taken: Vec::new(), asked: Vec::new() }
+    }
+
     /// Takes the value of `key`. Of a duplicate key it is the first; all of them count as taken.
     pub(super) fn take(&mut self, key: &'static str) -> Option<NodeId> {
         self.asked.push(key);
@@ -73,12 +77,18 @@ impl<'t> Reader<'t> {
         if !self.is_object(node) {
             return Err(self.wrong_type(node, "an object"));
         }
-        Ok(Fields::new(self.tree(node), node, thing))
+        let tree = self.tree(node);
+        // Nothing is taken of an object that is one too many: there will be no document.
+        let wanted = self.may_take_objects(1) && self.may_take_parts(tree.entries(node).len());
+        Ok(if wanted { Fields::new(tree, node, thing) } else { Fields::none(tree, node, thing) })
     }
 
     /// The entries of an object, each key once: its first value, and whether it was there again.
     pub(super) fn unique(&self, node: NodeId) -> Vec<(&'t str, NodeId, bool)> {
         let tree = self.tree(node);
+        if !self.may_take_parts(tree.entries(node).len()) {
+            return Vec::new();
+        }
         let again = self.duplicates_of(node);
         let twice: HashSet<&str> = again.iter().map(|node| self.key_of(*node)).collect();
         let first = tree.entries(node).iter().filter(|entry| !self.repeated.contains(&entry.value));
@@ -94,6 +104,9 @@ impl<'t> Reader<'t> {
     pub(super) fn take_duplicates(&mut self, node: NodeId) -> Vec<Fault> {
         let mut again = self.duplicates_of(node);
         again.retain(|node| !self.key_of(*node).starts_with("x-"));
+        if !again.is_empty() && !self.may_take_objects(again.len()) {
+            return Vec::new();
+        }
         again.into_iter().map(|node| self.duplicate(node)).collect()
     }
 

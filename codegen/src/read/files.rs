@@ -146,6 +146,12 @@ impl Files {
         self.all().map(|file| &file.tree)
     }
 
+    /// The trees of the files behind the first so many.
+    pub(super) fn trees_behind(&self, files: usize) -> impl Iterator<Item = &Tree> {
+        let behind = self.files.get(files..).unwrap_or_default();
+        behind.iter().map_while(OnceCell::get).map(|file| &file.tree)
+    }
+
     /// The path of a file, as it was given or put together.
     pub(super) fn path(&self, file: FileId) -> &str {
         self.file(file).map_or("", |file| &file.path)

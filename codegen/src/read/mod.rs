@@ -83,7 +83,6 @@ impl Reader<'_> {
     fn document(mut self) -> Option<Document> {
         let read = self.root();
         self.report_unclaimed();
-        self.check_shared();
         self.finish_selection();
         read.filter(|_| !self.failed())
     }
@@ -120,6 +119,7 @@ impl Reader<'_> {
         let webhooks = self.webhooks(webhooks);
         self.undescribed_schemes(requirements(&security, &paths), &mut schemes);
         let schemas = self.named_schemas();
+        self.check_shared();
         self.check_left(&paths, &webhooks);
         Some(Document {
             at: self.at(Tree::ROOT),
@@ -205,6 +205,8 @@ fn requirements<'a>(
 mod properties;
 #[cfg(test)]
 mod several_files;
+#[cfg(test)]
+mod shared;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

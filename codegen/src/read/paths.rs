@@ -1,5 +1,8 @@
 //! Path items and their operations.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
 use super::codes;
 use super::dialect::Version;
 use super::fields::Fields;
@@ -23,6 +26,10 @@ const METHODS: &[(&str, &str)] = &[
     ("query", "QUERY"),
 ];
 
+/// How many reasons are given for an operation that is skipped, and how many of those that operations have in common are
+/// repeated at each of them. What is wrong is told in full, once.
+const MOST_REASONS: usize = 10;
+
 /// What a path item says for all of its operations.
 struct Shared {
     summary: Option<String>,
@@ -39,17 +46,17 @@ impl Reader<'_> {
             let fault = self.wrong_type(node, "an object of paths").help("write the paths below it, `/items: …`");
             self.error(fault);
         }
-        let duplicates = self.take_duplicates(node);
+        let mut duplicates: HashMap<&str, Vec<Fault>> = HashMap::new();
+        for fault in self.take_duplicates(node) {
+            let path = fault.at.map(|at| self.key_of(at.node)).unwrap_or_default();
+            duplicates.entry(path).or_default().push(fault);
+        }
         let mut items = Vec::new();
         for (path, node, twice) in self.unique(node) {
             if path.starts_with("x-") {
                 continue;
             }
-            let mut broken = Vec::new();
-            if twice {
-                let of_path = |fault: &&Fault| fault.at.is_some_and(|at| self.key_of(at.node) == path);
-                broken.extend(duplicates.iter().filter(of_path).cloned());
-            }
+            let mut broken = if twice { duplicates.remove(path).unwrap_or_default() } else { Vec::new() };
             if !path.starts_with('/') {
                 let message = format!("`{path}` is no path: a path starts with `/`");
                 broken.push(Fault::new(codes::BAD_PATH, self.at(node).on_key(), message));
@@ -73,12 +80,12 @@ impl Reader<'_> {
         };
         let item = followed.node;
         self.broken = broken;
-        let mut again = Vec::new();
+        let mut again: HashMap<String, Vec<Fault>> = HashMap::new();
         for fault in self.take_duplicates(item) {
             // A method twice is the fault of that method alone.
             let key = fault.at.map(|at| self.key_of(at.node)).unwrap_or_default();
             if METHODS.iter().any(|(method, _)| *method == key) {
-                again.push((key, fault));
+                again.entry(key.to_ascii_uppercase()).or_default().push(fault);
             } else {
                 self.broken.push(fault);
             }
@@ -87,7 +94,7 @@ impl Reader<'_> {
         let servers = self.servers(servers);
         let parameters = fields.part(self, "parameters");
         let parameters = self.parameters(parameters);
-        let shared = Shared {
+        let mut shared = Shared {
             summary: fields.text(self, "summary"),
             description: followed.describe(fields.text(self, "description")),
             broken: std::mem::take(&mut self.broken),
@@ -97,8 +104,12 @@ impl Reader<'_> {
             if !self.wants(&method, path, node) {
                 continue;
             }
-            let twice = again.iter().filter(|(key, _)| key.eq_ignore_ascii_case(&method)).map(|(_, fault)| fault);
-            self.broken = shared.broken.iter().chain(twice).cloned().collect();
+            let twice = again.get_mut(&method.to_ascii_uppercase());
+            self.broken = shared.broken.clone();
+            self.broken.extend(twice.iter().flat_map(|faults| faults.iter().cloned()));
+            // The first operation tells of all of them: faults times operations are too many.
+            shared.broken.truncate(MOST_REASONS);
+            twice.into_iter().for_each(|faults| faults.truncate(MOST_REASONS));
             operations.extend(self.operation(&method, path, node, &shared));
         }
         fields.finish(self);
@@ -215,7 +226,11 @@ impl Reader<'_> {
             }
             return;
         }
-        let reason = broken.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; ");
+        let mut reason =
+            broken.iter().take(MOST_REASONS).map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; ");
+        if let Some(more @ 1..) = broken.len().checked_sub(MOST_REASONS) {
+            let _ = write!(reason, "; and {more} more");
+        }
         let at = self.at(node);
         self.skipped.push(Skipped { method: method.to_owned(), path: path.to_owned(), id, at, reason });
         for fault in broken {

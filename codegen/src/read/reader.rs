@@ -19,12 +19,19 @@ use crate::source::{At, FileId, NodeId, Source};
 /// How many suggestions one run works out; beyond that a document is not suffering from slips of the pen.
 const MAX_SUGGESTIONS: usize = 200;
 
-/// How much may be read over and over where operations share it, in bytes, of which a schema counts as [`OF_A_SCHEMA`]:
-/// so that a long text behind a short reference can't become as many copies as there are references.
+/// How much may be read over and over where operations share it, in bytes: so that a long text or list behind a short
+/// reference can't become as many copies as there are references.
 const MAX_SHARED: usize = 512 * 1024 * 1024;
 
-/// About what a schema takes.
-const OF_A_SCHEMA: usize = 256;
+/// About what a schema, a response, a header, a fault and the like take.
+const OF_AN_OBJECT: usize = 256;
+
+/// About what an entry of an object or an item of an array takes.
+const OF_A_PART: usize = 64;
+
+/// What each value may take at least, however large a description is that shares nothing: as an object, and as a part that
+/// is looked at twice.
+const OF_A_VALUE: usize = OF_AN_OBJECT + 2 * OF_A_PART;
 
 /// Reads one description.
 pub(super) struct Reader<'t> {
@@ -38,6 +45,8 @@ pub(super) struct Reader<'t> {
     loaded: HashMap<String, Result<FileId, String>>,
     /// The names that parts of a file give themselves.
     pub(super) anchors: HashMap<FileId, Anchors<'t>>,
+    /// What calls itself by a URL, and how many of the files were searched for it.
+    pub(super) identities: (HashMap<&'t str, NodeId>, usize),
     diagnostics: &'t mut Diagnostics,
     reported: HashSet<(&'static str, Option<At>, String)>,
     failed: bool,
@@ -91,11 +100,12 @@ impl<'t> Reader<'t> {
             versions: Vec::new(),
             loaded: [(name.to_owned(), Ok(FileId(0)))].into(),
             anchors: HashMap::new(),
+            identities: (HashMap::new(), 0),
             diagnostics,
             reported: HashSet::new(),
             failed: false,
             suggestions: 0,
-            left: Cell::new(MAX_SHARED),
+            left: Cell::new(MAX_SHARED + files.trees().map(of_a_tree).sum::<usize>()),
             repeated: files.trees().flat_map(Tree::duplicates).copied().collect(),
             claimed: HashSet::new(),
             indexes: HashMap::new(),
@@ -127,9 +137,14 @@ impl<'t> Reader<'t> {
         left > 0
     }
 
-    /// There may be one more schema.
-    pub(super) fn may_take_schema(&self) -> bool {
-        self.may_take(OF_A_SCHEMA)
+    /// There may be so many more schemas, responses, faults and the like.
+    pub(super) fn may_take_objects(&self, objects: usize) -> bool {
+        self.may_take(objects.saturating_mul(OF_AN_OBJECT))
+    }
+
+    /// So many entries or items may be looked at once more.
+    pub(super) fn may_take_parts(&self, parts: usize) -> bool {
+        self.may_take(parts.saturating_mul(OF_A_PART))
     }
 
     /// Fails if too much was read over and over.
@@ -168,6 +183,10 @@ impl<'t> Reader<'t> {
         });
         if let Some(tree) = loaded.as_ref().ok().and_then(|file| self.files.tree(*file)) {
             self.repeated.extend(tree.duplicates());
+            // Once it is used up it stays so.
+            if self.left.get() > 0 {
+                self.left.set(self.left.get().saturating_add(of_a_tree(tree)));
+            }
         }
         self.loaded.insert(path.to_owned(), loaded.clone());
         loaded
@@ -176,6 +195,10 @@ impl<'t> Reader<'t> {
     /// Records a fault, once: what several operations share is read for each of them.
     pub(super) fn push(&mut self, severity: Severity, fault: Fault) {
         self.failed |= severity == Severity::Error;
+        if self.left.get() == 0 && severity != Severity::Error {
+            // What is missing now may only not have been looked at.
+            return;
+        }
         if self.reported.insert((fault.code, fault.at, fault.message.clone())) {
             self.diagnostics.push(severity, fault);
         }
@@ -301,16 +324,21 @@ impl<'t> Reader<'t> {
             let fault = self.wrong_type(node, "an array of strings").help("it is left out");
             self.warn(fault);
         }
-        let tree = self.tree(node);
-        tree.items(node).iter().filter_map(|item| self.lenient_text(*item)).collect()
+        self.items_of(node).iter().filter_map(|item| self.lenient_text(*item)).collect()
     }
 
     /// The items of an array.
     pub(super) fn list(&self, node: NodeId) -> Result<&'t [NodeId], Fault> {
         match self.tree(node).kind(node) {
-            Kind::Array(_) => Ok(self.tree(node).items(node)),
+            Kind::Array(_) => Ok(self.items_of(node)),
             _ => Err(self.wrong_type(node, "an array")),
         }
+    }
+
+    /// The items of an array; none if too much was read over and over.
+    fn items_of(&self, node: NodeId) -> &'t [NodeId] {
+        let items = self.tree(node).items(node);
+        if self.may_take_parts(items.len()) { items } else { &[] }
     }
 
     /// A literal. Trees are never deeper than their limit, which bounds the recursion.
@@ -323,11 +351,10 @@ impl<'t> Reader<'t> {
                 text if self.may_take(text.len()) => Value::String(text.to_owned()),
                 _ => Value::Null,
             },
-            Kind::Array(_) => Value::Array(self.tree(node).items(node).iter().map(|item| self.value(*item)).collect()),
+            Kind::Array(_) => Value::Array(self.items_of(node).iter().map(|item| self.value(*item)).collect()),
             Kind::Object(_) => {
-                let entries =
-                    self.tree(node).entries(node).iter().filter(|entry| !self.repeated.contains(&entry.value));
-                Value::Object(entries.map(|e| (self.tree(node).key_text(e).to_owned(), self.value(e.value))).collect())
+                let entries = self.unique(node).into_iter();
+                Value::Object(entries.map(|(key, value, _)| (key.to_owned(), self.value(value))).collect())
             }
         }
     }
@@ -340,4 +367,9 @@ impl<'t> Reader<'t> {
         }
         keywords::closest(word, candidates)
     }
+}
+
+/// What reading a file takes where nothing of it is shared.
+fn of_a_tree(tree: &Tree) -> usize {
+    tree.nodes().count().saturating_mul(OF_A_VALUE)
 }

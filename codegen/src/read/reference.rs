@@ -209,7 +209,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The first value under `key`. Large objects are indexed: thousands of references go through them.
-    fn child(&mut self, node: NodeId, key: &str) -> Option<NodeId> {
+    pub(super) fn child(&mut self, node: NodeId, key: &str) -> Option<NodeId> {
         let tree = self.tree(node);
         let entries = tree.entries(node);
         if entries.len() < 32 {

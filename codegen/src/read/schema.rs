@@ -62,7 +62,7 @@ impl Reader<'_> {
     }
 
     fn schema_object(&mut self, node: NodeId) -> Box<Schema> {
-        if !self.may_take_schema() {
+        if !self.may_take_objects(1) {
             return blank(self.at(node));
         }
         let duplicates = self.take_duplicates(node);

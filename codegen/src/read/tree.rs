@@ -1,10 +1,15 @@
 //! The tree of one file: JSON's data model with positions, duplicate keys and the text of numbers kept.
 
+use std::borrow::Cow;
+
 use crate::document::Value;
 use crate::source::{NodeId, Span};
 
 /// How deep arrays and objects may nest; the deepest public description has 34 levels.
 pub(super) const MAX_DEPTH: usize = 500;
+
+/// How many bytes of a JSON pointer are shown.
+const LONGEST_POINTER: usize = 2_000;
 
 /// What is said about more values than there may be.
 pub(super) fn too_many(limit: u32) -> String {
@@ -283,24 +288,42 @@ impl Tree {
 
     /// The words of the JSON pointer of a node.
     pub(super) fn path(&self, node: NodeId) -> Vec<String> {
+        self.words(node).into_iter().map(Cow::into_owned).collect()
+    }
+
+    fn words(&self, node: NodeId) -> Vec<Cow<'_, str>> {
         let mut words = Vec::new();
         let mut node = node;
         while let Some(inner) = self.node(node) {
             let Some(parent) = inner.parent() else { break };
-            match self.kind(parent) {
-                Kind::Array(range) => words.push(inner.place.saturating_sub(range.start).to_string()),
-                _ => words.push(self.entry_of(node).map(|entry| self.key_text(entry).to_owned()).unwrap_or_default()),
-            }
+            words.push(match self.kind(parent) {
+                Kind::Array(range) => inner.place.saturating_sub(range.start).to_string().into(),
+                _ => self.entry_of(node).map(|entry| self.key_text(entry)).unwrap_or_default().into(),
+            });
             node = parent;
         }
         words.reverse();
         words
     }
 
-    /// The JSON pointer of a node (RFC 6901).
+    /// The JSON pointer of a node (RFC 6901). One that is too long ends with `…`: below a key of a megabyte there may be
+    /// thousands of faults.
     pub(super) fn pointer(&self, node: NodeId) -> String {
-        self.path(node)
-            .iter()
-            .fold(String::new(), |pointer, word| pointer + "/" + &word.replace('~', "~0").replace('/', "~1"))
+        let mut pointer = String::new();
+        for word in self.words(node) {
+            pointer.push('/');
+            for character in word.chars() {
+                if pointer.len() > LONGEST_POINTER {
+                    pointer.push('…');
+                    return pointer;
+                }
+                match character {
+                    '~' => pointer.push_str("~0"),
+                    '/' => pointer.push_str("~1"),
+                    other => pointer.push(other),
+                }
+            }
+        }
+        pointer
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! `HOSTILE_GROWTH=16 cargo test -p tests --test hostile growth` compares 2,000 with 16,000 of everything.
 
+mod crossed;
 mod inputs;
 mod operations;
 mod schemas;
@@ -55,7 +56,8 @@ fn time(input: &Input) -> Duration {
     let generation = codegen::generate("growth.yaml", input, &options, &mut |_| {});
     let time = start.elapsed();
     let worst = generation.diagnostics.iter().max_by_key(|fault| fault.severity);
-    assert_eq!(outcome(&generation), "emitted", "{worst:#?}");
+    // Shapes with faults have an operation without any beside them.
+    assert!(["emitted", "emitted-in-part"].contains(&outcome(&generation)), "{worst:#?}");
     time
 }
 

@@ -1,5 +1,7 @@
 //! The page of an operation: what it does, how it is called, and what comes back.
 
+use std::collections::BTreeSet;
+
 use crate::document::Status;
 use crate::emit::Unit;
 use crate::emit::hold::Hold;
@@ -104,11 +106,10 @@ fn result(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) 
 
 fn answers(book: &Book<'_>, page: &Page, id: OperationId, operation: &Operation) -> Table {
     let mut table = Table::new(["Status", "Type", "Description"]);
-    let failures = operation.failures();
-    let successes: Vec<usize> = operation.successes().iter().map(|case| case.place).collect();
+    let failures: BTreeSet<usize> = operation.failures().iter().map(|(case, _)| case.place).collect();
+    let successes: BTreeSet<usize> = operation.successes().iter().map(|case| case.place).collect();
     for case in operation.cases() {
-        let is_failure = failures.iter().any(|(failure, _)| failure.place == case.place);
-        let variant = is_failure.then(|| variant(book, id, case.place));
+        let variant = failures.contains(&case.place).then(|| variant(book, id, case.place));
         table.row([
             spelled(case.answer.status),
             holds(book, page, &case, successes.contains(&case.place)),
