@@ -77,7 +77,13 @@ fn top<'a>(context: &Context<'_>) -> Unit<'a> {
     };
     let (modules, uses): (Vec<TokenStream>, Vec<TokenStream>) =
         operations.into_iter().chain(schemas).chain(webhooks).unzip();
+    // Many scripts have no capitals: a field and a variant of its type may have one name.
+    let letters = context
+        .names
+        .beyond_ascii
+        .then(|| quote!(#![allow(bindings_with_variant_name, reason = "not every script has capitals")]));
     let tokens = quote! {
+        #letters
         #client
         #(#modules)*
         #parameters
