@@ -14,6 +14,8 @@ const MAX_DEPTH: usize = 100;
 /// base that is reached on many ways is not walked on each of them.
 struct Walk {
     open: Vec<SchemaId>,
+    /// How many of them are open at the place itself: what is behind more of them stands here a second time.
+    own: usize,
     done: BTreeSet<SchemaId>,
     /// Where the properties are that were put together so far.
     places: BTreeMap<String, usize>,
@@ -30,7 +32,8 @@ impl Walk {
             places.entry(property.name.clone()).or_insert(place);
         }
         let required = all.required.iter().cloned().collect();
-        Self { open: own.into_iter().collect(), done: BTreeSet::new(), places, several: BTreeSet::new(), required }
+        let open: Vec<SchemaId> = own.into_iter().collect();
+        Self { own: open.len(), open, done: BTreeSet::new(), places, several: BTreeSet::new(), required }
     }
 }
 
@@ -91,13 +94,14 @@ impl Lowering<'_> {
 
     /// Adds what one member says by itself.
     fn fold(&mut self, from: &Schema, all: &mut Schema, walk: &mut Walk) {
-        if !self.may_merge(weight::of_member(from)) {
+        let is_copy = walk.open.len() > walk.own;
+        if is_copy && !self.may_merge(weight::of_member(from)) {
             return;
         }
         all.never |= from.never;
         all.types = self.both_types(from, all);
         for property in &from.properties {
-            if self.may_merge(weight::of(&property.schema)) {
+            if !is_copy || self.may_merge(weight::of(&property.schema)) {
                 fold_property(property, all, walk);
             }
         }
