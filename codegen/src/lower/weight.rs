@@ -54,8 +54,10 @@ pub(super) fn of_member(schema: &Schema) -> usize {
         Additional::Allowed(schema) => Some(schema),
         _ => None,
     };
-    let parts = schema.one_of.iter().chain(&schema.any_of).chain(&schema.items).chain(additional);
-    parts.map(of).fold(alone(schema), usize::saturating_add)
+    let choices = || schema.one_of.iter().chain(&schema.any_of);
+    // What tells choices apart comes with them.
+    let left = if choices().next().is_none() { mapping(schema) } else { 0 };
+    choices().chain(&schema.items).chain(additional).map(of).fold(alone(schema) - left, usize::saturating_add)
 }
 
 /// The schemas that are written out in one.
@@ -77,11 +79,14 @@ fn alone(schema: &Schema) -> usize {
     let constraints = schema.constraints.iter().map(|(keyword, value)| keyword.len() + of_value(value));
     let names = schema.properties.iter().map(|property| property.name.len());
     let patterns = schema.pattern_properties.iter().map(|(pattern, _)| pattern.len());
-    let mapping = schema.discriminator.iter().flat_map(|tag| &tag.mapping).map(|(value, _)| value.len() + 32);
     // Each may become a warning.
     let required = schema.required.iter().map(|name| name.len() + ONE);
     let all = texts.chain(values).chain(constraints).chain(names).chain(patterns);
-    all.chain(mapping).chain(required).sum::<usize>() + ONE
+    all.chain(required).sum::<usize>() + mapping(schema) + ONE
+}
+
+fn mapping(schema: &Schema) -> usize {
+    schema.discriminator.iter().flat_map(|tag| &tag.mapping).map(|(value, _)| value.len() + 32).sum()
 }
 
 fn of_value(value: &Value) -> usize {
