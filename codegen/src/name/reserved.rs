@@ -55,24 +55,24 @@ pub(super) const METHODS: Reserved = Reserved {
     ],
 };
 
-/// File stems that some file systems keep for devices, or that Rust gives a meaning.
-pub(super) const STEMS: Reserved = Reserved {
-    suffix: "_",
-    names: &[
-        "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
-        "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "self", "super", "crate",
-    ],
-};
+/// File stems that some file systems keep for devices, or that Rust gives a meaning, and more.
+macro_rules! stems {
+    ($($more:literal),*) => {
+        Reserved {
+            suffix: "_",
+            names: &[
+                "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+                "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "self", "super", "crate", $($more),*
+            ],
+        }
+    };
+}
+
+/// Files.
+pub(super) const STEMS: Reserved = stems!();
 
 /// Modules in the clients' files, beside what these import and the crates that they name.
-pub(super) const TAG_STEMS: Reserved = Reserved {
-    suffix: "_",
-    names: &[
-        "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
-        "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "self", "super", "crate", "schemes",
-        "servers", "runtime", "std", "core", "alloc",
-    ],
-};
+pub(super) const TAG_STEMS: Reserved = stems!("schemes", "servers", "runtime", "std", "core", "alloc");
 
 /// Features that every crate has or may have.
 pub(super) const FEATURES: Reserved =

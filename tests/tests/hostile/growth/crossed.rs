@@ -1,6 +1,6 @@
 //! Much of one thing beside much of another, where each of one may be looked for among all of the other.
 
-use super::{Input, START, check, lines, sending};
+use super::{Input, START, check, check_in_part, lines, sending};
 
 const DONE: &str = "responses: {'204': {description: Done.}}";
 
@@ -10,7 +10,7 @@ const GOOD: &str = "  /good: {get: {operationId: good, responses: {'204': {descr
 #[test]
 fn faults_of_a_path_item_and_its_operations() {
     for fault in ["    summary: Twice.\n", "    servers: []\n", "    get: {responses: {}}\n"] {
-        check(fault.trim(), |many| {
+        check_in_part(fault.trim(), |many| {
             let operations = lines(many, |number| format!("      M{number}: {{operationId: op{number}, {DONE}}}"));
             let faults = fault.repeat(many + 1);
             let start = START.replace("3.1.0", "3.2.0");
@@ -21,7 +21,7 @@ fn faults_of_a_path_item_and_its_operations() {
 
 #[test]
 fn parameters_without_a_place_and_the_operations_that_share_them() {
-    check("parameters and operations", |many| {
+    check_in_part("parameters and operations", |many| {
         let operations = lines(many, |number| format!("      M{number}: {{operationId: op{number}, {DONE}}}"));
         let parameters = lines(many, |number| format!("      - {{name: p{number}, in: nowhere}}"));
         let start = START.replace("3.1.0", "3.2.0");
@@ -31,7 +31,7 @@ fn parameters_without_a_place_and_the_operations_that_share_them() {
 
 #[test]
 fn paths_that_all_stand_twice() {
-    check("times two paths", |many| {
+    check_in_part("times two paths", |many| {
         let paths =
             lines(2 * many, |number| format!("  /p{}: {{get: {{operationId: op{number}, {DONE}}}}}", number / 2));
         format!("{START}paths:\n{GOOD}{paths}")
@@ -151,9 +151,9 @@ fn types_that_differ_in_requests_and_answers() {
 
 #[test]
 fn a_path_of_many_words() {
-    check("times ten words", |many| {
-        let words: String = (0..10 * many).map(|number| format!("/{{word-number-{number}}}")).collect();
-        // There may be 5,000 parameters, so this operation is skipped.
+    check("times four words", |many| {
+        let words: String = (0..4 * many).map(|number| format!("/{{word-number-{number}}}")).collect();
+        // There may be 5,000 parameters.
         format!("{START}paths:\n{GOOD}  ? {words}{words}\n  : {{get: {{operationId: a, {DONE}}}}}\n")
     });
 }
