@@ -7,6 +7,7 @@ mod number;
 mod only;
 mod paging;
 mod reach;
+mod rows;
 mod union;
 mod walk;
 mod webhook;
@@ -21,6 +22,7 @@ pub use environment::{Scheme, SchemeKind, Server, Variable};
 pub use number::{Float, Integer};
 pub use paging::{PageStep, Paging};
 pub use reach::Reach;
+pub use rows::Rows;
 pub use union::{Tag, Union, Variant};
 pub use webhook::{Caller, Message, Told, Webhook, WebhookId};
 
@@ -39,6 +41,8 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// The types, by [`TypeId`].
     pub types: Vec<TypeDef>,
+    /// Where rows of aliases end.
+    pub rows: Rows,
     /// The operations, sorted by path and method.
     pub operations: Vec<Operation>,
     /// Types that somebody else writes, by [`ForeignId`].

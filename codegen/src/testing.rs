@@ -32,6 +32,7 @@ pub(crate) fn api(shapes: impl IntoIterator<Item = Shape>) -> Api {
         servers: Vec::new(),
         schemes: Vec::new(),
         types: shapes.into_iter().enumerate().map(def).collect(),
+        rows: crate::ir::Rows::default(),
         operations: Vec::new(),
         foreign: Vec::new(),
         webhooks: Vec::new(),

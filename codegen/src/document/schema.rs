@@ -128,6 +128,51 @@ impl Schema {
             constraints: Vec::new(),
         }
     }
+
+    /// What it says is for readers: words about a value, and constraints that nobody checks.
+    #[must_use]
+    pub fn fits_everything(&self) -> bool {
+        // Taken apart whole, so that a new keyword can't be forgotten.
+        let Self {
+            at: _,
+            title: _,
+            description: _,
+            default: _,
+            example: _,
+            read_only: _,
+            write_only: _,
+            deprecated: _,
+            constraints: _,
+            never,
+            types,
+            format,
+            values,
+            properties,
+            required,
+            additional,
+            pattern_properties,
+            items,
+            prefix_items,
+            all_of,
+            one_of,
+            any_of,
+            discriminator,
+            discriminator_value,
+        } = self;
+        let texts = [format, discriminator_value];
+        let lists = [all_of, one_of, any_of, prefix_items];
+        !never
+            && types.is_empty()
+            && texts.into_iter().all(Option::is_none)
+            && values.is_empty()
+            && properties.is_empty()
+            && required.is_empty()
+            && matches!(additional, Additional::Unsaid)
+            && pattern_properties.is_empty()
+            && items.is_none()
+            && lists.into_iter().all(Vec::is_empty)
+            && discriminator.is_none()
+    }
 }
 
 /// A property of a schema.

@@ -206,32 +206,17 @@ impl<'a> Context<'a> {
 
     /// What an alias stands for, through all aliases.
     pub(crate) fn resolved(&self, ty: &'a Type) -> &'a Type {
-        let mut ty = ty;
-        for _ in 0..=self.api.types.len() {
-            match ty {
-                Type::Named(id) => match &self.api.ty(*id).shape {
-                    Shape::Alias(target) => ty = target,
-                    _ => return ty,
-                },
-                _ => return ty,
-            }
-        }
-        ty
+        self.api.rows.resolved(&self.api.types, ty)
     }
 
     /// [`resolved`](Self::resolved), and how the definitions in it are held: an alias says so for what it is made of.
     pub(crate) fn resolved_and_held(&self, ty: &'a Type, hold: Hold) -> (&'a Type, Hold) {
-        let (mut ty, mut hold) = (ty, hold);
-        for _ in 0..=self.api.types.len() {
-            match ty {
-                Type::Named(id) => match &self.api.ty(*id).shape {
-                    Shape::Alias(target) => (ty, hold) = (target, self.hold(self.canonical(*id), 0)),
-                    _ => return (ty, hold),
-                },
-                _ => return (ty, hold),
-            }
+        let Type::Named(id) = ty else { return (ty, hold) };
+        let last = self.api.rows.last(*id);
+        match &self.api.ty(last).shape {
+            Shape::Alias(target) => (target, self.hold(self.canonical(last), 0)),
+            _ => (ty, hold),
         }
-        (ty, hold)
     }
 
     /// Null is one of its values, so that it can't mean absent.

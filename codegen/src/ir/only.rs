@@ -18,15 +18,7 @@ impl Api {
     /// The description lists one value for it, so that constructors fill it in.
     #[must_use]
     pub fn is_one_value(&self, ty: &Type) -> bool {
-        let mut ty = ty;
-        for _ in 0..=self.types.len() {
-            let Type::Named(id) = ty else { return false };
-            match &self.ty(*id).shape {
-                Shape::Alias(target) => ty = target,
-                shape => return shape.is_one_value(),
-            }
-        }
-        false
+        self.rows.shape(&self.types, ty).is_some_and(Shape::is_one_value)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostics, Fault};
 use crate::document::Value;
-use crate::ir::{Api, Docs, Float, Shape, Type, TypeId};
+use crate::ir::{Api, Docs, Float, Shape, Type};
 use crate::source::At;
 
 /// Checks every default of the API. To be called when no alias is a circle any more.
@@ -68,16 +68,12 @@ fn fits_docs(api: &Api, ty: &Type, docs: &Docs) -> bool {
 fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
     // Names of names go on for as long as there are schemas, which no stack does.
     let mut ty = ty;
-    for _ in 0..=2 * api.types.len() {
-        match ty {
+    for _ in 0..=api.types.len() {
+        match api.rows.resolved(&api.types, ty) {
             Type::Nullable(_) if *value == Value::Null => return true,
             Type::Nullable(inner) => ty = inner,
-            Type::Named(TypeId(id)) => match api.types.get(*id as usize).map(|def| &def.shape) {
-                Some(Shape::Alias(target)) => ty = target,
-                Some(shape) => return fits_shape(api, shape, value),
-                None => return false,
-            },
-            _ => return fits_plain(api, ty, value),
+            Type::Named(id) => return fits_shape(api, &api.ty(*id).shape, value),
+            plain => return fits_plain(api, plain, value),
         }
     }
     false

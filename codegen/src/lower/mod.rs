@@ -32,7 +32,7 @@ mod weight;
 
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::{Document, SchemaId, SchemaRef};
-use crate::ir::{Api, Base, Docs, Hint, OperationId, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Base, Docs, Hint, OperationId, Rows, Shape, Type, TypeDef, TypeId};
 use crate::options::Choices;
 use crate::source::At;
 
@@ -84,12 +84,14 @@ pub fn lower_as(document: &Document, choices: &Choices, diagnostics: &mut Diagno
         servers: environment.servers,
         schemes: environment.schemes,
         types,
+        rows: Rows::default(),
         operations,
         foreign,
         webhooks,
     };
     nesting::limit(&mut api, diagnostics);
     directions::split(&mut api);
+    api.rows = Rows::of(&api.types);
     defaults::check(&mut api, diagnostics);
     Lowered { api, skipped }
 }

@@ -25,20 +25,24 @@ pub(crate) fn docs(schema: &Schema) -> Docs {
 impl Lowering<'_> {
     /// What a schema says to readers where it is used: beside a reference what stands there, else the first paragraph of
     /// what the target says of itself.
-    pub(crate) fn docs_in_place(&self, schema: &SchemaRef) -> Docs {
-        let reference = match schema {
-            SchemaRef::Inline(schema) => return docs(schema),
-            SchemaRef::Reference(reference) => reference,
+    pub(crate) fn docs_in_place(&mut self, schema: &SchemaRef) -> Docs {
+        let (mut own, reference) = match schema {
+            SchemaRef::Reference(reference) => (reference.siblings.as_deref().map(docs).unwrap_or_default(), reference),
+            SchemaRef::Inline(schema) => match schema.all_of.as_slice() {
+                [SchemaRef::Reference(only)] => (docs(schema), only),
+                _ => return docs(schema),
+            },
         };
-        let mut beside = reference.siblings.as_deref().map(docs).unwrap_or_default();
-        if beside.text.is_none()
+        if own.text.is_none()
             && let Some(named) = self.document.schemas.get(reference.target.0 as usize)
             && let SchemaRef::Inline(target) = &named.schema
         {
             let text = target.description.as_deref().or(target.title.as_deref());
-            beside.text = text.and_then(|text| text.trim().split("\n\n").next()).map(str::to_owned);
+            let first = text.and_then(|text| text.trim().split("\n\n").next());
+            // The type itself says it as well.
+            own.text = first.filter(|text| self.may_repeat(text)).map(str::to_owned);
         }
-        beside
+        own
     }
 
     /// The type of a schema where it is used.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostics, Fault};
-use crate::ir::{Shape, Type, TypeDef, TypeId, Union};
+use crate::ir::{Rows, Shape, Type, TypeDef, TypeId, Union};
 
 /// How deep unions in unions are looked into.
 const MAX_DEPTH: usize = 32;
@@ -52,6 +52,7 @@ pub(super) fn complete(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
         Shape::Texts(values) => values.len(),
         _ => 0,
     });
+    let rows = Rows::of(types);
     let mut left = Left { values: described.sum::<usize>() * TIMES + LEAST, too_little: false };
     let mut found = Vec::new();
     for (index, def) in types.iter().enumerate() {
@@ -64,8 +65,9 @@ pub(super) fn complete(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
             let found: Vec<Vec<String>> = (union.variants.iter())
                 .map(|variant| {
                     let mut values = Values::default();
-                    if is_union(types, &variant.ty) == inside {
-                        let mut look = Look { types, property: &tag.property, seen: BTreeSet::from([index]) };
+                    if is_union(types, &rows, &variant.ty) == inside {
+                        let mut look =
+                            Look { types, rows: &rows, property: &tag.property, seen: BTreeSet::from([index]) };
                         look.values_of(&variant.ty, 0, &mut values, &mut left);
                         values.all.retain(|value| !said.contains(value));
                     }
@@ -101,13 +103,14 @@ fn tags(union: &Union) -> impl Iterator<Item = &str> {
 /// What is looked at for one variant.
 struct Look<'a> {
     types: &'a [TypeDef],
+    rows: &'a Rows,
     property: &'a str,
     seen: BTreeSet<usize>,
 }
 
 impl<'a> Look<'a> {
     fn values_of(&mut self, ty: &'a Type, depth: usize, values: &mut Values, left: &mut Left) {
-        let (mut ty, types) = (ty, self.types);
+        let (mut ty, types, rows) = (ty, self.types, self.rows);
         let shape = loop {
             let index = match ty {
                 Type::Nullable(inner) => {
@@ -128,7 +131,7 @@ impl<'a> Look<'a> {
         match shape {
             Some(Shape::Struct(object)) => {
                 let field = object.fields.iter().find(|field| field.wire == self.property);
-                field.iter().for_each(|field| listed(types, &field.ty, values));
+                field.iter().for_each(|field| listed(types, rows, &field.ty, values));
             }
             Some(Shape::Union(_)) if depth >= MAX_DEPTH => left.too_little = true,
             Some(Shape::Union(union)) if union.tag.as_ref().is_none_or(|tag| tag.property == self.property) => {
@@ -138,8 +141,10 @@ impl<'a> Look<'a> {
                     }
                 }
                 // What a base lists for all that extend it says nothing here.
-                let inside =
-                    union.variants.iter().filter(|variant| variant.tags.is_empty() || is_union(types, &variant.ty));
+                let inside = union
+                    .variants
+                    .iter()
+                    .filter(|variant| variant.tags.is_empty() || is_union(types, rows, &variant.ty));
                 inside.for_each(|variant| self.values_of(&variant.ty, depth + 1, values, left));
             }
             _ => {}
@@ -148,30 +153,15 @@ impl<'a> Look<'a> {
 }
 
 /// It is a union, through aliases.
-fn is_union(types: &[TypeDef], ty: &Type) -> bool {
-    let mut ty = ty;
-    for _ in 0..=types.len() {
-        let Type::Named(TypeId(id)) = ty else { return false };
-        match types.get(*id as usize).map(|def| &def.shape) {
-            Some(Shape::Alias(target)) => ty = target,
-            shape => return matches!(shape, Some(Shape::Union(_))),
-        }
-    }
-    false
+fn is_union(types: &[TypeDef], rows: &Rows, ty: &Type) -> bool {
+    matches!(rows.shape(types, ty), Some(Shape::Union(_)))
 }
 
 /// The values of an enumeration, through aliases.
-fn listed(types: &[TypeDef], ty: &Type, values: &mut Values) {
-    let mut ty = ty;
-    for _ in 0..=types.len() {
-        let Type::Named(TypeId(id)) = ty else { return };
-        match types.get(*id as usize).map(|def| &def.shape) {
-            Some(Shape::Alias(target)) => ty = target,
-            Some(Shape::Texts(texts)) => return texts.iter().for_each(|text| values.add(text)),
-            Some(Shape::Integers(numbers)) => {
-                return numbers.iter().for_each(|number| values.add(&number.to_string()));
-            }
-            _ => return,
-        }
+fn listed(types: &[TypeDef], rows: &Rows, ty: &Type, values: &mut Values) {
+    match rows.shape(types, ty) {
+        Some(Shape::Texts(texts)) => texts.iter().for_each(|text| values.add(text)),
+        Some(Shape::Integers(numbers)) => numbers.iter().for_each(|number| values.add(&number.to_string())),
+        _ => {}
     }
 }

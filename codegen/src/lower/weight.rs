@@ -105,6 +105,13 @@ impl Lowering<'_> {
         self.left > 0
     }
 
+    /// A text may stand here as well as where it is written; it is taken, unless that would be the last.
+    pub(super) fn may_repeat(&mut self, text: &str) -> bool {
+        let left = self.left.checked_sub(text.len()).filter(|left| *left > 0);
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+
     /// Says that too much was to be put together here.
     pub(super) fn warn_of_weight(&mut self, schema: &Schema) {
         let message = "too much is put together from other schemas, here and elsewhere; any value is taken";

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::codes;
 use super::keywords::{self, Fate, Thing};
 use super::reader::Reader;
+use super::shared::Part;
 use super::tree::{Kind, Tree};
 use crate::diagnostic::Fault;
 use crate::source::NodeId;
@@ -79,14 +80,14 @@ impl<'t> Reader<'t> {
         }
         let tree = self.tree(node);
         // Nothing is taken of an object that is one too many: there will be no document.
-        let wanted = self.may_take_objects(1) && self.may_take_parts(tree.entries(node).len());
+        let wanted = self.may_read_object(node, Part::Fields, tree.entries(node).len());
         Ok(if wanted { Fields::new(tree, node, thing) } else { Fields::none(tree, node, thing) })
     }
 
     /// The entries of an object, each key once: its first value, and whether it was there again.
     pub(super) fn unique(&self, node: NodeId) -> Vec<(&'t str, NodeId, bool)> {
         let tree = self.tree(node);
-        if !self.may_take_parts(tree.entries(node).len()) {
+        if !self.may_read_parts(node, Part::Entries, tree.entries(node).len()) {
             return Vec::new();
         }
         let again = self.duplicates_of(node);
@@ -104,7 +105,7 @@ impl<'t> Reader<'t> {
     pub(super) fn take_duplicates(&mut self, node: NodeId) -> Vec<Fault> {
         let mut again = self.duplicates_of(node);
         again.retain(|node| !self.key_of(*node).starts_with("x-"));
-        if !again.is_empty() && !self.may_take_objects(again.len()) {
+        if !again.is_empty() && !self.may_read_object(node, Part::Faults, 4 * again.len()) {
             return Vec::new();
         }
         again.into_iter().map(|node| self.duplicate(node)).collect()

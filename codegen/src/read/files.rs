@@ -141,6 +141,12 @@ impl Files {
         self.file(file).map(|file| &file.tree)
     }
 
+    /// The bytes of all files, overlays included.
+    pub(super) fn size(&self) -> usize {
+        let given = self.overlaid.as_ref().map_or(0, |overlaid| overlaid.given.size());
+        self.bytes.get().saturating_add(given)
+    }
+
     /// The trees, in the order of their files.
     pub(super) fn trees(&self) -> impl Iterator<Item = &Tree> {
         self.all().map(|file| &file.tree)

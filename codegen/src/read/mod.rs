@@ -29,6 +29,7 @@ mod schema;
 mod schema_body;
 mod security;
 mod settle;
+mod shared;
 #[cfg(test)]
 mod testing;
 pub mod tree;
@@ -105,13 +106,17 @@ impl Reader<'_> {
         fields.finish(self);
 
         let info = self.info(info);
+        let before = self.shared.read();
         let servers = self.servers(servers);
+        self.common.0 = self.shared.read() - before;
         let tags = self.tags(tags);
+        let before = self.shared.read();
         let security = security.and_then(|node| {
             let without = "it is left out: operations that name no security themselves send no credentials";
             let security = self.security(node).map_err(|fault| fault.help(without));
             self.soft(security)
         });
+        self.common.1 = self.shared.read() - before;
         let schemes = self.components(components);
         let mut schemes = self.schemes(schemes);
         let shared = self.shared_parameters(shared);
@@ -205,8 +210,6 @@ fn requirements<'a>(
 mod properties;
 #[cfg(test)]
 mod several_files;
-#[cfg(test)]
-mod shared;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

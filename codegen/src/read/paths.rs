@@ -36,6 +36,8 @@ struct Shared {
     description: Option<String>,
     /// What makes each of them impossible.
     broken: Vec<Fault>,
+    /// It has servers.
+    has_servers: bool,
 }
 
 impl Reader<'_> {
@@ -90,18 +92,22 @@ impl Reader<'_> {
                 self.broken.push(fault);
             }
         }
+        let before = self.shared.read();
         let servers = fields.part(self, "servers");
         let servers = self.servers(servers);
         let parameters = fields.part(self, "parameters");
         let parameters = self.parameters(parameters);
         let mut shared = Shared {
+            has_servers: !servers.is_empty(),
             summary: fields.text(self, "summary"),
             description: followed.describe(fields.text(self, "description")),
             broken: std::mem::take(&mut self.broken),
         };
+        // All of it stands at each operation.
+        let common = self.shared.read() - before + path.len();
         let mut operations = Vec::new();
         for (method, node) in self.methods(&mut fields) {
-            if !self.wants(&method, path, node) {
+            if !self.wants(&method, path, node) || !self.may_repeat(common) {
                 continue;
             }
             let twice = again.get_mut(&method.to_ascii_uppercase());
@@ -171,6 +177,12 @@ impl Reader<'_> {
         });
         let servers = fields.part(self, "servers");
         let servers = self.servers(servers);
+        if servers.is_empty() && !shared.has_servers {
+            self.may_repeat(self.common.0);
+        }
+        if security.is_none() {
+            self.may_repeat(self.common.1);
+        }
         // Reading the callbacks of callbacks would lead in circles.
         let callbacks = if self.incoming { None } else { fields.part(self, "callbacks") };
         fields.finish(self);

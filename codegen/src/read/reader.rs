@@ -1,6 +1,5 @@
 //! What all parts of this stage share while a document is read: the files, the faults, and lenient scalars.
 
-use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
@@ -10,6 +9,7 @@ use super::codes;
 use super::dialect::Version;
 use super::files::Files;
 use super::keywords;
+use super::shared::{Part, Shared};
 use super::tree::{Kind, Tree};
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::{Excluded, Value};
@@ -18,20 +18,6 @@ use crate::source::{At, FileId, NodeId, Source};
 
 /// How many suggestions one run works out; beyond that a document is not suffering from slips of the pen.
 const MAX_SUGGESTIONS: usize = 200;
-
-/// How much may be read over and over where operations share it, in bytes: so that a long text or list behind a short
-/// reference can't become as many copies as there are references.
-const MAX_SHARED: usize = 512 * 1024 * 1024;
-
-/// About what a schema, a response, a header, a fault and the like take.
-const OF_AN_OBJECT: usize = 256;
-
-/// About what an entry of an object or an item of an array takes.
-const OF_A_PART: usize = 64;
-
-/// What each value may take at least, however large a description is that shares nothing: as an object, and as a part that
-/// is looked at twice.
-const OF_A_VALUE: usize = OF_AN_OBJECT + 2 * OF_A_PART;
 
 /// Reads one description.
 pub(super) struct Reader<'t> {
@@ -51,8 +37,10 @@ pub(super) struct Reader<'t> {
     reported: HashSet<(&'static str, Option<At>, String)>,
     failed: bool,
     suggestions: usize,
-    /// What is left of [`MAX_SHARED`].
-    pub(super) left: Cell<usize>,
+    /// What was read, and how much of it over and over.
+    pub(super) shared: Shared,
+    /// What the document's own servers take, and its own security, in bytes: they stand at each operation that has none.
+    pub(super) common: (usize, usize),
     /// The duplicates of all trees, to ask about.
     pub(super) repeated: HashSet<NodeId>,
     /// Duplicates that were reported.
@@ -105,7 +93,8 @@ impl<'t> Reader<'t> {
             reported: HashSet::new(),
             failed: false,
             suggestions: 0,
-            left: Cell::new(MAX_SHARED + files.trees().map(of_a_tree).sum::<usize>()),
+            shared: Shared::default(),
+            common: (0, 0),
             repeated: files.trees().flat_map(Tree::duplicates).copied().collect(),
             claimed: HashSet::new(),
             indexes: HashMap::new(),
@@ -127,34 +116,6 @@ impl<'t> Reader<'t> {
     pub(super) fn finish_selection(&mut self) {
         if let Some(selection) = self.selection.take() {
             selection.finish(self.diagnostics);
-        }
-    }
-
-    /// Takes as much of what may be read over and over; `false` if that is too much, of which [`Self::check_shared`] tells.
-    fn may_take(&self, bytes: usize) -> bool {
-        let left = self.left.get().saturating_sub(bytes);
-        self.left.set(left);
-        left > 0
-    }
-
-    /// There may be so many more schemas, responses, faults and the like.
-    pub(super) fn may_take_objects(&self, objects: usize) -> bool {
-        self.may_take(objects.saturating_mul(OF_AN_OBJECT))
-    }
-
-    /// So many entries or items may be looked at once more.
-    pub(super) fn may_take_parts(&self, parts: usize) -> bool {
-        self.may_take(parts.saturating_mul(OF_A_PART))
-    }
-
-    /// Fails if too much was read over and over.
-    pub(super) fn check_shared(&mut self) {
-        if self.left.get() == 0 {
-            let message = "what operations share comes to more than can be held once it stands at each of its places";
-            let fault = Fault::new(codes::TOO_LARGE, self.at(Tree::ROOT), message);
-            self.error(
-                fault.help("give shared schemas a name under `components`, and shorten long texts that are shared"),
-            );
         }
     }
 
@@ -183,10 +144,6 @@ impl<'t> Reader<'t> {
         });
         if let Some(tree) = loaded.as_ref().ok().and_then(|file| self.files.tree(*file)) {
             self.repeated.extend(tree.duplicates());
-            // Once it is used up it stays so.
-            if self.left.get() > 0 {
-                self.left.set(self.left.get().saturating_add(of_a_tree(tree)));
-            }
         }
         self.loaded.insert(path.to_owned(), loaded.clone());
         loaded
@@ -195,7 +152,7 @@ impl<'t> Reader<'t> {
     /// Records a fault, once: what several operations share is read for each of them.
     pub(super) fn push(&mut self, severity: Severity, fault: Fault) {
         self.failed |= severity == Severity::Error;
-        if self.left.get() == 0 && severity != Severity::Error {
+        if self.shared.is_too_much() && severity != Severity::Error {
             // What is missing now may only not have been looked at.
             return;
         }
@@ -281,7 +238,7 @@ impl<'t> Reader<'t> {
         let text = match self.tree(node).kind(node) {
             Kind::String(text) => {
                 let text = self.tree(node).text(text);
-                return self.may_take(text.len()).then(|| text.to_owned());
+                return self.may_read(node, Part::Text, text.len()).then(|| text.to_owned());
             }
             Kind::Number(text) => self.tree(node).text(text).to_owned(),
             Kind::Bool(value) => value.to_string(),
@@ -338,7 +295,7 @@ impl<'t> Reader<'t> {
     /// The items of an array; none if too much was read over and over.
     fn items_of(&self, node: NodeId) -> &'t [NodeId] {
         let items = self.tree(node).items(node);
-        if self.may_take_parts(items.len()) { items } else { &[] }
+        if self.may_read_parts(node, Part::Items, items.len()) { items } else { &[] }
     }
 
     /// A literal. Trees are never deeper than their limit, which bounds the recursion.
@@ -348,7 +305,7 @@ impl<'t> Reader<'t> {
             Kind::Bool(value) => Value::Bool(value),
             Kind::Number(text) => Value::Number(self.tree(node).text(text).to_owned()),
             Kind::String(text) => match self.tree(node).text(text) {
-                text if self.may_take(text.len()) => Value::String(text.to_owned()),
+                text if self.may_read(node, Part::Text, text.len()) => Value::String(text.to_owned()),
                 _ => Value::Null,
             },
             Kind::Array(_) => Value::Array(self.items_of(node).iter().map(|item| self.value(*item)).collect()),
@@ -367,9 +324,4 @@ impl<'t> Reader<'t> {
         }
         keywords::closest(word, candidates)
     }
-}
-
-/// What reading a file takes where nothing of it is shared.
-fn of_a_tree(tree: &Tree) -> usize {
-    tree.nodes().count().saturating_mul(OF_A_VALUE)
 }

@@ -4,6 +4,7 @@ use super::codes;
 use super::dialect::Version;
 use super::reader::Reader;
 use super::schema_body::Body;
+use super::shared::Part;
 use super::tree::Kind;
 use crate::diagnostic::Fault;
 use crate::document::{Kind as Type, NamedSchema, Reference, Schema, SchemaId, SchemaRef};
@@ -62,7 +63,7 @@ impl Reader<'_> {
     }
 
     fn schema_object(&mut self, node: NodeId) -> Box<Schema> {
-        if !self.may_take_objects(1) {
+        if !self.may_read_object(node, Part::Schema, 0) {
             return blank(self.at(node));
         }
         let duplicates = self.take_duplicates(node);

@@ -21,6 +21,7 @@ impl Reader<'_> {
         self.settle_items(&mut body);
         body.schema.format = body.schema.format.take().or(body.meant_format.take());
         settle_exclusive(&mut body.schema);
+        settle_words(&mut body.schema);
         if body.senseless {
             let Schema { at, title, description, example, read_only, write_only, deprecated, .. } = *body.schema;
             let mut free = blank(at);
@@ -69,6 +70,26 @@ fn settle_exclusive(schema: &mut Schema) {
             for (key, _) in schema.constraints.iter_mut().filter(|(key, _)| key == bound) {
                 exclusive.clone_into(key);
             }
+        }
+    }
+}
+
+/// `allOf: [{$ref: …}, {description: …}]` is another way to put words beside a reference: a member that fits everything
+/// says nothing that the whole could not say itself.
+fn settle_words(schema: &mut Schema) {
+    for member in std::mem::take(&mut schema.all_of) {
+        match member {
+            SchemaRef::Inline(words) if words.fits_everything() => {
+                schema.title = schema.title.take().or(words.title);
+                schema.description = schema.description.take().or(words.description);
+                schema.default = schema.default.take().or(words.default);
+                schema.example = schema.example.take().or(words.example);
+                schema.read_only |= words.read_only;
+                schema.write_only |= words.write_only;
+                schema.deprecated |= words.deprecated;
+                schema.constraints.extend(words.constraints);
+            }
+            member => schema.all_of.push(member),
         }
     }
 }

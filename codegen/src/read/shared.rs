@@ -1,80 +1,124 @@
-//! Tests of what stands at many places: nothing becomes as many copies as there are references to it, or faults in it.
+//! What operations share and is read for each of them: how much of that there may be, so that a short reference to a long
+//! text or list can't become as many copies as there are references.
 
+use std::cell::{Cell, RefCell};
+
+use super::codes;
 use super::reader::Reader;
-use super::testing::{faults, one};
-use crate::diagnostic::Diagnostics;
-use crate::limits::Limits;
+use super::tree::Tree;
+use crate::diagnostic::Fault;
+use crate::source::NodeId;
 
-/// Whether a description can be read where so many bytes may be read over and over.
-fn is_read(text: &str, left: usize) -> bool {
-    let (source, mut diagnostics) = (one("api.yaml", text), Diagnostics::default());
-    let files = super::files::Files::within(Limits::default());
-    files.load("api.yaml", &source, &mut diagnostics).expect("a file");
-    let reader = Reader::new(&files, &source, "api.yaml", &mut diagnostics);
-    reader.left.set(left);
-    let read = reader.document().is_some();
-    let refused = diagnostics.iter().any(|(_, fault)| fault.code == super::codes::TOO_LARGE);
-    assert_eq!(read, !refused, "{diagnostics:?}");
-    read
+/// How much any description may have read again, in bytes, besides [`PER_BYTE`] for each byte of its own. Of the public
+/// descriptions that were looked at, one of Azure's comes to the most, 25 MB, since every operation has the same answers.
+const LEAST: usize = 64 * 1024 * 1024;
+const PER_BYTE: usize = 4;
+
+/// About what a schema, a response, a header, a fault and the like take.
+const OF_AN_OBJECT: usize = 256;
+
+/// About what an entry of an object or an item of an array takes.
+const OF_A_PART: usize = 64;
+
+/// What is read of a node. Reading another part of it is not reading it again.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    Text = 1,
+    Items = 2,
+    Entries = 4,
+    Fields = 8,
+    Schema = 16,
+    Faults = 32,
 }
 
-/// A hundred operations that all use the same.
-fn sharing(uses: &str, kind: &str, shared: &str) -> String {
-    let paths: String = (0..100).map(|number| format!("  /p{number}: {{get: {{{uses}}}}}\n")).collect();
-    format!(
-        "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}components: {{{kind}: {{x: {shared}}}}}\n"
-    )
+/// What was read so far.
+#[derive(Debug)]
+pub(super) struct Shared {
+    /// By node, the parts that were read.
+    seen: RefCell<Vec<u8>>,
+    /// All that was read, for the first time or again, in bytes.
+    read: Cell<usize>,
+    /// What was read again.
+    again: Cell<usize>,
+    least: Cell<usize>,
+    is_too_much: Cell<bool>,
 }
 
-#[test]
-fn lists_that_operations_share_are_counted_each_time() {
-    let entries = |one: &dyn Fn(usize) -> String| (0..100).map(one).collect::<Vec<_>>().join(", ");
-    let response = "responses: {'200': {$ref: '#/components/responses/x'}}";
-    let parameter = "parameters: [{$ref: '#/components/parameters/x'}], responses: {'204': {description: Done.}}";
-    let in_response = |part: &str, one: &dyn Fn(usize) -> String| {
-        sharing(response, "responses", &format!("{{description: Done., {part}: {{{}}}}}", entries(one)))
-    };
-    let examples = entries(&|number| format!("e{number}: {{value: 1}}"));
-    let example = vec!["null"; 100].join(", ");
-    for text in [
-        in_response("content", &|number| format!("image/x{number}: {{}}")),
-        in_response("headers", &|number| format!("X-H{number}: {{}}")),
-        sharing(
-            response,
-            "responses",
-            &format!("{{description: Done., {}}}", entries(&|number| format!("k{number}: 1"))),
-        ),
-        sharing(parameter, "parameters", &format!("{{name: q, in: query, schema: true, examples: {{{examples}}}}}")),
-        sharing(parameter, "parameters", &format!("{{name: q, in: query, schema: true, example: [{example}]}}")),
-    ] {
-        assert!(!is_read(&text, 400_000), "{text}");
-        assert!(is_read(&text, 40_000_000), "{text}");
+impl Default for Shared {
+    fn default() -> Self {
+        let nothing = || Cell::new(0);
+        let (seen, is_too_much) = (RefCell::default(), Cell::new(false));
+        Self { seen, read: nothing(), again: nothing(), least: Cell::new(LEAST), is_too_much }
     }
 }
 
-#[test]
-fn what_a_path_item_shares_is_counted_for_each_path() {
-    let paths: String =
-        (0..100).map(|number| format!("  /p{number}: {{$ref: '#/components/pathItems/x'}}\n")).collect();
-    let lists = ["tags: [a", "security: [{}", "servers: [{url: /a}"];
-    for list in lists {
-        let (start, item) = list.split_once('[').unwrap_or((list, ""));
-        let operation = format!("{start}[{}], responses: {{}}", vec![item; 100].join(", "));
-        let shared = format!("components: {{pathItems: {{x: {{get: {{{operation}}}}}}}}}\n");
-        let text = format!("openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}{shared}");
-        assert!(!is_read(&text, 400_000), "{text}");
-        assert!(is_read(&text, 40_000_000), "{text}");
+impl Shared {
+    /// Whether this part of the node was read before; it is now.
+    fn is_read(&self, node: NodeId, part: Part) -> bool {
+        let mut seen = self.seen.borrow_mut();
+        let place = node.0 as usize;
+        if seen.len() <= place {
+            seen.resize(place + 1, 0);
+        }
+        let Some(parts) = seen.get_mut(place) else { return false };
+        let known = *parts & part as u8 != 0;
+        *parts |= part as u8;
+        known
+    }
+
+    /// All that was read so far, in bytes: what it grows by is what something takes.
+    pub(super) fn read(&self) -> usize {
+        self.read.get()
+    }
+
+    /// More was read over and over than there may be, so there will be no document.
+    pub(super) fn is_too_much(&self) -> bool {
+        self.is_too_much.get()
     }
 }
 
-#[test]
-fn a_key_of_a_megabyte_is_not_told_with_every_fault_below_it() {
-    let key = "~long/".repeat(1_000);
-    let text = format!(
-        "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths: {{/a: {{get: {{responses: {{}}}}}}}}\n\
-         components:\n  schemas:\n    ? {key}\n    : {{wrong: 1}}\n"
-    );
-    let [(fault, _)] = &faults(&text)[..] else { panic!("one fault") };
-    assert!(fault.starts_with("warning unknown-keyword /components/schemas/~0long~1~0long~1"), "{fault}");
-    assert!(fault.ends_with('…') && fault.len() < 2_100, "{fault}");
+impl Reader<'_> {
+    /// Counts what is read. `false` if too much was read over and over, of which [`Self::check_shared`] tells: what is not
+    /// there then was not looked at.
+    pub(super) fn may_read(&self, node: NodeId, part: Part, bytes: usize) -> bool {
+        self.shared.read.set(self.shared.read.get().saturating_add(bytes));
+        let again = if self.shared.is_read(node, part) { bytes } else { 0 };
+        self.may_repeat(again)
+    }
+
+    /// A schema, a response, a header and the like may be read, which has so many entries.
+    pub(super) fn may_read_object(&self, node: NodeId, part: Part, entries: usize) -> bool {
+        self.may_read(node, part, entries.saturating_mul(OF_A_PART).saturating_add(OF_AN_OBJECT))
+    }
+
+    /// So many entries or items may be looked at.
+    pub(super) fn may_read_parts(&self, node: NodeId, part: Part, parts: usize) -> bool {
+        self.may_read(node, part, parts.saturating_mul(OF_A_PART))
+    }
+
+    /// The same, of what is not read again but stands in several places all the same.
+    pub(super) fn may_repeat(&self, bytes: usize) -> bool {
+        let shared = &self.shared;
+        shared.again.set(shared.again.get().saturating_add(bytes));
+        let most = self.files.size().saturating_mul(PER_BYTE).saturating_add(shared.least.get());
+        if shared.again.get() > most {
+            // It stays so, whatever files are still to come.
+            shared.is_too_much.set(true);
+        }
+        !shared.is_too_much()
+    }
+
+    /// Fails if too much was read over and over.
+    pub(super) fn check_shared(&mut self) {
+        if self.shared.is_too_much() {
+            let message = "what operations share comes to more than can be held once it stands at each of its places";
+            let fault = Fault::new(codes::TOO_LARGE, self.at(Tree::ROOT), message);
+            self.error(
+                fault.help("give shared schemas a name under `components`, and shorten long texts that are shared"),
+            );
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

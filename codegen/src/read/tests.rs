@@ -219,22 +219,6 @@ fn webhooks_alone_are_a_description() {
 }
 
 #[test]
-fn what_is_shared_may_not_come_to_more_than_can_be_held() {
-    let text = format!("{START}{ONE}components: {{schemas: {{A: {{description: A text of some length.}}}}}}\n");
-    let said = |left: usize| {
-        let (files, mut diagnostics) = (super::files::Files::default(), crate::diagnostic::Diagnostics::default());
-        let source = super::testing::one("api.yaml", &text);
-        files.load("api.yaml", &source, &mut diagnostics).expect("it can be read");
-        let reader = super::Reader::new(&files, &source, "api.yaml", &mut diagnostics);
-        reader.left.set(left);
-        assert_eq!(reader.document().is_some(), left > 5_000);
-        diagnostics.iter().map(|(_, fault)| fault.code).collect::<Vec<_>>()
-    };
-    assert_eq!(said(10_000), [""; 0]);
-    assert_eq!(said(1_500), ["too-large"]);
-}
-
-#[test]
 fn more_bytes_or_values_than_the_limits_are_errors_that_name_them() {
     struct Bytes(u8, usize);
     impl crate::source::Source for Bytes {
