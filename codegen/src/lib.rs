@@ -232,7 +232,7 @@ pub fn generate_within(
     let manifest_block = emit::manifest_block(&names);
     if !diagnostics.has_errors() {
         let makers = emit::files(&api, &facts, &names, options);
-        render_all(makers, limits.output_bytes, progress, take, &mut diagnostics);
+        render_all(makers, limits.output_of(inputs.size()), progress, take, &mut diagnostics);
     }
     let mut report = report(&api, &facts, &skipped, &excluded, &inputs);
     report.schemas = schemas(&api, &facts, &names, &inputs);
@@ -270,9 +270,11 @@ fn nothing_left(document: &document::Document) -> Fault {
 }
 
 fn too_much(done: usize, of: usize, limit: usize) -> Fault {
-    let message = format!("{done} of {of} files have more than {limit} bytes, which is the limit for all of them");
-    let help =
-        "leave operations out (`exclude` in an option file), or shorten texts that many of them share".to_owned();
+    let message = format!(
+        "{done} of {of} files have more than {limit} bytes, which is the limit for all files of a description of this size"
+    );
+    let help = "leave operations out (`exclude` in an option file), or let fewer of them share long lists and texts"
+        .to_owned();
     Fault { code: "too-large", at: None, message, help }
 }
 

@@ -10,8 +10,24 @@ pub struct Limits {
     pub files: usize,
     /// The values in them: texts, numbers, arrays, objects and the like.
     pub values: u32,
-    /// The bytes of all files that are made.
+    /// The bytes of all files that are made. A description may have fewer, in proportion to its own size; see
+    /// [`Limits::output_of`].
     pub output_bytes: usize,
+}
+
+/// What is made of any description may come to so much, besides [`OUTPUT_PER_BYTE`] for each byte of its own: a few pages
+/// may say that thousands of operations have all they have in common, and it is written out for each of them.
+const LEAST_OUTPUT: usize = 32 << 20;
+
+/// Of the public descriptions that were looked at, those of more than a megabyte come to eight times their size.
+const OUTPUT_PER_BYTE: usize = 16;
+
+impl Limits {
+    /// How many bytes may be made of a description of so many.
+    #[must_use]
+    pub fn output_of(&self, input: usize) -> usize {
+        input.saturating_mul(OUTPUT_PER_BYTE).saturating_add(LEAST_OUTPUT).min(self.output_bytes)
+    }
 }
 
 impl Default for Limits {

@@ -22,6 +22,8 @@ struct Walk {
     /// Those of them that are several in one already.
     several: BTreeSet<usize>,
     required: BTreeSet<String>,
+    /// Those of them that only other schemas ask for.
+    asked_elsewhere: BTreeSet<String>,
 }
 
 impl Walk {
@@ -33,7 +35,8 @@ impl Walk {
         }
         let required = all.required.iter().cloned().collect();
         let open: Vec<SchemaId> = own.into_iter().collect();
-        Self { own: open.len(), open, done: BTreeSet::new(), places, several: BTreeSet::new(), required }
+        let (done, several, asked_elsewhere) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Self { own: open.len(), open, done, places, several, required, asked_elsewhere }
     }
 }
 
@@ -45,6 +48,8 @@ impl Lowering<'_> {
         for member in &schema.all_of {
             self.member(member, &mut all, &mut walk);
         }
+        // That no property is described for such a name is said where it stands, and not of all that extend that.
+        all.required.retain(|name| !walk.asked_elsewhere.contains(name) || walk.places.contains_key(name));
         if self.left > 0 {
             return all;
         }
@@ -108,6 +113,11 @@ impl Lowering<'_> {
         for name in &from.required {
             if walk.required.insert(name.clone()) {
                 all.required.push(name.clone());
+                if is_copy {
+                    walk.asked_elsewhere.insert(name.clone());
+                }
+            } else if !is_copy {
+                walk.asked_elsewhere.remove(name);
             }
         }
         all.additional = match (&all.additional, &from.additional) {

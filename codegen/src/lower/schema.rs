@@ -22,6 +22,9 @@ pub(crate) fn docs(schema: &Schema) -> Docs {
     }
 }
 
+/// How many bytes a paragraph may have that is said of a type and again wherever the type is used.
+const LONGEST: usize = 1_000;
+
 impl Lowering<'_> {
     /// What a schema says to readers where it is used: beside a reference what stands there, else the first paragraph of
     /// what the target says of itself.
@@ -40,7 +43,7 @@ impl Lowering<'_> {
             let text = target.description.as_deref().or(target.title.as_deref());
             let first = text.and_then(|text| text.trim().split("\n\n").next());
             // The type itself says it as well.
-            own.text = first.filter(|text| self.may_repeat(text)).map(str::to_owned);
+            own.text = first.filter(|text| text.len() <= LONGEST && self.may_repeat(text)).map(str::to_owned);
         }
         own
     }

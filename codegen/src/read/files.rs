@@ -142,7 +142,8 @@ impl Files {
     }
 
     /// The bytes of all files, overlays included.
-    pub(super) fn size(&self) -> usize {
+    #[must_use]
+    pub fn size(&self) -> usize {
         let given = self.overlaid.as_ref().map_or(0, |overlaid| overlaid.given.size());
         self.bytes.get().saturating_add(given)
     }

@@ -103,8 +103,11 @@ impl Reader<'_> {
             description: followed.describe(fields.text(self, "description")),
             broken: std::mem::take(&mut self.broken),
         };
-        // All of it stands at each operation.
-        let common = self.shared.read() - before + path.len();
+        // All of it stands at each operation, the path at several places of each; of what is skipped nothing does.
+        let common = match shared.broken.is_empty() {
+            true => self.shared.read() - before + 4 * path.len(),
+            false => 0,
+        };
         let mut operations = Vec::new();
         for (method, node) in self.methods(&mut fields) {
             if !self.wants(&method, path, node) || !self.may_repeat(common) {

@@ -100,22 +100,28 @@ impl Reader<'_> {
     pub(super) fn may_repeat(&self, bytes: usize) -> bool {
         let shared = &self.shared;
         shared.again.set(shared.again.get().saturating_add(bytes));
-        let most = self.files.size().saturating_mul(PER_BYTE).saturating_add(shared.least.get());
-        if shared.again.get() > most {
+        if shared.again.get() > self.most_shared() {
             // It stays so, whatever files are still to come.
             shared.is_too_much.set(true);
         }
         !shared.is_too_much()
     }
 
+    fn most_shared(&self) -> usize {
+        self.files.size().saturating_mul(PER_BYTE).saturating_add(self.shared.least.get())
+    }
+
     /// Fails if too much was read over and over.
     pub(super) fn check_shared(&mut self) {
         if self.shared.is_too_much() {
-            let message = "what operations share comes to more than can be held once it stands at each of its places";
-            let fault = Fault::new(codes::TOO_LARGE, self.at(Tree::ROOT), message);
-            self.error(
-                fault.help("give shared schemas a name under `components`, and shorten long texts that are shared"),
+            let message = format!(
+                "what operations share comes to more than {} bytes once it stands at each of them, which is the limit for \
+                 a description of this size",
+                self.most_shared()
             );
+            let help = "give shared schemas names under `components`, let fewer operations share long lists and texts, or \
+                        leave operations out (`exclude` in an option file)";
+            self.error(Fault::new(codes::TOO_LARGE, self.at(Tree::ROOT), message).help(help));
         }
     }
 }

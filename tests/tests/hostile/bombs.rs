@@ -137,7 +137,7 @@ fn in_proportion(what: &str, description: &Value) {
     let api = codegen::lower::lower(&reading.document.expect("a document"), &mut diagnostics).api;
     let fields = |def: &TypeDef| if let Shape::Struct(object) = &def.shape { object.fields.len() } else { 0 };
     let all: usize = api.types.iter().map(fields).sum();
-    assert!(all < 300_000, "{what}: {all} fields");
+    assert!(all < 60_000, "{what}: {all} fields");
     let said = |fault: &Diagnostic| fault.code == "too-many-merges" && fault.location.is_some();
     assert!(reading.files.located(&diagnostics).iter().any(said), "{what}: {diagnostics:#?}");
 }

@@ -26,6 +26,9 @@ const LEVELS: usize = 24;
 /// with two of the next, are a million of them after twenty types.
 const PARTS: usize = 300;
 
+/// How many fields of one definition a snippet shows. The body of thousands of operations may have thousands of them.
+const FIELDS: usize = 200;
+
 /// A value in the making.
 pub(super) struct Values<'a> {
     context: Context<'a>,
@@ -88,6 +91,9 @@ impl<'a> Values<'a> {
         required: &Ident,
         arguments: &[Argument<'a>],
     ) -> Option<TokenStream> {
+        if arguments.len() > FIELDS {
+            return None;
+        }
         self.used.insert(name.clone());
         if arguments.len() > POSITIONS {
             let mut fields = Vec::with_capacity(arguments.len());
@@ -284,6 +290,9 @@ impl<'a> Values<'a> {
         let (fields, required) = (names.fields.get(id.0 as usize)?, names.required.get(id.0 as usize)?);
         let whole = wanted.example.or(self.context.api.ty(id).docs.example.as_ref());
         let places = object.fields.iter().enumerate().filter(|(_, field)| self.context.api.asks_for(field));
+        if places.clone().nth(FIELDS).is_some() {
+            return None;
+        }
         let arguments: Vec<Argument<'a>> = places
             .map(|(place, field)| {
                 let label = fields.fields.get(place).map_or("", |name| name.as_str());

@@ -54,3 +54,21 @@ fn choices_that_only_say_what_goes_together_are_not_dropped_without_a_word() {
     assert_eq!(codes, ["not-honoured"]);
     assert_eq!(generation.report.emitted, 1);
 }
+
+#[test]
+fn a_name_without_a_property_is_told_of_where_it_is_required_and_not_of_all_that_extend_that() {
+    let generation = generated(
+        "    Base: {type: object, required: [a, b, c], properties: {c: {type: string}}}\n    \
+         L0:\n      allOf:\n        - {$ref: '#/components/schemas/Base'}\n        \
+         - {type: object, required: [b, d], properties: {a: {type: string}}}\n",
+    );
+    let said = generation.diagnostics.iter().map(|diagnostic| {
+        let pointer = diagnostic.location.as_ref().map(|location| location.pointer.as_str()).unwrap_or_default();
+        format!("{} {pointer}: {}", diagnostic.code, diagnostic.message.split_whitespace().next().unwrap_or_default())
+    });
+    let said: Vec<String> = said.collect();
+    let name = |name: &str, schema: &str| format!("required-without-property /components/schemas/{schema}: `{name}`");
+    assert_eq!(said, [name("a", "Base"), name("b", "Base"), name("b", "L0"), name("d", "L0")]);
+    let top = generation.files.iter().find(|file| file.path.ends_with("schemas/l0.rs")).expect("the top's file");
+    assert!(top.text.contains("pub a: String") && top.text.contains("pub c: String"), "{}", top.text);
+}

@@ -157,3 +157,42 @@ fn a_path_of_many_words() {
         format!("{START}paths:\n{GOOD}  ? {words}{words}\n  : {{get: {{operationId: a, {DONE}}}}}\n")
     });
 }
+
+#[test]
+fn required_properties_of_a_body_and_the_operations_that_send_it() {
+    check("properties and operations", |many| {
+        let required = lines(many, |number| format!("        - p{number}"));
+        let properties = lines(many, |number| format!("        p{number}: {{type: string}}"));
+        let body =
+            "requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}";
+        let paths =
+            lines(many, |number| format!("  /p{number}: {{post: {{operationId: op{number}, {body}, {DONE}}}}}"));
+        let schema = format!("    B:\n      type: object\n      required:\n{required}      properties:\n{properties}");
+        format!("{START}paths:\n{paths}components:\n  schemas:\n{schema}")
+    });
+}
+
+#[test]
+fn names_in_a_row_and_the_properties_that_have_the_first() {
+    check("names and properties", |many| {
+        let row = lines(many, |number| format!("    R{number}: {{$ref: '#/components/schemas/R{}'}}", number + 1));
+        let users = lines(many, |number| {
+            format!(
+                "    S{number}: {{type: object, required: [a], properties: {{a: {{$ref: '#/components/schemas/R0'}}}}}}"
+            )
+        });
+        sending(&format!("{row}    R{many}: {{type: string}}\n{users}"))
+    });
+}
+
+#[test]
+fn names_that_a_base_requires_and_the_schemas_that_extend_it() {
+    check("names and schemas", |many| {
+        let required = lines(many, |number| format!("        - r{number}"));
+        let base = format!("    B:\n      type: object\n      required:\n{required}");
+        let more = "{type: object, properties: {a: {type: string}}}";
+        let users =
+            lines(many, |number| format!("    S{number}: {{allOf: [{{$ref: '#/components/schemas/B'}}, {more}]}}"));
+        sending(&format!("{base}{users}"))
+    });
+}
