@@ -269,3 +269,15 @@ fn tags_of_a_large_description_are_features_and_files() {
     let taken = [("schemes", "schemes_"), ("servers", "servers_"), ("std", "std_")];
     assert_eq!(tags, [words.as_slice(), &taken].concat());
 }
+
+#[test]
+fn names_beyond_ascii_are_noticed_wherever_they_stand() {
+    let paths = "paths: {/a: {get: {operationId: a, responses: {'204': {description: d}}}}}\n";
+    let with = |first: &str, property: &str| {
+        let object = format!("{{type: object, properties: {{{property}: {{type: string}}}}}}");
+        named(&format!("{paths}components: {{schemas: {{{first}: {object}, Last: {{type: object}}}}}}\n")).beyond_ascii
+    };
+    assert!(!with("First", "name"));
+    // What is named after it is plain again.
+    assert!(with("Größe", "name") && with("First", "größe"));
+}
