@@ -40,7 +40,7 @@ pub struct Reference {
     pub at: At,
     /// What it points to.
     pub target: SchemaId,
-    /// Keywords beside the `$ref`, which 3.1 lets apply as well; boxed since they are rare.
+    /// Words beside the `$ref`, as 3.1 has them; boxed since they are rare. What says more makes the whole an `allOf`.
     pub siblings: Option<Box<Schema>>,
 }
 
@@ -132,6 +132,24 @@ impl Schema {
     /// What it says is for readers: words about a value, and constraints that nobody checks.
     #[must_use]
     pub fn fits_everything(&self) -> bool {
+        self.types.is_empty()
+            && self.all_of.is_empty()
+            && matches!(self.additional, Additional::Unsaid)
+            && self.discriminator_value.is_none()
+            && self.says_no_more()
+    }
+
+    /// The one reference of `allOf`, if nothing stands beside it but types and words.
+    #[must_use]
+    pub fn beside_words(&self) -> Option<&Reference> {
+        match self.all_of.as_slice() {
+            [SchemaRef::Reference(only)] if self.says_no_more() => Some(only),
+            _ => None,
+        }
+    }
+
+    /// It says nothing about a value besides its types, `allOf`, that keys are forbidden, and the discriminator's value.
+    fn says_no_more(&self) -> bool {
         // Taken apart whole, so that a new keyword can't be forgotten.
         let Self {
             at: _,
@@ -143,8 +161,10 @@ impl Schema {
             write_only: _,
             deprecated: _,
             constraints: _,
+            types: _,
+            all_of: _,
+            discriminator_value: _,
             never,
-            types,
             format,
             values,
             properties,
@@ -153,24 +173,19 @@ impl Schema {
             pattern_properties,
             items,
             prefix_items,
-            all_of,
             one_of,
             any_of,
             discriminator,
-            discriminator_value,
         } = self;
-        let texts = [format, discriminator_value];
-        let lists = [all_of, one_of, any_of, prefix_items];
         !never
-            && types.is_empty()
-            && texts.into_iter().all(Option::is_none)
+            && format.is_none()
             && values.is_empty()
             && properties.is_empty()
             && required.is_empty()
-            && matches!(additional, Additional::Unsaid)
+            && !matches!(additional, Additional::Allowed(_))
             && pattern_properties.is_empty()
             && items.is_none()
-            && lists.into_iter().all(Vec::is_empty)
+            && [one_of, any_of, prefix_items].into_iter().all(Vec::is_empty)
             && discriminator.is_none()
     }
 }

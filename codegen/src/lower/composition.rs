@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Fault;
 use crate::document::{Additional, Kind, Schema, SchemaRef};
-use crate::ir::{Docs, Hint, Shape, Type};
+use crate::ir::{Docs, Hint, Shape, Type, TypeId};
 
 use super::Lowering;
 use super::union::Choice;
@@ -62,12 +62,11 @@ impl Lowering<'_> {
 
     /// A named schema has its definition already, so what is inside leads back to that.
     pub(crate) fn named_all_of(&mut self, schema: &Schema, hint: &Hint) -> (Docs, Shape) {
-        if let [only @ SchemaRef::Reference(to)] = schema.all_of.as_slice()
-            && says_nothing_else(schema)
-            // One of those that a discriminator tells apart is not all of them.
-            && !self.has_children(to.target)
-        {
-            return (super::schema::docs(schema), Shape::Alias(self.schema(only, hint)));
+        // One of those that a discriminator tells apart is not all of them.
+        if let Some(only) = self.only_reference(schema).filter(|only| !self.has_children(only.target)) {
+            let ty = Type::Named(TypeId(only.target.0));
+            let ty = if super::schema::is_nullable(schema) { Type::Nullable(Box::new(ty)) } else { ty };
+            return (super::schema::docs(schema), Shape::Alias(ty));
         }
         let merged = self.merged(schema, self.own);
         (super::schema::docs(&merged), self.named_definition(&merged, hint))
@@ -75,10 +74,8 @@ impl Lowering<'_> {
 
     /// `allOf: [{$ref}]` is how 3.0 puts a description beside a reference; everything else is merged.
     fn all_of(&mut self, schema: &Schema, hint: &Hint) -> Shape {
-        if let [only @ SchemaRef::Reference(_)] = schema.all_of.as_slice()
-            && says_nothing_else(schema)
-        {
-            return Shape::Alias(self.schema(only, hint));
+        if let Some(only) = self.only_reference(schema) {
+            return Shape::Alias(Type::Named(TypeId(only.target.0)));
         }
         if let Some((_, id)) = self.merging.iter().find(|(at, _)| *at == schema.at) {
             return Shape::Alias(Type::Named(*id));
@@ -145,17 +142,6 @@ fn only_constrains(choice: &SchemaRef) -> bool {
         }
         SchemaRef::Reference(_) => false,
     }
-}
-
-/// Nothing but a reference and words about it.
-fn says_nothing_else(schema: &Schema) -> bool {
-    schema.properties.is_empty()
-        && schema.required.is_empty()
-        && schema.one_of.is_empty()
-        && schema.any_of.is_empty()
-        && schema.values.is_empty()
-        && schema.items.is_none()
-        && !matches!(schema.additional, Additional::Allowed(_))
 }
 
 /// Nothing but choices, and the property that tells them apart, which is written for those that do not have it.

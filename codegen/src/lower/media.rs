@@ -1,6 +1,8 @@
 //! Names of media types: which can be one, and how a body of that kind becomes bytes and back.
 
-use crate::document::{Kind, MediaType, Schema, SchemaRef};
+use std::collections::BTreeSet;
+
+use crate::document::{Kind, MediaType, Reference, Schema, SchemaRef};
 use crate::ir::Codec;
 use crate::text;
 
@@ -31,7 +33,7 @@ pub(crate) enum Holds {
 }
 
 /// How deep a chain of references is followed.
-const MAX_CHAIN: usize = 100;
+pub(super) const MAX_CHAIN: usize = 100;
 
 impl<'a> Media<'a> {
     /// `None` if the name can't be a media type's.
@@ -133,6 +135,28 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The reference that a schema is nothing but another way to write: with words, or types that its target has anyway.
+    pub(super) fn only_reference<'b>(&self, schema: &'b Schema) -> Option<&'b Reference> {
+        let only = schema.beside_words()?;
+        let kinds = |schema: &Schema| -> BTreeSet<Kind> {
+            schema.types.iter().copied().filter(|kind| *kind != Kind::Null).collect()
+        };
+        let (own, mut target) = (kinds(schema), only.target);
+        if own.is_empty() {
+            return Some(only);
+        }
+        for _ in 0..MAX_CHAIN {
+            match &self.document.schemas.get(target.0 as usize)?.schema {
+                SchemaRef::Reference(next) => target = next.target,
+                SchemaRef::Inline(inline) => {
+                    let says_otherwise = || inline.types.is_empty() && inline.says_a_type();
+                    return (kinds(inline) == own || says_otherwise()).then_some(only);
+                }
+            }
+        }
+        None
+    }
+
     /// The schema that a chain of references ends in. `None` if it does not end.
     pub(crate) fn written_out<'b>(&self, schema: &'b SchemaRef) -> Option<&'b Schema>
     where
@@ -142,7 +166,10 @@ impl<'a> Lowering<'a> {
         let mut schema = schema;
         for _ in 0..MAX_CHAIN {
             match schema {
-                SchemaRef::Inline(inline) => return Some(inline),
+                SchemaRef::Inline(inline) => match self.only_reference(inline) {
+                    Some(only) => schema = &document.schemas.get(only.target.0 as usize)?.schema,
+                    None => return Some(inline),
+                },
                 SchemaRef::Reference(reference) => {
                     schema = &document.schemas.get(reference.target.0 as usize)?.schema;
                 }

@@ -7,7 +7,7 @@ use crate::document::{Additional, Kind, Schema, SchemaRef, Value};
 use crate::ir::{Direction, Docs, Field, Hint, Shape, Struct, Type, TypeId};
 use crate::source::At;
 
-use super::{Lowering, crowd, format, nesting};
+use super::{Lowering, crowd, format, media, nesting};
 
 /// What a schema says to readers.
 pub(crate) fn docs(schema: &Schema) -> Docs {
@@ -31,9 +31,9 @@ impl Lowering<'_> {
     pub(crate) fn docs_in_place(&mut self, schema: &SchemaRef) -> Docs {
         let (mut own, reference) = match schema {
             SchemaRef::Reference(reference) => (reference.siblings.as_deref().map(docs).unwrap_or_default(), reference),
-            SchemaRef::Inline(schema) => match schema.all_of.as_slice() {
-                [SchemaRef::Reference(only)] => (docs(schema), only),
-                _ => return docs(schema),
+            SchemaRef::Inline(schema) => match self.only_reference(schema) {
+                Some(only) => (docs(schema), only),
+                None => return docs(schema),
             },
         };
         if own.text.is_none()
@@ -196,20 +196,21 @@ impl Lowering<'_> {
         fields
     }
 
-    /// `readOnly` and `writeOnly`, of the property or of the schema that it refers to. Both at once say nothing.
+    /// `readOnly` and `writeOnly`, of the property or of the schemas that it refers to. Both at once say nothing.
     pub(super) fn direction(&self, schema: &SchemaRef) -> Direction {
-        let said = |schema: &Schema| (schema.read_only, schema.write_only);
-        let (answers, requests) = match schema {
-            SchemaRef::Inline(schema) => said(schema),
-            SchemaRef::Reference(reference) => {
-                let beside = reference.siblings.as_deref().map(said).unwrap_or_default();
-                let target = match self.document.schemas.get(reference.target.0 as usize).map(|named| &named.schema) {
-                    Some(SchemaRef::Inline(target)) => said(target),
-                    _ => (false, false),
-                };
-                (beside.0 || target.0, beside.1 || target.1)
-            }
-        };
+        let (mut answers, mut requests) = (false, false);
+        let mut open = Some(schema);
+        for _ in 0..media::MAX_CHAIN {
+            let Some(schema) = open.take() else { break };
+            let (said, reference) = match schema {
+                SchemaRef::Inline(schema) => (Some(&**schema), self.only_reference(schema)),
+                SchemaRef::Reference(reference) => (reference.siblings.as_deref(), Some(reference)),
+            };
+            answers |= said.is_some_and(|schema| schema.read_only);
+            requests |= said.is_some_and(|schema| schema.write_only);
+            let target = reference.and_then(|to| self.document.schemas.get(to.target.0 as usize));
+            open = target.map(|named| &named.schema);
+        }
         match (answers, requests) {
             (true, false) => Direction::Answers,
             (false, true) => Direction::Requests,

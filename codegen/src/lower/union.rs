@@ -151,6 +151,10 @@ impl Lowering<'_> {
             SchemaRef::Reference(reference) => {
                 self.document.schemas.get(reference.target.0 as usize).map(|named| named.name.clone())
             }
+            SchemaRef::Inline(schema) if schema.title.is_none() && self.only_reference(schema).is_some() => {
+                let target = self.only_reference(schema).map(|only| only.target.0 as usize);
+                target.and_then(|target| self.document.schemas.get(target)).map(|named| named.name.clone())
+            }
             SchemaRef::Inline(schema) => schema.title.clone().or_else(|| match schema.types.as_slice() {
                 _ if schema.is_composed() => None,
                 [Kind::Object | Kind::Null] => None,

@@ -93,8 +93,16 @@ impl Reader<'_> {
         let alone = self.tree(node).entries(node).len() == 1;
         let (mut body, said) = if alone { (Body::new(at), false) } else { self.siblings(node) };
         let nullable = std::mem::take(&mut body.nullable);
-        let siblings = said.then(|| self.settle(body));
-        let reference = SchemaRef::Reference(Reference { at, target, siblings });
+        let beside = said.then(|| self.settle(body));
+        let reference = |siblings| SchemaRef::Reference(Reference { at, target, siblings });
+        let reference = match beside {
+            // What says more than words is one part of the whole, and what is referred to the other.
+            Some(mut beside) if !beside.fits_everything() => {
+                beside.all_of.insert(0, reference(None));
+                SchemaRef::Inline(beside)
+            }
+            words => reference(words),
+        };
         if !nullable {
             return reference;
         }

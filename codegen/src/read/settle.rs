@@ -74,22 +74,38 @@ fn settle_exclusive(schema: &mut Schema) {
     }
 }
 
-/// `allOf: [{$ref: …}, {description: …}]` is another way to put words beside a reference: a member that fits everything
-/// says nothing that the whole could not say itself.
+/// `allOf: [{$ref: …}, {description: …}]` is another way to put words beside a reference: what a member says that fits
+/// everything, the whole says itself.
 fn settle_words(schema: &mut Schema) {
     for member in std::mem::take(&mut schema.all_of) {
         match member {
-            SchemaRef::Inline(words) if words.fits_everything() => {
-                schema.title = schema.title.take().or(words.title);
-                schema.description = schema.description.take().or(words.description);
-                schema.default = schema.default.take().or(words.default);
-                schema.example = schema.example.take().or(words.example);
-                schema.read_only |= words.read_only;
-                schema.write_only |= words.write_only;
-                schema.deprecated |= words.deprecated;
-                schema.constraints.extend(words.constraints);
+            SchemaRef::Inline(words) if words.fits_everything() => add_words(schema, *words),
+            SchemaRef::Inline(mut inner) if inner.types.is_empty() && inner.beside_words().is_some() => {
+                schema.all_of.append(&mut inner.all_of);
+                add_words(schema, *inner);
+            }
+            SchemaRef::Reference(mut reference) => {
+                let words = reference.siblings.take();
+                schema.all_of.push(SchemaRef::Reference(reference));
+                words.into_iter().for_each(|words| add_words(schema, *words));
             }
             member => schema.all_of.push(member),
+        }
+    }
+}
+
+fn add_words(schema: &mut Schema, words: Schema) {
+    schema.title = schema.title.take().or(words.title);
+    schema.description = schema.description.take().or(words.description);
+    schema.default = schema.default.take().or(words.default);
+    schema.example = schema.example.take().or(words.example);
+    schema.discriminator_value = schema.discriminator_value.take().or(words.discriminator_value);
+    schema.read_only |= words.read_only;
+    schema.write_only |= words.write_only;
+    schema.deprecated |= words.deprecated;
+    for constraint in words.constraints {
+        if !schema.constraints.contains(&constraint) {
+            schema.constraints.push(constraint);
         }
     }
 }
