@@ -58,12 +58,32 @@ impl Fault {
 pub struct Diagnostics {
     found: Vec<(Severity, Fault)>,
     placed: Vec<Diagnostic>,
+    warnings: usize,
 }
 
+/// How many warnings are kept: a list of a few pages may be wrong at each place of another, and nobody reads as many. The
+/// largest public description has some hundreds.
+const MOST_WARNINGS: usize = 10_000;
+
 impl Diagnostics {
-    /// Records a fault with what it makes impossible.
+    /// Records a fault with what it makes impossible. Of more than 10,000 warnings the others are only counted.
     pub fn push(&mut self, severity: Severity, fault: Fault) {
-        self.found.push((severity, fault));
+        self.warnings += usize::from(severity == Severity::Warning);
+        if severity != Severity::Warning || self.warnings <= MOST_WARNINGS {
+            self.found.push((severity, fault));
+        }
+    }
+
+    /// That there are more warnings than are kept.
+    pub(crate) fn more(&self) -> Option<Diagnostic> {
+        let more = self.warnings.checked_sub(MOST_WARNINGS).filter(|more| *more > 0)?;
+        Some(Diagnostic {
+            code: "too-many",
+            severity: Severity::Warning,
+            message: format!("there are {more} more warnings, which are not listed"),
+            help: "mend what the others say first: many of them have the same cause".to_owned(),
+            location: None,
+        })
     }
 
     /// Records something that was left out.

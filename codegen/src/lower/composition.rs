@@ -14,6 +14,21 @@ const MAX_MERGES: usize = 50_000;
 impl Lowering<'_> {
     /// What a composed schema is; `None` if it is not composed.
     pub(crate) fn composition(&mut self, schema: &Schema, hint: &Hint) -> Option<Shape> {
+        if schema.all_of.is_empty() && schema.one_of.is_empty() && schema.any_of.is_empty() {
+            return None;
+        }
+        // What is below is copied to be put together, and again wherever something is put together inside of it.
+        if self.within > 0 && !self.may_merge(super::weight::of_inline(schema)) {
+            self.warn_of_weight(schema);
+            return Some(Shape::Alias(Type::Any));
+        }
+        self.within += 1;
+        let shape = self.composed(schema, hint);
+        self.within -= 1;
+        shape
+    }
+
+    fn composed(&mut self, schema: &Schema, hint: &Hint) -> Option<Shape> {
         if !schema.all_of.is_empty() {
             return Some(self.all_of(schema, hint));
         }

@@ -66,6 +66,7 @@ pub fn lower_as(document: &Document, choices: &Choices, diagnostics: &mut Diagno
         merging: Vec::new(),
         merges: 0,
         left: weight::allowed(document),
+        within: 0,
         family: family::Family::of(document),
     };
     lowering.named_schemas();
@@ -110,6 +111,8 @@ pub(crate) struct Lowering<'a> {
     merges: usize,
     /// How much may still be put together.
     left: usize,
+    /// In how many schemas that are put together the one stands that is being defined.
+    within: usize,
     /// Which schemas extend which.
     family: family::Family,
 }
@@ -164,10 +167,17 @@ impl Lowering<'_> {
     }
 }
 
+/// How many bytes the way to a type may have that is kept word by word. Names of types are never that long.
+const LONGEST_WAY: usize = 1_000;
+
 impl Hint {
     /// The hint of something inside.
     pub(crate) fn inside(&self, word: &str) -> Self {
         let mut words = self.words.clone();
+        if words.iter().map(String::len).sum::<usize>() > LONGEST_WAY {
+            // Each type has its whole way, so a number stands for the start of a long one.
+            words = vec![format!("way {:08x}", crate::text::fnv(&words.join("/")))];
+        }
         words.push(word.to_owned());
         Self { base: self.base.clone(), words }
     }

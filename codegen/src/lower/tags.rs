@@ -9,10 +9,13 @@ use crate::ir::{Rows, Shape, Type, TypeDef, TypeId, Union};
 /// How deep unions in unions are looked into.
 const MAX_DEPTH: usize = 32;
 
-/// How many values all unions may get, and how often as many as are described: a union in a union has all that this one
-/// has, so that a row of them would have as many as its length times itself.
-const LEAST: usize = 100_000;
+/// How much all unions may get, in bytes, and how often as much as is described: a union in a union has all values that
+/// this one has, so that a row of them would have as many as its length times itself.
+const LEAST: usize = 100_000 * ONE;
 const TIMES: usize = 16;
+
+/// About what a value takes besides its text.
+const ONE: usize = 32;
 
 /// The values that were found for a variant, each once, in their order.
 #[derive(Default)]
@@ -30,17 +33,21 @@ impl Values {
     }
 }
 
+fn weight(value: &str) -> usize {
+    value.len() + ONE
+}
+
 /// What may still be looked at, and whether that was too little.
 struct Left {
-    values: usize,
+    bytes: usize,
     too_little: bool,
 }
 
 impl Left {
-    fn take(&mut self, values: usize) -> bool {
-        self.values = self.values.saturating_sub(values);
-        self.too_little |= self.values == 0;
-        self.values > 0
+    fn take(&mut self, bytes: usize) -> bool {
+        self.bytes = self.bytes.saturating_sub(bytes);
+        self.too_little |= self.bytes == 0;
+        self.bytes > 0
     }
 }
 
@@ -48,12 +55,12 @@ impl Left {
 /// variants list means each of them.
 pub(super) fn complete(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
     let described = types.iter().map(|def| match &def.shape {
-        Shape::Union(union) => tags(union).count() + union.variants.len(),
-        Shape::Texts(values) => values.len(),
+        Shape::Union(union) => tags(union).map(weight).sum::<usize>() + union.variants.len() * ONE,
+        Shape::Texts(values) => values.iter().map(|value| weight(value)).sum(),
         _ => 0,
     });
     let rows = Rows::of(types);
-    let mut left = Left { values: described.sum::<usize>() * TIMES + LEAST, too_little: false };
+    let mut left = Left { bytes: described.sum::<usize>() * TIMES + LEAST, too_little: false };
     let mut found = Vec::new();
     for (index, def) in types.iter().enumerate() {
         let Shape::Union(union) = &def.shape else { continue };
@@ -120,7 +127,7 @@ impl<'a> Look<'a> {
                 Type::Named(TypeId(id)) => *id as usize,
                 _ => return,
             };
-            if !self.seen.insert(index) || !left.take(1) {
+            if !self.seen.insert(index) || !left.take(ONE) {
                 return;
             }
             match types.get(index).map(|def| &def.shape) {
@@ -136,7 +143,7 @@ impl<'a> Look<'a> {
             Some(Shape::Union(_)) if depth >= MAX_DEPTH => left.too_little = true,
             Some(Shape::Union(union)) if union.tag.as_ref().is_none_or(|tag| tag.property == self.property) => {
                 for tag in tags(union) {
-                    if left.take(1) {
+                    if left.take(weight(tag)) {
                         values.add(tag);
                     }
                 }

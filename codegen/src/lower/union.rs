@@ -97,6 +97,11 @@ impl Lowering<'_> {
         if all.iter().all(|kind| kinds.contains(kind)) {
             return Shape::Alias(Type::Any);
         }
+        if self.within > 0 && !self.may_merge(super::weight::of_inline(schema).saturating_mul(kinds.len())) {
+            self.warn_of_weight(schema);
+            return Shape::Alias(Type::Any);
+        }
+        self.within += 1;
         let mut variants = Vec::with_capacity(kinds.len());
         for kind in kinds.iter().filter(|kind| **kind != Kind::Integer || !kinds.contains(&Kind::Number)) {
             let one = Schema { types: vec![*kind], description: None, title: None, default: None, ..schema.clone() };
@@ -104,6 +109,7 @@ impl Lowering<'_> {
             let ty = self.schema(&SchemaRef::Inline(Box::new(one)), &hint.inside(name));
             variants.push(Variant { name: name.to_owned(), ty, tags: Vec::new(), untagged: true });
         }
+        self.within -= 1;
         Shape::Union(Union { variants, tag: None })
     }
 

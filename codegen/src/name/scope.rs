@@ -1,5 +1,6 @@
 //! Names as a function of the set of things to name, not of their order.
 
+use crate::text::fnv;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{Style, spell, split, symbols};
@@ -165,11 +166,6 @@ fn case(spelling: &str) -> &'static str {
     } else {
         "small"
     }
-}
-
-/// FNV-1a: a number that only depends on the spelling.
-fn fnv(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]

@@ -201,7 +201,10 @@ impl Files {
             help: said(&fault.help),
             ..fault.clone()
         }));
+        located.extend(diagnostics.more());
         located.sort_by_cached_key(key);
+        // What an alias of YAML stands for is read wherever that is, and has one place all the same.
+        located.dedup();
         located
     }
 

@@ -13,7 +13,7 @@ use super::tree::{Kind, MAX_DEPTH, Parts, Text, too_deep, too_many};
 use crate::source::{NodeId, Span};
 
 /// How many nodes all aliases of a file may become together.
-const MAX_COPIES: u32 = 1_000_000;
+const MAX_COPIES: u32 = 100_000;
 
 /// What has no counterpart in JSON: a node, what it is, and how it was read instead.
 #[derive(Debug)]

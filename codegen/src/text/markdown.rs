@@ -32,8 +32,15 @@ fn dialect() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 
+/// How many bytes of one text are read as CommonMark: as events they take some hundred times the memory. The longest text of
+/// a public description has 160,000.
+const LONGEST: usize = 256 * 1024;
+
 /// The description's CommonMark, cleaned. Code blocks stay, as text; HTML becomes text; links lead out or nowhere.
 pub(crate) fn markdown(text: &str, level: Level) -> String {
+    if text.len() > LONGEST {
+        return fenced("text", text);
+    }
     let text = visible(text);
     let events = events(&text, level);
     written(&events).unwrap_or_else(|| by_blocks(&events))

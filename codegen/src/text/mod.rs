@@ -10,6 +10,11 @@ pub(crate) use literal::{Literal, Number};
 pub(crate) use markdown::{Level, cell, code, code_cell, fenced, markdown, plain};
 pub(crate) use visible::said;
 
+/// FNV-1a: a number that only depends on the spelling.
+pub(crate) fn fnv(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// The text can be a header's name (RFC 9110, 5.6.2).
 pub(crate) fn is_header_name(text: &str) -> bool {
     http::HeaderName::from_bytes(text.as_bytes()).is_ok()

@@ -5,12 +5,29 @@ use crate::text::{cell, code, code_cell};
 
 use super::book::Book;
 
+/// How many bytes of words are said of a server or a scheme again wherever it is used. On the page that lists them stands
+/// all.
+const LONGEST: usize = 500;
+
+/// Where a line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    /// On the page that lists everything.
+    List,
+    /// Where it is used.
+    Use,
+}
+
+fn words(text: Option<&str>, at: At) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty() && (at == At::List || text.len() <= LONGEST))
+}
+
 /// One line for a server.
-pub(super) fn server(book: &Book<'_>, id: ServerId) -> String {
+pub(super) fn server(book: &Book<'_>, id: ServerId, at: At) -> String {
     let Some(server) = book.context.api.servers.get(id.0 as usize) else { return String::new() };
     let constant = code(&format!("servers::{}", book.context.names.server(id)));
     let mut line = format!("{} ({constant})", code(&server.url));
-    if let Some(text) = server.description.as_deref().filter(|text| !text.trim().is_empty()) {
+    if let Some(text) = words(server.description.as_deref(), at) {
         line.push_str(&format!(": {}", cell(text).trim_end_matches('.')));
     }
     let variables = variables(server);
@@ -40,7 +57,7 @@ fn variables(server: &Server) -> Vec<String> {
 }
 
 /// One line for a scheme.
-pub(super) fn scheme(book: &Book<'_>, id: SchemeId) -> String {
+pub(super) fn scheme(book: &Book<'_>, id: SchemeId, at: At) -> String {
     let index = id.0 as usize;
     let (Some(scheme), Some((_, method))) =
         (book.context.api.schemes.get(index), book.context.names.schemes.get(index))
@@ -49,7 +66,7 @@ pub(super) fn scheme(book: &Book<'_>, id: SchemeId) -> String {
     };
     let mut line = format!("{}, {}", code(&scheme.name), way(scheme));
     line.push_str(&format!("; give it with {}.", code(&format!("Client::{}", method.as_str()))));
-    if let Some(text) = scheme.description.as_deref().filter(|text| !text.trim().is_empty()) {
+    if let Some(text) = words(scheme.description.as_deref(), at) {
         line.push_str(&format!(" {}", cell(text)));
     }
     line
@@ -72,7 +89,7 @@ pub(super) fn needed(book: &Book<'_>, alternatives: &[Vec<SchemeId>]) -> Vec<Str
     }
     let optional = alternatives.iter().any(Vec::is_empty);
     let lists = alternatives.iter().filter(|schemes| !schemes.is_empty()).map(|schemes| {
-        let lines: Vec<String> = schemes.iter().map(|id| format!("* {}", scheme(book, *id))).collect();
+        let lines: Vec<String> = schemes.iter().map(|id| format!("* {}", scheme(book, *id, At::Use))).collect();
         lines.join("\n")
     });
     let lists: Vec<String> = lists.collect();

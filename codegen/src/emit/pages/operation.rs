@@ -46,8 +46,11 @@ pub(super) fn page(book: &Book<'_>, id: OperationId) -> Unit<'static> {
         None => credentials::needed(book, &operation.security).into_iter().for_each(|block| page.add(block)),
     }
     page.heading("Servers");
-    let servers: Vec<String> =
-        operation.servers.iter().map(|server| format!("* {}", credentials::server(book, *server))).collect();
+    let servers: Vec<String> = operation
+        .servers
+        .iter()
+        .map(|server| format!("* {}", credentials::server(book, *server, credentials::At::Use)))
+        .collect();
     page.add(match servers.as_slice() {
         [] => "The description names none: give the call one with `Call::server`.".to_owned(),
         _ => servers.join("\n"),

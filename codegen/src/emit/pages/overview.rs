@@ -8,6 +8,7 @@ use crate::ir::{Docs, OperationId, SchemeId, ServerId};
 use crate::text::{cell, code_cell, plain};
 
 use super::book::{Book, Place};
+use super::credentials::At;
 use super::page::Page;
 use super::table::Table;
 use super::{credentials, definition};
@@ -26,7 +27,7 @@ pub(super) fn page(book: &Book<'_>) -> Unit<'static> {
     schemas(book, &mut page);
     let servers: Vec<String> = (0..api.servers.len())
         .filter_map(|index| u32::try_from(index).ok())
-        .map(|index| format!("* {}", credentials::server(book, ServerId(index))))
+        .map(|index| format!("* {}", credentials::server(book, ServerId(index), At::List)))
         .collect();
     if !servers.is_empty() {
         page.heading("Servers");
@@ -34,7 +35,7 @@ pub(super) fn page(book: &Book<'_>) -> Unit<'static> {
     }
     let schemes: Vec<String> = (0..api.schemes.len())
         .filter_map(|index| u32::try_from(index).ok())
-        .map(|index| format!("* {}", credentials::scheme(book, SchemeId(index))))
+        .map(|index| format!("* {}", credentials::scheme(book, SchemeId(index), At::List)))
         .collect();
     if !schemes.is_empty() {
         page.heading("Credentials");

@@ -22,9 +22,9 @@ const DEEPEST: usize = 3;
 /// How many definitions one inside the other a snippet shows.
 const LEVELS: usize = 24;
 
-/// How many definitions a snippet shows, those included that were only tried. Two required fields of the same type, each
+/// How many values a snippet shows, those included that were only tried. Two required fields of the same type, each
 /// with two of the next, are a million of them after twenty types.
-const PARTS: usize = 300;
+const PARTS: usize = 400;
 
 /// How many fields of one definition a snippet shows. The body of thousands of operations may have thousands of them.
 const FIELDS: usize = 200;
@@ -143,9 +143,10 @@ impl<'a> Values<'a> {
     /// A value of exactly this type.
     fn exact(&mut self, wanted: Wanted<'a>) -> Option<TokenStream> {
         // Lists of lists have names as well, so there may be as many as there are schemas.
-        if self.depth >= 4 * LEVELS {
+        if self.depth >= 4 * LEVELS || self.left == 0 {
             return None;
         }
+        self.left -= 1;
         self.depth += 1;
         let value = self.of_type(wanted);
         self.depth -= 1;
@@ -260,10 +261,9 @@ impl<'a> Values<'a> {
     /// that stands for it.
     fn named(&mut self, place: TypeId, wanted: Wanted<'a>) -> Option<TokenStream> {
         let id = self.context.canonical(place);
-        if self.open.contains(&id) || self.open.len() >= LEVELS || self.left == 0 {
+        if self.open.contains(&id) || self.open.len() >= LEVELS {
             return None;
         }
-        self.left -= 1;
         self.open.push(id);
         let before = self.used.clone();
         let name = self.context.names.ty(place);
@@ -299,6 +299,7 @@ impl<'a> Values<'a> {
                 let hold = self.context.hold(id, place);
                 let mut argument = Argument::new(fields.ident(place), &field.ty, hold, &field.docs, label);
                 if let Some(Value::Object(entries)) = whole
+                    && entries.len() <= 4 * FIELDS
                     && let Some((_, value)) = entries.iter().find(|(key, _)| *key == field.wire)
                 {
                     argument.wanted.example = Some(value);
@@ -320,7 +321,10 @@ impl<'a> Values<'a> {
 
     fn of_integers(&mut self, name: &Ident, id: TypeId, values: &[i64], wanted: Wanted<'a>) -> Option<TokenStream> {
         let example = match wanted.example {
-            Some(Value::Number(text)) => values.iter().position(|value| value.to_string() == *text),
+            Some(Value::Number(text)) => {
+                let number: Option<i64> = text.parse().ok();
+                values.iter().position(|value| Some(*value) == number)
+            }
             _ => None,
         };
         self.variant(name, id, example, values.len(), quote!(1))

@@ -11,8 +11,15 @@ use super::{Level, events};
 /// What stands between the blocks of a cell.
 const CELL: &str = "<br>";
 
+/// How many bytes of a text stand in a cell. All of it stands with what it is about.
+const LONGEST: usize = 64 * 1024;
+
 /// The description's CommonMark for a cell. Blocks become lines with a `<br>` between them.
 pub(crate) fn cell(text: &str) -> String {
+    if text.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+        return code_cell(&format!("{}…", text.get(..end).unwrap_or_default()));
+    }
     flat(&events(&visible(text), Level::Page), CELL)
 }
 
