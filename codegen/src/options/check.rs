@@ -83,7 +83,12 @@ impl Check<'_> {
         let text = at.value;
         let path = match path {
             Ok(path) => path,
-            Err(why) => return self.error(at, format!("`{text}` can't be used: {why}"), ""),
+            Err(why) => {
+                // The end of what is long would be cut off, and that says why.
+                let beginning = text.char_indices().nth(100).and_then(|(end, _)| text.get(..end));
+                let shown = beginning.map_or_else(|| text.to_owned(), |beginning| format!("{beginning}…"));
+                return self.error(at, format!("`{shown}` can't be used: {why}"), "");
+            }
         };
         if matches!(self.layout, Layout::Part) {
             // What the manifest brings is for the people who write it.

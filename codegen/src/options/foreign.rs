@@ -13,6 +13,12 @@ const PRELUDE: &[&str] = &[
 /// Crates that come with the compiler, and the one that generated code always uses.
 const KNOWN: &[&str] = &["std", "core", "alloc", "runtime"];
 
+/// The bytes of a path.
+const LONGEST: usize = 1_000;
+
+/// How deep types may stand in types.
+const DEEPEST: usize = 30;
+
 /// A path as generated code writes it, and the crates that it needs.
 #[derive(Clone, Debug)]
 pub(crate) struct ForeignPath {
@@ -29,6 +35,7 @@ pub(crate) struct ForeignPath {
 ///
 /// Says why it is none.
 pub(crate) fn type_path(text: &str) -> Result<ForeignPath, String> {
+    bounded(text, "a type")?;
     let parsed: Type = syn::parse_str(text).map_err(|_| no_path("a type"))?;
     let mut found = ForeignPath { tokens: TokenStream::new(), crates: Vec::new(), own: false };
     found.tokens = of_type(&parsed, &mut found)?;
@@ -41,6 +48,7 @@ pub(crate) fn type_path(text: &str) -> Result<ForeignPath, String> {
 ///
 /// Says why it is none.
 pub(crate) fn derive_path(text: &str) -> Result<ForeignPath, String> {
+    bounded(text, "a derive macro")?;
     let path = syn::parse_str::<Path>(text).map_err(|_| no_path("a derive macro"))?;
     let ours = ["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash", "Default"];
     let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
@@ -60,6 +68,29 @@ pub(crate) fn derive_path(text: &str) -> Result<ForeignPath, String> {
         None => of_path(&path, &mut found)?,
     };
     Ok(found)
+}
+
+/// What is long or deep, or holds what no path does, is refused before it is parsed: the parser goes one call deeper with
+/// every bracket, reference and pointer, and the stack ends before the text does.
+fn bounded(text: &str, what: &str) -> Result<(), String> {
+    if text.len() > LONGEST {
+        return Err(format!("it has {} bytes, and {LONGEST} are allowed", text.len()));
+    }
+    let mut depth = 0_usize;
+    for character in text.chars() {
+        match character {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            // `#` is that of `r#type`.
+            ':' | ',' | '_' | '#' => {}
+            other if other.is_whitespace() || unicode_ident::is_xid_continue(other) => {}
+            _ => return Err(no_path(what)),
+        }
+        if depth > DEEPEST {
+            return Err(format!("its `<` are nested more than {DEEPEST} deep: give a type of your own this name"));
+        }
+    }
+    Ok(())
 }
 
 fn no_path(what: &str) -> String {
@@ -151,6 +182,24 @@ mod tests {
         for text in ["", "Debug", "a::B<c::D>", "#[x]", "JsonSchema", "serde::Serialize", "a::b, c::d", "a::b!"] {
             assert!(derive_path(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn no_path_is_so_deep_that_parsing_it_ends_the_stack() {
+        let nested = |levels: usize| "a::B<".repeat(levels) + "u8" + &">".repeat(levels);
+        assert!(type_path(&nested(DEEPEST)).is_ok());
+        for (levels, why) in [(DEEPEST + 1, "nested more than 30 deep"), (160, "nested"), (1_500, "1000 are allowed")] {
+            let said = type_path(&nested(levels)).unwrap_err();
+            assert!(said.contains(why), "{said}");
+        }
+        for open in ["[", "(", "{", "&", "*const ", "a<[", "a<(", "fn()->", "dyn a<", "<", "!", "a::B<-"] {
+            for times in [100, 999 / open.len(), 100_000] {
+                let text = open.repeat(times);
+                assert!(type_path(&text).is_err() && derive_path(&text).is_err(), "{times} {open}");
+            }
+        }
+        let brackets = format!("a<{}u8{}>", "[".repeat(6_000), "]".repeat(6_000));
+        assert!(type_path(&brackets).is_err() && derive_path(&brackets).is_err());
     }
 
     #[test]
