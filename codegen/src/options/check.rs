@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
 use super::foreign::ForeignPath;
 use super::{Choices, Dependency, Placed, Selector, derive_path, type_path};
 use crate::Layout;
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::text::is_hidden;
 
 /// Whether an identifier is spelled as the lints of generated code want it.
 #[derive(Clone, Copy)]
@@ -58,6 +61,18 @@ impl Check<'_> {
 
     fn identifier(&mut self, name: &Placed<String>, spelling: Spelling) {
         let text = &name.value;
+        if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+            let message = format!("`{text}` has a character that is not seen, U+{:04X}", u32::from(hidden));
+            return self.error(name, message, "write the name without it");
+        }
+        if !is_nfc(text) {
+            let composed: String = text.nfc().collect();
+            let points: Vec<String> = composed.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+            let message =
+                format!("`{text}` is spelled in pieces that Rust puts together, and is equal to another spelling");
+            let help = format!("write it composed (Unicode's NFC): `{composed}`, {}", points.join(" "));
+            return self.error(name, message, &help);
+        }
         if !is_identifier(text) {
             self.error(
                 name,
@@ -138,11 +153,16 @@ impl Check<'_> {
     }
 }
 
-/// Rust takes it for a name, if need be as a raw one.
+/// Rust takes it for a name, if need be as a raw one; people see all of it, and two that differ are two for the compiler,
+/// which compares their NFC.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let mut characters = text.chars();
     let starts = characters.next().is_some_and(unicode_ident::is_xid_start);
-    starts && characters.all(unicode_ident::is_xid_continue) && !["self", "Self", "super", "crate"].contains(&text)
+    starts
+        && characters.all(unicode_ident::is_xid_continue)
+        && !["self", "Self", "super", "crate"].contains(&text)
+        && !text.contains(is_hidden)
+        && is_nfc(text)
 }
 
 /// What cargo takes.
@@ -156,3 +176,6 @@ fn is_feature(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_+.".contains(c);
     !name.is_empty() && name.len() <= 128 && name.chars().all(allowed)
 }
+
+#[cfg(test)]
+mod tests;

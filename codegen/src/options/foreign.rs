@@ -3,6 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, Path, PathArguments, Type};
+use unicode_normalization::is_nfc;
+
+use crate::text::is_hidden;
 
 /// Types that need no crate in front.
 const PRELUDE: &[&str] = &[
@@ -75,6 +78,13 @@ pub(crate) fn derive_path(text: &str) -> Result<ForeignPath, String> {
 fn bounded(text: &str, what: &str) -> Result<(), String> {
     if text.len() > LONGEST {
         return Err(format!("it has {} bytes, and {LONGEST} are allowed", text.len()));
+    }
+    if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+        return Err(format!("it has a character that is not seen, U+{:04X}", u32::from(hidden)));
+    }
+    if !is_nfc(text) {
+        // Else one derive could stand twice.
+        return Err("it is spelled in pieces that Rust puts together: write it composed (Unicode's NFC)".to_owned());
     }
     let mut depth = 0_usize;
     for character in text.chars() {

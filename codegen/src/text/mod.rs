@@ -8,7 +8,7 @@ mod visible;
 pub(crate) use doc::Doc;
 pub(crate) use literal::{Literal, Number};
 pub(crate) use markdown::{Level, cell, code, code_cell, fenced, markdown, plain};
-pub(crate) use visible::said;
+pub(crate) use visible::{is_hidden, said};
 
 /// The text can be a header's name (RFC 9110, 5.6.2).
 pub(crate) fn is_header_name(text: &str) -> bool {
