@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::foreign::ForeignPath;
+use super::foreign::{ForeignPath, STD};
 use super::{Choices, Dependency, Placed, Selector, derive_path, type_path};
 use crate::Layout;
 use crate::diagnostic::{Diagnostics, Severity};
@@ -21,7 +21,8 @@ enum Spelling {
 
 /// Reports everything that is wrong with the choices alone.
 pub(crate) fn check(choices: &Choices, layout: &Layout, diagnostics: &mut Diagnostics) {
-    let mut check = Check { choices, layout, diagnostics };
+    let brought = choices.dependencies.iter().map(|dependency| dependency.value.name.replace('-', "_")).collect();
+    let mut check = Check { choices, layout, brought, diagnostics };
     for selector in choices.include.iter().chain(&choices.exclude) {
         if selector.value == Selector::default() {
             check.error(selector, "this selects every operation: say `tag`, `path`, `id` or `method`", "");
@@ -49,6 +50,8 @@ pub(crate) fn check(choices: &Choices, layout: &Layout, diagnostics: &mut Diagno
 struct Check<'a> {
     choices: &'a Choices,
     layout: &'a Layout,
+    /// The names by which code uses the dependencies.
+    brought: BTreeSet<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -114,8 +117,7 @@ impl Check<'_> {
             self.error(at, format!("`{text}` can't be used: {why}"), "put the type into a crate, and depend on that");
         }
         for name in path.crates {
-            let brings = |dependency: &Placed<Dependency>| dependency.value.name.replace('-', "_") == name;
-            if !self.choices.dependencies.iter().any(brings) {
+            if !self.brought.contains(&name) {
                 let help = format!("add `{name}` under `dependencies`");
                 self.error(at, format!("`{text}` needs the crate `{name}`, which no dependency brings"), &help);
             }
@@ -133,6 +135,10 @@ impl Check<'_> {
             }
             for name in [Some(name), package.as_ref()].into_iter().flatten().filter(|name| !is_package_name(name)) {
                 self.error(dependency, format!("`{name}` is no name of a package"), "");
+            }
+            if is_package_name(name) && !is_crate_name(name) {
+                let message = format!("code can't use a crate by the name `{name}`");
+                self.error(dependency, message, "choose another name, and say with `package` which package it is");
             }
             if !seen.insert(name.replace('-', "_")) {
                 self.error(dependency, format!("the crate has a dependency called `{name}` already"), "");
@@ -169,6 +175,12 @@ pub(crate) fn is_identifier(text: &str) -> bool {
 fn is_package_name(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     name.len() <= 64 && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(allowed)
+}
+
+/// A path can begin with it, and means no other crate then. Only for names of packages, which are short.
+fn is_crate_name(name: &str) -> bool {
+    let name = name.replace('-', "_");
+    syn::parse_str::<syn::Ident>(&name).is_ok() && !STD.contains(&name.as_str())
 }
 
 /// What cargo takes: also `dep:x` and `x/y`, which a list of features may not hold, so those are out.

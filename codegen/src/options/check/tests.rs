@@ -38,3 +38,19 @@ fn two_spellings_of_one_identifier_are_not_two_names() {
     assert!(!is_identifier("e\u{301}"));
     assert!(derive_path("my::E\u{301}").is_err());
 }
+
+#[test]
+fn a_dependency_has_a_name_that_a_path_can_begin_with() {
+    let called = |name: &str| {
+        let dependency = Dependency { name: name.to_owned(), version: Some("1".to_owned()), ..Dependency::default() };
+        said(&Choices { dependencies: vec![Placed::from(dependency)], ..Choices::default() })
+    };
+    for name in
+        ["self", "Self", "super", "crate", "_", "-", "", "1a", "std", "core", "alloc", "type", "async", "runtime"]
+    {
+        assert_eq!(called(name).len(), 1, "{name}: {:?}", called(name));
+    }
+    for name in ["uuid", "my-types", "_a", "union", "serde_json"] {
+        assert_eq!(called(name), [""; 0]);
+    }
+}
