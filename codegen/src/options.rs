@@ -3,6 +3,7 @@
 mod check;
 mod foreign;
 mod pagination;
+mod places;
 mod selection;
 mod unused;
 

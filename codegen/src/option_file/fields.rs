@@ -1,5 +1,7 @@
 //! Objects of option files, read by taking keys out: what is left over is an error, since it would do nothing.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostics, Fault, Severity};
 use crate::options::Placed;
 use crate::read::closest;
@@ -45,13 +47,12 @@ impl<'a> Reader<'a> {
             self.wrong_type(node, thing, "an object");
             return None;
         };
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         for (key, value) in entries {
-            if seen.contains(&key) {
+            if !seen.insert(key) {
                 let message = format!("the key `{key}` is written twice in one object");
                 self.error_at(value.at.on_key(), message, "keep one of the two");
             }
-            seen.push(key);
         }
         Some(entries)
     }

@@ -124,7 +124,7 @@ fn page_way(reader: &mut Reader<'_>, key: &str, node: &Node) -> Option<PageWay> 
             });
             fields.finish(reader);
             if first == Some(None) {
-                reader.error(node, "`first` has to be a whole number", "");
+                reader.error(node, format!("`first` has to be a whole number from 0 to {}", u64::MAX), "");
             }
             Some(PageWay::Page { parameter: parameter?.value, first: first.unwrap_or(Some(1))? })
         }

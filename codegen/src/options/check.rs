@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::foreign::ForeignPath;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::foreign::{ForeignPath, STD};
 use super::{Choices, Dependency, Placed, Selector, derive_path, type_path};
 use crate::Layout;
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::text::is_hidden;
 
 /// Whether an identifier is spelled as the lints of generated code want it.
 #[derive(Clone, Copy)]
@@ -18,7 +21,8 @@ enum Spelling {
 
 /// Reports everything that is wrong with the choices alone.
 pub(crate) fn check(choices: &Choices, layout: &Layout, diagnostics: &mut Diagnostics) {
-    let mut check = Check { choices, layout, diagnostics };
+    let brought = choices.dependencies.iter().map(|dependency| dependency.value.name.replace('-', "_")).collect();
+    let mut check = Check { choices, layout, brought, diagnostics };
     for selector in choices.include.iter().chain(&choices.exclude) {
         if selector.value == Selector::default() {
             check.error(selector, "this selects every operation: say `tag`, `path`, `id` or `method`", "");
@@ -46,6 +50,8 @@ pub(crate) fn check(choices: &Choices, layout: &Layout, diagnostics: &mut Diagno
 struct Check<'a> {
     choices: &'a Choices,
     layout: &'a Layout,
+    /// The names by which code uses the dependencies.
+    brought: BTreeSet<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -58,6 +64,18 @@ impl Check<'_> {
 
     fn identifier(&mut self, name: &Placed<String>, spelling: Spelling) {
         let text = &name.value;
+        if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+            let message = format!("`{text}` has a character that is not seen, U+{:04X}", u32::from(hidden));
+            return self.error(name, message, "write the name without it");
+        }
+        if !is_nfc(text) {
+            let composed: String = text.nfc().collect();
+            let points: Vec<String> = composed.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+            let message =
+                format!("`{text}` is spelled in pieces that Rust puts together, and is equal to another spelling");
+            let help = format!("write it composed (Unicode's NFC): `{composed}`, {}", points.join(" "));
+            return self.error(name, message, &help);
+        }
         if !is_identifier(text) {
             self.error(
                 name,
@@ -83,7 +101,12 @@ impl Check<'_> {
         let text = at.value;
         let path = match path {
             Ok(path) => path,
-            Err(why) => return self.error(at, format!("`{text}` can't be used: {why}"), ""),
+            Err(why) => {
+                // The end of what is long would be cut off, and that says why.
+                let beginning = text.char_indices().nth(100).and_then(|(end, _)| text.get(..end));
+                let shown = beginning.map_or_else(|| text.to_owned(), |beginning| format!("{beginning}…"));
+                return self.error(at, format!("`{shown}` can't be used: {why}"), "");
+            }
         };
         if matches!(self.layout, Layout::Part) {
             // What the manifest brings is for the people who write it.
@@ -94,8 +117,7 @@ impl Check<'_> {
             self.error(at, format!("`{text}` can't be used: {why}"), "put the type into a crate, and depend on that");
         }
         for name in path.crates {
-            let brings = |dependency: &Placed<Dependency>| dependency.value.name.replace('-', "_") == name;
-            if !self.choices.dependencies.iter().any(brings) {
+            if !self.brought.contains(&name) {
                 let help = format!("add `{name}` under `dependencies`");
                 self.error(at, format!("`{text}` needs the crate `{name}`, which no dependency brings"), &help);
             }
@@ -113,6 +135,10 @@ impl Check<'_> {
             }
             for name in [Some(name), package.as_ref()].into_iter().flatten().filter(|name| !is_package_name(name)) {
                 self.error(dependency, format!("`{name}` is no name of a package"), "");
+            }
+            if is_package_name(name) && !is_crate_name(name) {
+                let message = format!("code can't use a crate by the name `{name}`");
+                self.error(dependency, message, "choose another name, and say with `package` which package it is");
             }
             if !seen.insert(name.replace('-', "_")) {
                 self.error(dependency, format!("the crate has a dependency called `{name}` already"), "");
@@ -133,11 +159,16 @@ impl Check<'_> {
     }
 }
 
-/// Rust takes it for a name, if need be as a raw one.
+/// Rust takes it for a name, if need be as a raw one; people see all of it, and two that differ are two for the compiler,
+/// which compares their NFC.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let mut characters = text.chars();
     let starts = characters.next().is_some_and(unicode_ident::is_xid_start);
-    starts && characters.all(unicode_ident::is_xid_continue) && !["self", "Self", "super", "crate"].contains(&text)
+    starts
+        && characters.all(unicode_ident::is_xid_continue)
+        && !["self", "Self", "super", "crate"].contains(&text)
+        && !text.contains(is_hidden)
+        && is_nfc(text)
 }
 
 /// What cargo takes.
@@ -146,8 +177,17 @@ fn is_package_name(name: &str) -> bool {
     name.len() <= 64 && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(allowed)
 }
 
+/// A path can begin with it, and means no other crate then. Only for names of packages, which are short.
+fn is_crate_name(name: &str) -> bool {
+    let name = name.replace('-', "_");
+    syn::parse_str::<syn::Ident>(&name).is_ok() && !STD.contains(&name.as_str())
+}
+
 /// What cargo takes: also `dep:x` and `x/y`, which a list of features may not hold, so those are out.
 fn is_feature(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_+.".contains(c);
     !name.is_empty() && name.len() <= 128 && name.chars().all(allowed)
 }
+
+#[cfg(test)]
+mod tests;

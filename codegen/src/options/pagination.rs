@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::places::{Needed, unfit};
 use super::selection::{selects, words};
 use super::{Candidate, Choices, Placed, Selector};
 use crate::diagnostic::Diagnostics;
@@ -74,9 +75,12 @@ pub(crate) fn paginate(choices: &Choices, document: &Document, api: &mut Api, di
                 continue;
             };
             match paging(api, operation, &rule.value) {
+                Ok(_) if *ruled => {
+                    reasons.push(format!("`{} {}`: an earlier rule holds for it", operation.method, operation.path));
+                }
                 Ok(found) => {
                     applies = true;
-                    if let Some(operation) = api.operations.get_mut(place).filter(|_| !*ruled) {
+                    if let Some(operation) = api.operations.get_mut(place) {
                         operation.paging = Some(found);
                     }
                     *ruled = true;
@@ -123,7 +127,17 @@ fn paging(api: &Api, operation: &Operation, rule: &PageRule) -> Result<Paging, S
         }
     }
     let (items, item) = api.list(operation, &rule.items.as_deref().map(keys).unwrap_or_default())?;
-    Ok(Paging { way: rule.way.clone(), more: rule.more.as_deref().map(keys).unwrap_or_default(), items, item })
+    let more = rule.more.as_deref().map(keys).unwrap_or_default();
+    let next = match &rule.way {
+        PageWay::Next(at) | PageWay::Cursor { at, .. } => Some((keys(at), Needed::Text)),
+        PageWay::Link | PageWay::Offset(_) | PageWay::Page { .. } => None,
+    };
+    let places = next.iter().map(|(at, needed)| (at, *needed));
+    let places = places.chain(rule.more.as_ref().map(|_| (&more, Needed::Boolean)));
+    if let Some(why) = places.filter_map(|(at, needed)| unfit(api, operation, at, needed)).next() {
+        return Err(why);
+    }
+    Ok(Paging { way: rule.way.clone(), more, items, item })
 }
 
 /// The paths whose `GET` has the header `Link` in a success.
@@ -137,3 +151,6 @@ fn linked(document: &Document) -> BTreeSet<&str> {
         .filter(|item| item.operations.iter().any(|one| one.method == "GET" && one.responses.iter().any(says)));
     found.map(|item| item.path.as_str()).collect()
 }
+
+#[cfg(test)]
+mod tests;

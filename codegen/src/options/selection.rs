@@ -1,5 +1,7 @@
 //! Which operations are wanted: `include` and `exclude`, and whether each of them selected anything.
 
+use std::collections::BTreeSet;
+
 use super::{Choices, Placed, Selector};
 use crate::diagnostic::Diagnostics;
 
@@ -47,8 +49,16 @@ impl<'a> Selection<'a> {
         let both =
             [("includes", &self.choices.include, self.included), ("excludes", &self.choices.exclude, self.excluded)];
         for (what, selectors, hits) in both {
-            for (selector, _) in selectors.iter().zip(hits).filter(|(_, hit)| !hit) {
-                let message = format!("this {what} nothing: no operation has {}", words(&selector.value));
+            let mut seen = BTreeSet::new();
+            for (selector, hit) in selectors.iter().zip(hits) {
+                let Selector { tag, path, id, method } = &selector.value;
+                let message = if !seen.insert((tag, path, id, method.as_ref().map(|word| word.to_ascii_lowercase()))) {
+                    format!("this {what} nothing more: an entry before it says the same")
+                } else if !hit {
+                    format!("this {what} nothing: no operation has {}", words(&selector.value))
+                } else {
+                    continue;
+                };
                 self.choices.say_unused(selector, message, diagnostics);
             }
         }
@@ -146,5 +156,22 @@ mod tests {
         selection.finish(&mut diagnostics);
         let said: Vec<&str> = diagnostics.placed().iter().map(|fault| fault.message.as_str()).collect();
         assert_eq!(said, ["this excludes nothing: no operation has the tag `other` and the method `get`"]);
+    }
+
+    #[test]
+    fn an_entry_that_stands_twice_is_said_to_do_nothing() {
+        let get = |method: &str| {
+            let (id, method) = (Some("a".to_owned()), Some(method.to_owned()));
+            Placed::from(Selector { id, method, ..Selector::default() })
+        };
+        let choices = Choices { exclude: vec![get("get"), get("GET"), get("put")], ..Choices::default() };
+        let mut selection = Selection::new(&choices);
+        for method in ["GET", "PUT"] {
+            assert!(!selection.wants(Candidate { method, path: "/a", id: Some("a"), tags: &[] }));
+        }
+        let mut diagnostics = Diagnostics::default();
+        selection.finish(&mut diagnostics);
+        let said: Vec<&str> = diagnostics.placed().iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(said, ["this excludes nothing more: an entry before it says the same"]);
     }
 }

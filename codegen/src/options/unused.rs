@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Choices, operation_key, parts_key, type_key};
+use super::{Choices, SharedParameter, operation_key, parts_key, same_name, type_key};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Operation, Shape, Type};
 
@@ -28,7 +28,14 @@ pub(crate) fn unused(choices: &Choices, api: &Api, schemas: &BTreeSet<&str>, dia
     for ((of, part), placed) in rename.parameters.iter().filter(|(key, _)| !known.parameters.contains(*key)) {
         say(format!("the operation `{of}` has no parameter `{part}`"), placed);
     }
+    let mut seen = BTreeSet::new();
     for placed in &choices.client_parameters {
+        let SharedParameter { name, place } = &placed.value;
+        if !seen.insert((*place, place.map_or(name.into(), |place| same_name(place, name)))) {
+            let message = format!("an entry before this says the same of `{name}`");
+            choices.say_unused(placed, message, diagnostics);
+            continue;
+        }
         let mut parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
         if !parameters.any(|parameter| placed.value.means(parameter.place, &parameter.wire)) {
             let message = format!("no operation has a parameter `{}` there", placed.value.name);
