@@ -117,6 +117,19 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_pipe_is_never_waited_at() {
+        for pipe in ["Cargo.toml", ".regen-staged/journal.json"] {
+            let dir = tempfile::tempdir().unwrap();
+            put(dir.path(), ".regen-staged/new/Cargo.toml", MANIFEST);
+            let path = dir.path().join(pipe);
+            assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+            let said = is_ours(dir.path()).and_then(|_| recover(dir.path())).unwrap_err();
+            assert!(said.problems()[0].contains("not a regular file"), "{said:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_journal_is_not_finished_through_links() {
         use std::os::unix::fs::symlink;
         for (link, journal) in [
