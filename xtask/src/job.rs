@@ -14,7 +14,7 @@ use crate::options::{self, Client, Loaded};
 use crate::ours::is_ours;
 use crate::plan::{Desk, Plan, Planner, Territory};
 use crate::progress::Progress;
-use crate::{manifest, package_name, place};
+use crate::{manifest, package_name, place, staging};
 
 /// Everything that is known before the description is read.
 #[derive(Debug)]
@@ -206,6 +206,15 @@ impl Job {
     /// The report replaces what is there, and is itself not to be replaced.
     fn check_report<'p>(&self, report: &Path, read: impl Iterator<Item = &'p str>) -> Result<(), Failure> {
         self.check_apart("the report", report)?;
+        let folder = report.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let real = folder.canonicalize().ok().zip(report.file_name()).map(|(folder, name)| folder.join(name));
+        let root = &self.territory.root;
+        let generated = [root.join("Cargo.toml"), root.join(staging::FOLDER)];
+        if real.is_some_and(|real| generated.iter().any(|path| real.starts_with(path)))
+            || is_same_file(report, &root.join("Cargo.toml"))
+        {
+            return Err(Failure::new("--report names a file of the generated crate: choose another file"));
+        }
         let Ok(real) = report.canonicalize() else { return Ok(()) };
         for (place, path) in read.enumerate() {
             if Path::new(path).canonicalize().is_ok_and(|path| path == real) {
@@ -214,6 +223,17 @@ impl Job {
             }
         }
         Ok(())
+    }
+
+    /// The report is not written over anything that the description turned out to consist of.
+    pub(crate) fn check_report_apart(&self, report: &Path, generation: &Generation) -> Result<(), Failure> {
+        match generation.inputs.iter().find(|input| is_same_file(&self.disk.locate(&input.path), report)) {
+            Some(input) => Err(Failure::new(format!(
+                "--report names a file that is read, {}: choose another file; nothing was written",
+                show(Path::new(&input.path))
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// A file of people's in a folder of ours would be removed as an orphan.
@@ -226,6 +246,20 @@ impl Job {
             ))),
             _ => Ok(()),
         }
+    }
+}
+
+/// Whether two paths lead to one file, under whatever names.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let identity = |path: &Path| path.metadata().map(|metadata| (metadata.dev(), metadata.ino())).ok();
+        identity(one).is_some_and(|one| identity(other) == Some(one))
+    }
+    #[cfg(not(unix))]
+    {
+        one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
     }
 }
 
