@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::exchange::{exchange, identity, is_impossible};
 use crate::failure::{Failure, show};
+use crate::ours::read_regular;
 use crate::plan::{Territory, is_plain};
-use crate::staging::Staging;
+use crate::staging::{FOLDER, Staging};
 
 /// Its name in the folder of what is aside. While it is there, the new files are to come into their places.
 const FILE: &str = "journal.json";
@@ -56,30 +57,63 @@ impl Journal {
     /// `None` if no run was killed while it changed the crate's folder.
     fn read(folder: &Path, territory: &Territory) -> Result<Option<Self>, Failure> {
         let path = folder.join(FILE);
-        let text = match fs::read(&path) {
+        let text = match read_regular(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Failure::at("read", &path, error)),
         };
+        let advice = format!("delete {} if nobody else is running", show(folder));
         let journal: Option<Self> = serde_json::from_slice(&text).ok();
+        let journal = journal
+            .ok_or_else(|| Failure::new(format!("{} was not written by this command: {advice}", show(&path))))?;
         // Nobody but us writes it, and if somebody did, it leads nowhere else.
-        match journal.filter(|journal| journal.is_of(territory)) {
-            Some(journal) => Ok(Some(journal)),
-            None => {
-                Err(Failure::new(format!("{} was not written by this command: remove {}", show(&path), show(folder))))
-            }
+        if let Some(foreign) = journal.foreign(territory) {
+            let (path, foreign) = (show(&path), show(Path::new(foreign)));
+            return Err(Failure::new(format!(
+                "{path} was not written by this command: it names `{foreign}`, which no run writes or removes; {advice}"
+            )));
+        }
+        match journal.link(territory) {
+            Some(link) => Err(Failure::new(format!(
+                "{} is a link, and what an interrupted run began is not finished through links: {advice}",
+                show(&link)
+            ))),
+            None => Ok(Some(journal)),
         }
     }
 
-    fn is_of(&self, territory: &Territory) -> bool {
-        self.folders.iter().all(|folder| territory.folders.contains(&folder.path.as_str()))
-            && self.put.iter().chain(&self.removed).all(|path| is_plain(path) && no_link_leads_to(path, territory))
+    /// A path that is not the machine's. A manifest is written, but never removed.
+    fn foreign(&self, territory: &Territory) -> Option<&str> {
+        let is_folder = |path: &str| territory.folders.contains(&path);
+        let is_ours = |path: &str| is_plain(path) && !is_folder(path) && territory.holds(&territory.root.join(path));
+        let folders = self.folders.iter().map(|folder| folder.path.as_str());
+        let put = self.put.iter().map(String::as_str);
+        let removed = self.removed.iter().map(String::as_str);
+        folders
+            .filter(|path| !is_folder(path))
+            .chain(put.filter(|path| *path != "Cargo.toml" && !is_ours(path)))
+            .chain(removed.filter(|path| !is_ours(path)))
+            .next()
+    }
+
+    /// A link on the way to any of the files, where they wait or where they belong.
+    fn link(&self, territory: &Territory) -> Option<PathBuf> {
+        let folders = self.folders.iter().map(|folder| &folder.path);
+        let mut paths = folders.chain(&self.put).chain(&self.removed).map(Path::new);
+        paths.find_map(|path| {
+            let aside = Path::new(FOLDER).join("new").join(path);
+            first_link(&territory.root, &aside).or_else(|| first_link(&territory.root, path))
+        })
     }
 }
 
-fn no_link_leads_to(path: &str, territory: &Territory) -> bool {
-    let above = Path::new(path).ancestors().skip(1);
-    above.map(|folder| territory.root.join(folder)).all(|folder| !folder.is_symlink())
+/// The first part of a path below `root` that is a link.
+fn first_link(root: &Path, path: &Path) -> Option<PathBuf> {
+    let mut full = root.to_owned();
+    path.components().find_map(|part| {
+        full.push(part);
+        full.is_symlink().then(|| full.clone())
+    })
 }
 
 /// Finishes what a killed run began in a crate's folder, says so, and clears away what it left.
@@ -112,7 +146,8 @@ fn finish(journal: &Journal, staging: &mut Staging) -> Result<(), (PathBuf, io::
     for folder in &journal.folders {
         let path = Path::new(&folder.path);
         let (new, target) = (staging.new_one(path), staging.target(path));
-        let is_done = !new.is_dir() || folder.identity.is_some() && identity(&target) == folder.identity;
+        let is_there = new.symlink_metadata().is_ok_and(|new| new.is_dir());
+        let is_done = !is_there || folder.identity.is_some() && identity(&target) == folder.identity;
         let moved = if is_done { Ok(()) } else { move_folder(&new, &target, staging) };
         match moved {
             Ok(()) => drop(whole.insert(path)),
@@ -123,7 +158,7 @@ fn finish(journal: &Journal, staging: &mut Staging) -> Result<(), (PathBuf, io::
     let is_left = |path: &&String| !Path::new(path).ancestors().any(|above| whole.contains(above));
     for path in journal.put.iter().filter(is_left).map(Path::new) {
         let (new, target) = (staging.new_one(path), staging.target(path));
-        if new.exists() {
+        if new.symlink_metadata().is_ok_and(|new| new.is_file()) {
             let put = target.parent().map_or(Ok(()), |folder| staging.make_folder(folder));
             put.and_then(|()| fs::rename(new, &target)).map_err(|error| (target, error))?;
         }

@@ -11,6 +11,7 @@ mod journal;
 mod listing;
 mod manifest;
 mod options;
+mod ours;
 mod package_name;
 mod place;
 mod plan;

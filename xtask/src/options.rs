@@ -147,6 +147,10 @@ fn local_crate(folder: &Path, out: &Path, workspace: &Path) -> Result<String, St
     if !real.join("Cargo.toml").is_file() {
         return Err(format!("{} is no crate: it has no Cargo.toml", show(&real)));
     }
+    // What is in them and not generated is an orphan, and goes.
+    if real == out || ["docs", "src"].iter().any(|folder| real.starts_with(out.join(folder))) {
+        return Err(format!("{} belongs to the generated crate: move one of them", show(&real)));
+    }
     place::path_from(out, &real, workspace)
         .ok_or_else(|| format!("{} is not UTF-8, so no manifest can name it", show(&real)))
 }
@@ -193,6 +197,16 @@ mod tests {
         assert!(problems.contains("openapi/regen.yaml:3:12") && problems.contains("can't read "), "{problems}");
         assert!(problems.contains("openapi/regen.yaml:8:12"), "{problems}");
         assert!(problems.contains("another client is written there already"), "{problems}");
+    }
+
+    #[test]
+    fn a_dependency_that_the_next_run_would_remove_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        for (path, is_taken) in [("e", false), ("e/src/mine", false), ("e/docs", false), ("e/own", true), ("f", true)] {
+            put(&root, &format!("{path}/Cargo.toml"), "");
+            assert_eq!(local_crate(&root.join(path), &root.join("e"), &root).is_ok(), is_taken, "{path}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::job::{self, Job};
 use crate::listing::{self, plural};
 use crate::plan::{Desk, Plan};
 use crate::staging::Staging;
-use crate::{Outcome, journal, place, print, report, transaction};
+use crate::{Outcome, journal, ours, place, print, report, transaction};
 
 /// Does what the arguments ask for.
 pub(crate) fn run(arguments: &Regen) -> Result<Outcome, Failure> {
@@ -109,7 +109,7 @@ fn whole(arguments: &Regen, spec: &str, out: &Path, workspace: &Path) -> Result<
         return Ok(Outcome::Done);
     }
     // First of all: a crate that is half written is not yet known as ours.
-    journal::recover(&job::whole_territory(out)?)?;
+    ours::recover_whole(&job::whole_territory(out)?)?;
     let job = Job::whole(arguments, spec, out, workspace)?;
     let staging = Staging::new(&job.territory().root);
     let Some(made) = make_one(arguments, &job, staging)? else { return Ok(refuse()) };
@@ -124,6 +124,7 @@ fn make_one<'a, D: Desk>(arguments: &Regen, job: &'a Job, desk: D) -> Result<Opt
     let (generation, planner) = job.generate(desk);
     list(&generation);
     if let Some(path) = &arguments.report {
+        job.check_report_apart(path, &generation)?;
         report::write(path, &generation)?;
     }
     if is_refused(&generation, arguments.strict) {

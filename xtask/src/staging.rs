@@ -1,17 +1,24 @@
 //! The folder in a crate's where a run writes everything aside: the same file system, so that a rename is enough.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use fs4::TryLockError;
 
 use crate::failure::{Failure, show};
 use crate::journal::Journal;
+use crate::ours::not_regular;
 use crate::plan::Desk;
 
 /// Its name.
 pub(crate) const FOLDER: &str = ".regen-staged";
+
+/// The file in it that a run at work holds locked.
+const LOCK: &str = "lock";
+
+/// How often a lock is looked for that another run takes away at the same moment.
+const ATTEMPTS: u32 = 20;
 
 /// One crate's. Nothing is made on the disk before the first file comes, and everything aside goes when it is dropped.
 #[derive(Debug)]
@@ -68,7 +75,7 @@ impl Staging {
         let failed = |path: &Path, error| Failure::at("write", path, format!("{error}; nothing was changed"));
         for folder in [self.new_one(Path::new("")), self.old_one(Path::new(""))] {
             match fs::remove_dir_all(&folder) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&folder, error)),
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&folder, error)),
                 _ => fs::create_dir(&folder).map_err(|error| failed(&folder, error))?,
             }
         }
@@ -79,18 +86,46 @@ impl Staging {
     pub(crate) fn take_lock(&mut self) -> Result<(), Failure> {
         let (root, folder) = (self.root.clone(), self.folder());
         let failed = |path: &Path, error| Failure::at("write", path, format!("{error}; nothing was changed"));
-        self.make_folder(&folder).map_err(|error| failed(&folder, error))?;
-        let path = folder.join("lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(&path);
-        let lock = lock.map_err(|error| failed(&path, error))?;
-        fs4::FileExt::try_lock(&lock).map_err(|error| match error {
-            TryLockError::Error(error) => failed(&path, error),
-            TryLockError::WouldBlock => {
-                Failure::new(format!("another run is writing in {}: wait for it and start again", show(&root)))
+        let busy = || Failure::new(format!("another run is writing in {}: wait for it and start again", show(&root)));
+        let path = folder.join(LOCK);
+        // A run that ends takes its lock's file away: who opened that one in the meantime has a lock that nobody sees.
+        for _ in 0..ATTEMPTS {
+            match self.make_folder(&folder) {
+                // The folder goes with the lock.
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                made => made.map_err(|error| failed(&folder, error))?,
             }
-        })?;
-        self.lock = Some(lock);
-        Ok(())
+            let lock = match open_lock(&path) {
+                Ok(lock) => lock,
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::AlreadyExists) => continue,
+                Err(error) => return Err(failed(&path, error)),
+            };
+            match fs4::FileExt::try_lock(&lock) {
+                Ok(()) if is_at(&lock, &path) => {
+                    self.lock = Some(lock);
+                    return Ok(());
+                }
+                Ok(()) => {}
+                Err(TryLockError::Error(error)) => return Err(failed(&path, error)),
+                Err(TryLockError::WouldBlock) => return Err(busy()),
+            }
+        }
+        Err(busy())
+    }
+
+    /// Everything aside, and last of all the lock: whoever makes a new one then has the folder, which stays with it.
+    fn clear_away(&self) {
+        let folder = self.folder();
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let _ = match entry.file_type() {
+                _ if entry.file_name() == LOCK => Ok(()),
+                Ok(kind) if kind.is_dir() => fs::remove_dir_all(path),
+                _ => fs::remove_file(path),
+            };
+        }
+        let _ = fs::remove_file(folder.join(LOCK));
+        let _ = fs::remove_dir(folder);
     }
 
     /// Makes a folder and those above it, and remembers which.
@@ -98,11 +133,15 @@ impl Staging {
         let missing: Vec<_> =
             folder.ancestors().take_while(|folder| folder.symlink_metadata().is_err()).map(Path::to_owned).collect();
         for folder in missing.into_iter().rev() {
-            fs::create_dir(&folder)?;
-            self.made.push(folder);
+            match fs::create_dir(&folder) {
+                Ok(()) => self.made.push(folder),
+                // Another run was faster; what it is, is asked below.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
         }
         // A link here would lead the files, and the clearing away, somewhere else.
-        if folder.symlink_metadata()?.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
+        if folder.symlink_metadata()?.is_dir() { Ok(()) } else { Err(ErrorKind::NotADirectory.into()) }
     }
 
     /// The folders that were made for the crate's files stay.
@@ -123,6 +162,30 @@ impl Staging {
     }
 }
 
+/// Neither waits at a pipe, nor makes a file where a link leads.
+fn open_lock(path: &Path) -> io::Result<File> {
+    match path.symlink_metadata() {
+        Ok(there) if there.is_file() => File::options().write(true).open(path),
+        Ok(_) => Err(not_regular()),
+        Err(error) if error.kind() == ErrorKind::NotFound => File::options().write(true).create_new(true).open(path),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an open file is still the one at its path.
+fn is_at(file: &File, path: &Path) -> bool {
+    let (Ok(open), Ok(there)) = (file.metadata(), path.symlink_metadata()) else { return false };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        (open.dev(), open.ino()) == (there.dev(), there.ino())
+    }
+    #[cfg(not(unix))]
+    {
+        open.is_file() && there.is_file()
+    }
+}
+
 impl Desk for Staging {
     fn take(&mut self, path: &Path, _: Option<&[u8]>, text: &str) -> Result<(), String> {
         self.open().map_err(|failure| failure.problems().join("; "))?;
@@ -139,7 +202,7 @@ impl Drop for Staging {
         if self.lock.is_some() && !self.keep {
             // What is half cleared away is not to be carried on with.
             Journal::remove(&self.folder());
-            let _ = fs::remove_dir_all(self.folder());
+            self.clear_away();
         }
         // Only folders that are empty go: a run that failed leaves no trace.
         for folder in self.made.iter().rev() {
@@ -182,6 +245,65 @@ mod tests {
         assert!(dir.path().join(".regen-staged/new/docs/a.md").exists());
         drop(first);
         assert_eq!(tree(dir.path()).len(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_was_taken_away_is_told_from_the_one_that_is_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(LOCK);
+        let first = open_lock(&path).unwrap();
+        assert!(is_at(&first, &path));
+        fs::remove_file(&path).unwrap();
+        assert!(!is_at(&first, &path));
+        let second = open_lock(&path).unwrap();
+        assert!(is_at(&second, &path) && !is_at(&first, &path));
+    }
+
+    #[test]
+    fn of_many_runs_at_once_only_one_holds_the_folder() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let dir = tempfile::tempdir().unwrap();
+        let (holders, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        let mut staging = Staging::new(dir.path());
+                        match staging.open() {
+                            Ok(()) => {
+                                assert_eq!(holders.fetch_add(1, Ordering::SeqCst), 0);
+                                taken.fetch_add(1, Ordering::SeqCst);
+                                assert!(staging.new_one(Path::new("")).is_dir());
+                                holders.fetch_sub(1, Ordering::SeqCst);
+                            }
+                            Err(failure) => {
+                                assert!(failure.problems()[0].contains("another run is writing"), "{failure:?}");
+                            }
+                        }
+                    }
+                });
+            }
+        });
+        assert!(taken.into_inner() > 0);
+        assert_eq!(tree(dir.path()).len(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_or_a_link_in_the_place_of_the_lock_is_refused_at_once() {
+        for is_link in [true, false] {
+            let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+            let lock = dir.path().join(FOLDER).join(LOCK);
+            fs::create_dir(dir.path().join(FOLDER)).unwrap();
+            match is_link {
+                true => std::os::unix::fs::symlink(elsewhere.path().join("created"), &lock).unwrap(),
+                false => assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success()),
+            }
+            let failure = Staging::new(dir.path()).take_lock().unwrap_err();
+            assert!(failure.problems()[0].contains("not a regular file"), "{failure:?}");
+            assert_eq!(tree(elsewhere.path()).len(), 0);
+        }
     }
 
     #[cfg(unix)]

@@ -153,3 +153,28 @@ fn a_run_that_is_killed_at_any_moment_leaves_the_old_crate_or_the_new_one() {
         assert!(left == old || left == new, "{moment}: {:?}", left.keys());
     }
 }
+
+#[test]
+fn a_report_never_replaces_a_file_that_is_read_or_generated() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let part = "M: {type: object}\n";
+    write(
+        &path("m.yaml"),
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        \
+         '200':\n          description: d\n          content:\n            application/json:\n              schema: {$ref: \
+         'parts.yaml#/M'}\n",
+    );
+    write(&path("parts.yaml"), part);
+    let run = |more: &[&str]| regen(folder.path(), [&["--spec", "m.yaml", "--out", "o"], more].concat());
+    run(&[]).well("without a report");
+    fs::hard_link(path("m.yaml"), path("second-name.yaml")).expect("a second name");
+    for report in ["parts.yaml", "second-name.yaml", "o/Cargo.toml"] {
+        let before = tree(folder.path());
+        let ended = run(&["--report", report]);
+        assert_eq!(ended.code, 2, "{report}: {}", ended.told());
+        assert!(ended.stderr.contains("--report names"), "{}", ended.told());
+        assert!(tree(folder.path()) == before, "{report}");
+    }
+    run(&["--report", "report.json"]).well("a file of its own");
+}
