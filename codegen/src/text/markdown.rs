@@ -32,14 +32,20 @@ fn dialect() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 
-/// How many bytes of one text are read as CommonMark: as events they take some hundred times the memory. The longest text of
+/// How many bytes of one text are read as CommonMark: as events, and as lines
+/// of Rust, they take some hundred times the memory. The longest text of
 /// a public description has 160,000.
 const LONGEST: usize = 256 * 1024;
 
 /// The description's CommonMark, cleaned. Code blocks stay, as text; HTML becomes text; links lead out or nowhere.
 pub(crate) fn markdown(text: &str, level: Level) -> String {
     if text.len() > LONGEST {
-        return fenced("text", text);
+        let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+        let more = text.len() - end;
+        return format!(
+            "{}\n\nThe text goes on for {more} bytes.",
+            fenced("text", text.get(..end).unwrap_or_default())
+        );
     }
     let text = visible(text);
     let events = events(&text, level);

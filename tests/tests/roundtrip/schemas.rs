@@ -226,7 +226,9 @@ impl<'a> Schemas<'a> {
         let says = |keyword: &str| schema.get(keyword).and_then(Value::as_bool).unwrap_or_default();
         // Beside a reference 3.0 lets nothing apply; but whoever writes it there means it.
         let here = (says("readOnly") && !self.way.received) || (says("writeOnly") && !self.way.sent);
-        here || (schema.get("$ref").is_some() && depth < 8 && self.is_hidden(self.target(schema), depth + 1))
+        let mut members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        let below = |schema: &Value| depth < 8 && self.is_hidden(schema, depth + 1);
+        here || (schema.get("$ref").is_some() && below(self.target(schema))) || members.any(below)
     }
 
     fn target(&self, schema: &'a Value) -> &'a Value {
