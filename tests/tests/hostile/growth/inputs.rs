@@ -129,7 +129,7 @@ fn choices_of_an_option_file() {
         let types = lines(many, |number| format!("    S{number}: Named{number}"));
         let fields = lines(many, |number| format!("    S{number}: {{a: field{number}}}"));
         let operations = lines(many, |number| format!("    op{number}: called{number}"));
-        let derives = lines(many, |number| format!("    S{number}: ['std::b::B{number}']"));
+        let derives = lines(many, |number| format!("    S{number}: ['runtime::B{number}']"));
         let excluded = lines(20, |number| format!("  - {{path: /p{number}}}"));
         let options = format!(
             "rename:\n  types:\n{types}  fields:\n{fields}  operations:\n{operations}derives:\n  types:\n{derives}exclude:\n{excluded}"
