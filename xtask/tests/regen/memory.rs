@@ -112,6 +112,53 @@ fn shared() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Small descriptions of which one part stands inside of another again and again, or is said again wherever it is used.
+fn nested() -> Vec<(&'static str, String)> {
+    let to = |place| format!(r##"{{"$ref":"#/components/schemas/S{place}"}}"##);
+    let sending = r##""/a":{"post":{"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/S0"}}}},"responses":{"204":{"description":"Done."}}}}"##;
+    let schemas = |schemas: &str| with(sending, &format!(r#""components":{{"schemas":{{{schemas}}}}}"#));
+    let tuple = |place| {
+        let (one, next) = (to(place + 1), place);
+        format!(r#""S{next}":{{"type":"array","prefixItems":[{one},{one}],"items":false,"minItems":2,"maxItems":2}}"#)
+    };
+    let wide = |name: &str, count| {
+        format!(
+            r#"{{"type":"object","properties":{{{}}}}}"#,
+            many(count, |n| format!(r#""{name}{n}":{{"type":"object","properties":{{"a":{{}}}}}}"#))
+        )
+    };
+    let within = |depth, below: String, around: &dyn Fn(usize, String) -> String| {
+        (0..depth).fold(below, |below, level| around(level, below))
+    };
+    let composed = |_, below| format!(r#"{{"allOf":[{{"properties":{{"y":{{}}}}}}],"properties":{{"x":{below}}}}}"#);
+    let named =
+        |level, below| format!(r#"{{"type":"object","properties":{{"{}{level}":{below}}}}}"#, "x".repeat(1_000));
+    let scheme =
+        format!(r#""k":{{"type":"apiKey","in":"header","name":"X","description":"{}"}}"#, "word ".repeat(16_000));
+    let alternatives = vec![r#"{"k":[]}"#; 8_000].join(",");
+    vec![
+        ("tuples of tuples", schemas(&format!(r#"{},"S40":{{"type":"string"}}"#, many(40, tuple)))),
+        (
+            "schemas put together inside of each other",
+            schemas(&format!(r#""S0":{}"#, within(120, wide("p", 5_000), &composed))),
+        ),
+        ("types behind long names", schemas(&format!(r#""S0":{}"#, within(100, wide("p", 1_000), &named)))),
+        (
+            "the words of a scheme that many alternatives have",
+            with(
+                &format!(
+                    r#""/a":{{"get":{{"security":[{alternatives}],"responses":{{"204":{{"description":"Done."}}}}}}}}"#
+                ),
+                &format!(r#""components":{{"securitySchemes":{{{scheme}}}}}"#),
+            ),
+        ),
+        (
+            "a text of many lines",
+            schemas(&format!(r##""S0":{{"type":"string","description":"{}"}}"##, r"# a\n".repeat(500_000))),
+        ),
+    ]
+}
+
 /// The most memory that a run had at once, as the system counts it, in bytes. What is read last before its end may miss a
 /// millisecond, in which nothing grows.
 fn peak(folder: &Path, description: &str, code: i32) -> usize {
@@ -136,7 +183,7 @@ fn peak(folder: &Path, description: &str, code: i32) -> usize {
 #[test]
 fn no_description_takes_more_than_ten_times_its_size_and_200_megabytes() {
     let folder = empty_folder("memory");
-    let made = descriptions().into_iter().map(|description| (description, 0));
+    let made = descriptions().into_iter().chain(nested()).map(|description| (description, 0));
     let refused = shared().into_iter().map(|description| (description, 2));
     for (number, ((what, text), code)) in made.chain(refused).enumerate() {
         let name = format!("{number}.json");
