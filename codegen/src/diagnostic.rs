@@ -185,6 +185,19 @@ mod tests {
     }
 
     #[test]
+    fn warnings_beyond_what_anybody_reads_are_counted_and_errors_are_never_lost() {
+        let fault = || Fault { code: "some-code", at: None, message: "odd".to_owned(), help: String::new() };
+        let mut diagnostics = Diagnostics::default();
+        (0..MOST_WARNINGS).for_each(|_| diagnostics.warn(fault()));
+        assert_eq!(diagnostics.more(), None);
+        (0..3).for_each(|_| diagnostics.warn(fault()));
+        diagnostics.push(Severity::Skip, fault());
+        diagnostics.push(Severity::Error, fault());
+        assert!(diagnostics.has_errors() && diagnostics.iter().count() == MOST_WARNINGS + 2);
+        assert!(diagnostics.more().is_some_and(|more| more.message.contains("3 more warnings")));
+    }
+
+    #[test]
     fn listings_and_reports_call_a_severity_by_its_word() {
         let words = [Severity::Warning, Severity::Skip, Severity::Error].map(Severity::word);
         assert_eq!(words, ["warning", "skip", "error"]);

@@ -28,6 +28,7 @@ mod text;
 #[cfg(feature = "openapiv3")]
 pub use openapiv3_entry::generate_openapiv3;
 
+pub use emit::FIRST_LINE as MANIFEST_FIRST_LINE;
 pub use limits::Limits;
 
 use diagnostic::{Diagnostic, Diagnostics, Fault, Location, Severity, Skipped};

@@ -32,6 +32,7 @@ use crate::{Layout, Options};
 
 pub(crate) use calls::calls;
 use context::Context;
+pub use manifest::FIRST_LINE;
 pub(crate) use unit::{Content, Piece, Unit};
 
 /// A file that is made when its turn comes, so that never more than one is in memory as tokens.

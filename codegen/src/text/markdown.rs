@@ -32,14 +32,21 @@ fn dialect() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 
-/// How many bytes of one text are read as CommonMark: as events, and as lines
-/// of Rust, they take some hundred times the memory. The longest text of
-/// a public description has 160,000.
+/// How many bytes a text may have that is read as CommonMark, whatever is in it: as events, and as lines of Rust, lines and
+/// marks take some hundred times the memory. The longest text of a public description has 518,000 bytes of prose.
 const LONGEST: usize = 256 * 1024;
+
+/// How many lines and marks a longer one may have.
+const MOST_MARKS: usize = LONGEST / 2;
+
+fn is_too_long(text: &str) -> bool {
+    let is_mark = |byte: &u8| *byte == b'\n' || byte.is_ascii_punctuation();
+    text.len() > LONGEST && text.bytes().filter(|byte| is_mark(byte)).count() > MOST_MARKS
+}
 
 /// The description's CommonMark, cleaned. Code blocks stay, as text; HTML becomes text; links lead out or nowhere.
 pub(crate) fn markdown(text: &str, level: Level) -> String {
-    if text.len() > LONGEST {
+    if is_too_long(text) {
         let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
         let more = text.len() - end;
         return format!(

@@ -32,6 +32,17 @@ fn has_html(text: &str) -> bool {
 }
 
 #[test]
+fn a_long_text_of_nothing_but_marks_is_cut_and_says_so_and_long_prose_keeps_its_form() {
+    let long = "# a\n".repeat(100_000);
+    let made = markdown(&long, Level::Doc);
+    assert!(made.starts_with("```text\n# a\n") && made.len() < 300_000);
+    assert!(made.ends_with("\n```\n\nThe text goes on for 137856 bytes."), "{}", &made[made.len() - 60..]);
+    let prose = format!("**Bold.** {}", "some words of prose ".repeat(30_000));
+    let made = markdown(&prose, Level::Doc);
+    assert!(made.starts_with("**Bold.** some words") && made.len() >= prose.trim().len());
+}
+
+#[test]
 fn no_code_block_of_a_description_runs() {
     let texts = [
         "```\npanic!()\n```",
