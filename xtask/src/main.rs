@@ -18,6 +18,7 @@ mod plan;
 mod progress;
 mod regen;
 mod report;
+mod sight;
 mod snippet;
 mod staging;
 mod survey;

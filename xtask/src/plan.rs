@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use codegen::OutputFile;
 
 use crate::failure::{Failure, show};
+use crate::sight::Sight;
 use crate::survey::Survey;
 
 /// A crate's folder and what in it belongs to the machine.
@@ -33,6 +34,8 @@ pub(crate) struct Plan {
     /// Files that are as they should be, below the territory's root. They keep their times, so cargo doesn't build them
     /// again.
     pub(crate) unchanged: Vec<PathBuf>,
+    /// What all this was compared with.
+    sight: Sight,
 }
 
 /// What is to happen to one file.
@@ -128,17 +131,32 @@ impl<D: Desk> Planner<D> {
 
     /// After the last file: the plan, and the desk with what differs.
     pub(crate) fn finish(mut self) -> Result<(Plan, D), Failure> {
-        self.problems.extend(self.survey.into_problems());
+        let (in_the_way, sight) = self.survey.finish();
+        self.problems.extend(in_the_way);
         Failure::unless_empty(self.problems)?;
         let desk = self.desk.ok_or_else(|| Failure::new("a file was not taken, and nothing says why"))?;
         self.changes.extend(self.orphans.into_iter().map(|path| Change { path, kind: Kind::Orphaned }));
         self.changes.sort_by(|a, b| a.path.cmp(&b.path));
         self.unchanged.sort();
-        Ok((Plan { territory: self.territory, changes: self.changes, unchanged: self.unchanged }, desk))
+        Ok((Plan { territory: self.territory, changes: self.changes, unchanged: self.unchanged, sight }, desk))
     }
 }
 
 impl Plan {
+    /// Whether everything is still as it was when the plan was made: others may have written since. Who asks has to hold
+    /// the folder.
+    pub(crate) fn check_still_true(&self) -> Result<(), Failure> {
+        let root = &self.territory.root;
+        let mut survey = Survey::new(root);
+        survey.walk(self.territory.folders);
+        let (in_the_way, now) = survey.finish();
+        Failure::unless_empty(in_the_way)?;
+        self.sight.changed(root, &now).map_or(Ok(()), |path| {
+            let path = show(&root.join(path));
+            Err(Failure::new(format!("{path} changed while this run was at work; nothing was written: start again")))
+        })
+    }
+
     /// How many files are to be written, new or over old ones.
     pub(crate) fn written(&self) -> usize {
         self.changes.len() - self.removed()

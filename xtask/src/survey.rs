@@ -6,24 +6,26 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::failure::show;
+use crate::sight::Sight;
 
 /// Looks at a folder, and remembers what is in the way there.
 #[derive(Debug)]
 pub(crate) struct Survey {
     root: PathBuf,
     problems: Vec<String>,
+    sight: Sight,
     checked: BTreeSet<PathBuf>,
 }
 
 impl Survey {
     /// Of the crate in this folder, to which no link leads.
     pub(crate) fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), problems: Vec::new(), checked: BTreeSet::new() }
+        Self { root: root.to_owned(), problems: Vec::new(), sight: Sight::default(), checked: BTreeSet::new() }
     }
 
-    /// Everything that is in the way.
-    pub(crate) fn into_problems(self) -> Vec<String> {
-        self.problems
+    /// Everything that is in the way, and everything that was seen.
+    pub(crate) fn finish(self) -> (Vec<String>, Sight) {
+        (self.problems, self.sight)
     }
 
     /// Every file in the folders, below the root.
@@ -39,6 +41,7 @@ impl Survey {
                         } else if kind.is_dir() {
                             open.push(path);
                         } else {
+                            self.sight.see(&self.root, &path);
                             files.insert(path);
                         }
                     }
@@ -89,6 +92,7 @@ impl Survey {
         if path.parent().is_some_and(|folder| !self.is_real_folder(folder)) {
             return None;
         }
+        self.sight.see(&self.root, path);
         let full = self.root.join(path);
         match full.symlink_metadata() {
             Ok(metadata) if metadata.is_symlink() => self.refuse_link(path),

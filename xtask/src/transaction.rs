@@ -70,6 +70,7 @@ impl<'a> Transaction<'a> {
             return Ok(None);
         }
         staging.open()?;
+        plan.check_still_true()?;
         let mut whole = Vec::new();
         // A single file comes into its place in one step, too.
         if plan.changes.len() > 1 {

@@ -79,12 +79,11 @@ fn a_failure_half_way_leaves_every_file_of_every_plan_as_it_was() {
     let made = [("Cargo.toml", "new"), ("docs/a.md", "new"), ("docs/c/d.md", "new"), ("src/generated/x.rs", "new")];
     let before = [tree(first.path()), tree(second.path())];
     let [one, other] = [first.path(), second.path()].map(|root| plan(root, &made));
-    // Comes into being between planning and writing: no folder can be made there.
-    put(second.path(), "src", "in the way");
+    // What waits aside for the last step is gone.
+    fs::remove_dir_all(second.path().join(".regen-staged/new/src")).unwrap();
     let failure = write_all(vec![one, other]).unwrap_err();
     assert!(failure.problems()[0].contains("src/generated"), "{failure:?}");
     assert!(failure.problems()[0].ends_with("as it was before the run"), "{failure:?}");
-    fs::remove_file(second.path().join("src")).unwrap();
     assert_eq!([tree(first.path()), tree(second.path())], before);
 }
 
@@ -218,4 +217,36 @@ fn a_journal_of_somebody_else_leads_nowhere() {
         let after: BTreeMap<_, _> = tree(dir.path()).into_iter().filter(|(path, _)| !path.ends_with("lock")).collect();
         assert_eq!(after, before);
     }
+}
+
+#[test]
+fn what_others_wrote_since_the_plan_was_made_is_neither_lost_nor_mixed_with_it() {
+    type Others = fn(&Path);
+    let others: [Others; 4] = [
+        |root| put(root, "docs/theirs.md", "new"),
+        |root| put(root, "docs/same.md", "longer"),
+        |root| fs::remove_file(root.join("docs/orphan.md")).unwrap(),
+        |root| put(root, "Cargo.toml", "theirs"),
+    ];
+    for others in others {
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "docs/same.md", "same");
+        put(dir.path(), "docs/orphan.md", "");
+        let work = plan(dir.path(), &[("Cargo.toml", "m"), ("docs/same.md", "same"), ("docs/a.md", "a")]);
+        others(dir.path());
+        let mut before = tree(dir.path());
+        let failure = write_all(vec![work]).unwrap_err();
+        assert!(failure.problems()[0].contains("changed while this run was at work"), "{failure:?}");
+        before.retain(|path, _| !path.starts_with(".regen-staged"));
+        assert_eq!(tree(dir.path()), before);
+    }
+}
+
+#[test]
+fn nobody_else_s_files_stop_a_run_that_has_nothing_to_write() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "docs/a.md", "a");
+    let work = plan(dir.path(), &[("docs/a.md", "a")]);
+    put(dir.path(), "docs/theirs.md", "new");
+    write_all(vec![work]).unwrap();
 }
