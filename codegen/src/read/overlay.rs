@@ -9,9 +9,9 @@ use super::files::Files;
 use super::plain::{self, Kind, Node};
 use super::tree::Parts;
 use super::{closest, codes};
-use crate::diagnostic::{Diagnostics, Fault, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Severity};
 use crate::limits::Limits;
-use crate::options::Choices;
+use crate::options::{Choices, Placed};
 use crate::source::{At, FileId, NodeId, Source};
 
 /// Loads the description, and applies the overlays to it in their order. Without an id there is nothing to be read,
@@ -51,7 +51,7 @@ fn apply_all(
     let mut overlays = Vec::new();
     let mut broken = false;
     for path in &choices.overlays {
-        let overlay = plain::load(&path.value, source, files, diagnostics).and_then(|root| parsed(&root, diagnostics));
+        let overlay = load_overlay(path, source, files, diagnostics).and_then(|root| parsed(&root, diagnostics));
         broken |= overlay.is_none();
         overlays.extend(overlay);
     }
@@ -70,6 +70,26 @@ fn apply_all(
     }
     let old = files.tree(root.at.file).filter(|_| !application.failed())?;
     Some(plain::rebuilt(&root, FileId(0), old))
+}
+
+/// One that can't be read is shown where it is named.
+fn load_overlay(
+    path: &Placed<String>,
+    source: &dyn Source,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    match files.load(&path.value, source, diagnostics) {
+        Ok(file) => files.tree(file).map(|tree| plain::of(tree, file)),
+        Err(Fault { at: None, code, message, help }) => {
+            diagnostics.place(Diagnostic { help, ..path.fault(Severity::Error, code, message) });
+            None
+        }
+        Err(fault) => {
+            diagnostics.push(Severity::Error, fault);
+            None
+        }
+    }
 }
 
 /// An overlay.

@@ -102,6 +102,7 @@ fn a_file_with_keys_that_do_nothing_is_refused_with_all_of_them() {
     );
     insta::assert_snapshot!("options-broken", told_of("include: [\n"));
     insta::assert_snapshot!("options-missing", told(&[], &["--options", "nowhere.yaml"]));
+    insta::assert_snapshot!("overlays-missing", told_of("overlays:\n- nowhere.yaml\n- .\n"));
 }
 
 #[test]
