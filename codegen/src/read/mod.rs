@@ -186,14 +186,25 @@ impl Reader<'_> {
             return;
         }
         let at = self.at(Tree::ROOT);
-        let fault = if self.skipped.is_empty() {
-            Fault::new(codes::NOTHING_LEFT, at, "the description has neither operations nor webhooks")
-                .help("describe at least one under `paths` or `webhooks`")
-        } else {
-            let message = format!("none of the {} operations can be called as described", self.skipped.len());
-            Fault::new(codes::NOTHING_LEFT, at, message).help("see the other faults for the reasons")
+        let (message, help) = match (self.skipped.len(), self.excluded.len()) {
+            (0, 0) => (
+                "the description has neither operations nor webhooks".to_owned(),
+                "describe at least one under `paths` or `webhooks`",
+            ),
+            (0, all) => (
+                format!("options leave all operations out ({all}), and there is no webhook"),
+                "let `include` take more, or `exclude` fewer",
+            ),
+            (skipped, 0) => (
+                format!("none of the {skipped} operations can be called as described"),
+                "see the other faults for the reasons",
+            ),
+            (skipped, excluded) => (
+                format!("options leave {excluded} operations out; none of the {skipped} others can be called"),
+                "see the other faults for the reasons, or let options leave fewer out",
+            ),
         };
-        self.error(fault);
+        self.error(Fault::new(codes::NOTHING_LEFT, at, message).help(help));
     }
 }
 

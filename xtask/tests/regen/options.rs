@@ -158,6 +158,11 @@ fn what_applies_to_nothing_is_a_warning_and_an_error_if_strict() {
 }
 
 #[test]
+fn options_that_leave_nothing_are_told_so() {
+    insta::assert_snapshot!("options-leave-nothing", told_of("exclude: [{path: '**'}]\n"));
+}
+
+#[test]
 fn what_is_excluded_is_neither_generated_nor_skipped_and_the_report_lists_it() {
     let folder = tempfile::tempdir().expect("a folder");
     write(&folder.path().join("api.yaml"), API.replace("put: {", "put: {parameters: [{$ref: '#/nowhere'}], "));

@@ -19,6 +19,7 @@ fn blocks_are_lines_of_the_cell() {
 fn lists_keep_their_marks_and_their_text_stays_behind_them() {
     assert_eq!(cell("- a\n\n- b\n\n  c"), "• a<br>• b<br>c");
     assert_eq!(cell("7. a\n\n8. b\n   - c\n\n9. d\n\ne"), "7\\. a<br>8\\. b<br>• c<br>9\\. d<br>e");
+    assert_eq!(cell("a\n\n.b\n\n)c"), "a<br>.b<br>)c");
 }
 
 #[test]
