@@ -10,8 +10,8 @@ const ONE: usize = 256;
 
 /// What any description may come to when everything is put together, besides half of what it says itself. A base of a
 /// thousand properties that a thousand schemas extend is a million of them in a few pages, and each takes more memory than
-/// its line in the description has bytes. Of the public descriptions that were looked at, Graph aside, none comes to more
-/// than 1.3 MB.
+/// its line in the description has bytes. Of the public descriptions that were looked at, Graph beta comes to 54 % of what
+/// it may, GitHub's to 42 %, and none of the others to a quarter.
 const LEAST: usize = 8 * 1024 * 1024;
 
 /// How much may be put together of this description.
