@@ -22,6 +22,7 @@ use words::{Style, split};
 
 pub(crate) use environment::{ServerNames, SharedAt};
 pub(crate) use fields::{FieldNames, POSITIONS, VariantNames};
+pub(crate) use scope::LONGEST;
 
 /// An identifier. Only this stage makes them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

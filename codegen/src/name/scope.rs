@@ -136,7 +136,7 @@ fn suffixed(entry: &Entry, style: Style, taken: &BTreeSet<String>, numbers: &mut
 }
 
 /// The longest name, in bytes: a file's name is made of it, and no file system takes more than 255.
-const LONGEST: usize = 180;
+pub(crate) const LONGEST: usize = 180;
 
 /// A name that is too long ends with a number made of all of it instead.
 fn bounded(name: String, style: Style) -> String {

@@ -8,6 +8,7 @@ use super::foreign::{ForeignPath, STD};
 use super::{Choices, Dependency, Placed, Selector, derive_path, type_path};
 use crate::Layout;
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::name::LONGEST;
 use crate::text::is_hidden;
 
 /// Whether an identifier is spelled as the lints of generated code want it.
@@ -64,6 +65,10 @@ impl Check<'_> {
 
     fn identifier(&mut self, name: &Placed<String>, spelling: Spelling) {
         let text = &name.value;
+        if text.len() > LONGEST {
+            let message = format!("`{}…` has {} bytes, and no name has more than {LONGEST}", start(text), text.len());
+            return self.error(name, message, "choose a shorter one: files are called after it");
+        }
         if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
             let message = format!("`{text}` has a character that is not seen, U+{:04X}", u32::from(hidden));
             return self.error(name, message, "write the name without it");
@@ -103,8 +108,8 @@ impl Check<'_> {
             Ok(path) => path,
             Err(why) => {
                 // The end of what is long would be cut off, and that says why.
-                let beginning = text.char_indices().nth(100).and_then(|(end, _)| text.get(..end));
-                let shown = beginning.map_or_else(|| text.to_owned(), |beginning| format!("{beginning}…"));
+                let beginning = start(text);
+                let shown = if beginning.len() < text.len() { format!("{beginning}…") } else { text.to_owned() };
                 return self.error(at, format!("`{shown}` can't be used: {why}"), "");
             }
         };
@@ -157,6 +162,11 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// As much of a long text as a message has room for.
+fn start(text: &str) -> &str {
+    text.char_indices().nth(100).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// Rust takes it for a name, if need be as a raw one; people see all of it, and two that differ are two for the compiler,

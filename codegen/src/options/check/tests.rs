@@ -31,6 +31,13 @@ fn no_name_holds_a_character_that_is_not_seen() {
 }
 
 #[test]
+fn a_chosen_name_is_no_longer_than_a_made_one() {
+    assert!(said(&renamed(&"a".repeat(180))).is_empty());
+    let faults = said(&renamed(&"é".repeat(91)));
+    assert!(faults.len() == 1 && faults[0].contains("has 182 bytes"), "{faults:?}");
+}
+
+#[test]
 fn two_spellings_of_one_identifier_are_not_two_names() {
     assert!(said(&renamed("\u{e9}")).is_empty());
     let faults = said(&renamed("e\u{301}"));
