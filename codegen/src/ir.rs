@@ -12,6 +12,8 @@ mod union;
 mod walk;
 mod webhook;
 
+use std::sync::Arc;
+
 use crate::document::{Place, Status, Style, Value};
 use crate::options::ForeignType;
 use crate::source::At;
@@ -105,15 +107,15 @@ pub(crate) const REQUESTS: &str = "input";
 pub struct Hint {
     /// What the name starts with.
     pub base: Base,
-    /// What follows, each in the description's spelling.
-    pub words: Vec<String>,
+    /// What follows, each in the description's spelling. What is inside has the same words, and one more.
+    pub words: Vec<Arc<str>>,
 }
 
 /// What a type's name starts with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// A schema with a name of its own.
-    Schema(String),
+    /// A schema with a name of its own, which everything inside of it has, too.
+    Schema(Arc<str>),
     /// An operation.
     Operation(OperationId),
     /// A webhook or a callback.

@@ -272,9 +272,10 @@ fn nothing_left(document: &document::Document) -> Fault {
 
 fn too_much(done: usize, of: usize, limit: usize) -> Fault {
     let message = format!(
-        "{done} of {of} files have more than {limit} bytes, which is the limit for all files of a description of this size"
+        "{done} of the {of} files come to more than {limit} bytes together, the limit for a description of this size"
     );
-    let help = "leave operations out (`exclude` in an option file), or let fewer of them share long lists and texts"
+    let help = "leave operations out (`exclude` in an option file), or let fewer of them share long lists, long texts and deep \
+                schemas"
         .to_owned();
     Fault { code: "too-large", at: None, message, help }
 }

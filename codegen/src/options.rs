@@ -199,7 +199,7 @@ impl Choices {
 /// What option files call a type: its schema, or the way that leads to it.
 pub(crate) fn type_key(api: &Api, hint: &Hint) -> String {
     let base = match &hint.base {
-        Base::Schema(name) => name.clone(),
+        Base::Schema(name) => name.to_string(),
         Base::Operation(id) => match api.operations.get(id.0 as usize) {
             Some(operation) => {
                 operation.id.clone().unwrap_or_else(|| operation_key(&operation.method, &operation.path))

@@ -20,7 +20,7 @@ pub(crate) const AT: At = At { file: FileId(0), node: NodeId(0), key: false };
 pub(crate) fn api(shapes: impl IntoIterator<Item = Shape>) -> Api {
     let def = |(place, shape)| TypeDef {
         at: AT,
-        hint: Hint { base: Base::Schema(format!("S{place:06}")), words: Vec::new() },
+        hint: Hint { base: Base::Schema(format!("S{place:06}").into()), words: Vec::new() },
         is_copy: false,
         docs: Docs::default(),
         shape,

@@ -1,6 +1,9 @@
 //! Which anonymous types are equal: one definition stands for all of them, and the others are aliases of it.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::ir::{Api, Base, Docs, Hint, Shape, Struct, Type, TypeDef, TypeId, Union};
 
@@ -15,23 +18,73 @@ pub(super) fn canonical(api: &Api) -> Vec<TypeId> {
     let mut canonical: Vec<TypeId> = api.type_ids().collect();
     let mut ids: Vec<TypeId> = api.type_ids().filter(|id| is_anonymous(api.ty(*id))).collect();
     ids.sort_by_cached_key(|id| (used.get(id.0 as usize) != Some(&true), spelling(api, &api.ty(*id).hint)));
-    // Inner types first become one, then those that hold them: as often as types are nested. What has become one stays
-    // one, so every round but the last has fewer to look at, also where types hold themselves.
-    loop {
-        let mut first: BTreeMap<String, TypeId> = BTreeMap::new();
+    let mut ranks = vec![usize::MAX; canonical.len()];
+    for (rank, id) in ids.iter().enumerate() {
+        ranks.get_mut(id.0 as usize).into_iter().for_each(|place| *place = rank);
+    }
+    let rank = |id: TypeId| ranks.get(id.0 as usize).copied().unwrap_or(usize::MAX);
+    let mut holders = holders(api, &ids);
+    // Inner types first become one, then those that hold them: as often as types are nested. Only who holds what has
+    // become another is looked at again, also where types hold themselves.
+    let mut first: HashMap<String, TypeId> = HashMap::new();
+    while !ids.is_empty() {
         let mut merged: BTreeMap<TypeId, TypeId> = BTreeMap::new();
-        ids.retain(|id| {
-            let key = key(&api.ty(*id).shape, &api.ty(*id).docs, &canonical);
-            let target = *first.entry(key).or_insert(*id);
-            target == *id || merged.insert(*id, target).is_some()
-        });
-        if merged.is_empty() {
-            return canonical;
+        for id in ids {
+            let def = api.ty(id);
+            match first.entry(key(&def.shape, &def.docs, &canonical)) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(id);
+                }
+                Entry::Occupied(mut known) if rank(*known.get()) > rank(id) => {
+                    merged.insert(known.insert(id), id);
+                }
+                Entry::Occupied(known) if *known.get() == id => {}
+                Entry::Occupied(known) => {
+                    merged.insert(id, *known.get());
+                }
+            }
+        }
+        let stands = |id: TypeId| {
+            let mut id = id;
+            while let Some(next) = merged.get(&id) {
+                id = *next;
+            }
+            id
+        };
+        let mut next: Vec<TypeId> = Vec::new();
+        for gone in merged.keys() {
+            let moved = holders.get_mut(gone.0 as usize).map(std::mem::take).unwrap_or_default();
+            next.extend(&moved);
+            if let Some(kept) = holders.get_mut(stands(*gone).0 as usize) {
+                kept.extend(moved);
+            }
         }
         for known in &mut canonical {
-            *known = merged.get(known).copied().unwrap_or(*known);
+            *known = stands(*known);
         }
+        next.retain(|id| canonical.get(id.0 as usize) == Some(id));
+        next.sort_by_key(|id| rank(*id));
+        next.dedup();
+        ids = next;
     }
+    canonical
+}
+
+/// By type, which of these hold it.
+fn holders(api: &Api, ids: &[TypeId]) -> Vec<Vec<TypeId>> {
+    let mut holders = vec![Vec::new(); api.types.len()];
+    for holder in ids {
+        api.ty(*holder).shape.each_type(&mut |ty| {
+            ty.each_named(&mut |held| {
+                if let Some(known) = holders.get_mut(held.0 as usize)
+                    && known.last() != Some(holder)
+                {
+                    known.push(*holder);
+                }
+            });
+        });
+    }
+    holders
 }
 
 /// It has no name that the description gave it. What a webhook calls a schema stays a name of that schema.
@@ -44,18 +97,19 @@ fn is_anonymous(def: &TypeDef) -> bool {
 }
 
 /// What sorts types by name, whatever the order of the description.
-pub(super) fn spelling(api: &Api, hint: &Hint) -> (String, Vec<String>) {
+pub(super) fn spelling<'a>(api: &'a Api, hint: &'a Hint) -> (Cow<'a, str>, &'a [Arc<str>]) {
     let base = match &hint.base {
-        Base::Schema(name) => name.clone(),
+        Base::Schema(name) => (&**name).into(),
         Base::Operation(id) => match api.operations.get(id.0 as usize) {
-            Some(operation) => {
-                operation.id.clone().unwrap_or_else(|| format!("{} {}", operation.method, operation.path))
-            }
-            None => String::new(),
+            Some(operation) => match &operation.id {
+                Some(id) => id.into(),
+                None => format!("{} {}", operation.method, operation.path).into(),
+            },
+            None => "".into(),
         },
-        Base::Webhook(id) => api.webhooks.get(id.0 as usize).map(|webhook| webhook.name.clone()).unwrap_or_default(),
+        Base::Webhook(id) => api.webhooks.get(id.0 as usize).map_or("".into(), |webhook| (&webhook.name).into()),
     };
-    (base, hint.words.clone())
+    (base, &hint.words)
 }
 
 /// What has to be the same. Places differ for every type, so they are left out.

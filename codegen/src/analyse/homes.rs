@@ -39,7 +39,7 @@ pub(super) fn homes(api: &Api) -> Homes {
             Base::Operation(operation) => Home::Operation(*operation),
             Base::Webhook(webhook) => Home::Webhook(*webhook),
             Base::Schema(_) if hint.words.is_empty() => Home::Schema(id),
-            Base::Schema(name) => Home::Schema(named.get(name.as_str()).copied().unwrap_or(id)),
+            Base::Schema(name) => Home::Schema(named.get(&**name).copied().unwrap_or(id)),
         };
         homes.of.push(home);
         homes.members.entry(home).or_default().push(id);

@@ -1,5 +1,6 @@
 //! What all emitters share: names, Rust types of our types, docs, and what a file imports.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
@@ -245,7 +246,9 @@ impl<'a> Context<'a> {
         let def = self.api.ty(id);
         let about = match &def.hint.base {
             Base::Schema(name) if def.hint.words.is_empty() => format!("The schema {}.", code(name)),
-            Base::Schema(name) => format!("Part of the schema {}: {}.", code(name), code(&def.hint.words.join(" / "))),
+            Base::Schema(name) => {
+                format!("Part of the schema {}: {}.", code(&beginning(name)), code(&def.hint.words.join(" / ")))
+            }
             Base::Operation(operation) => {
                 let method = self.names.operation(*operation).method.as_str();
                 format!("Part of {}: {}.", code(method), code(&def.hint.words.join(" / ")))
@@ -263,6 +266,14 @@ impl<'a> Context<'a> {
             }
         };
         documented(&def.docs, &about)
+    }
+}
+
+/// A name with which everything begins that is inside of what it names: all of a long one stands there, once.
+fn beginning(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(200) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()).into(),
+        None => name.into(),
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn files<'a>(api: &'a Api, facts: &'a Facts, names: &'a Names, option
 /// A named schema and the anonymous ones inside it.
 fn schema_file<'a>(context: &Context<'a>, schema: TypeId) -> Unit<'a> {
     let name = match &context.api.ty(schema).hint.base {
-        Base::Schema(name) => name.as_str(),
+        Base::Schema(name) => name,
         Base::Operation(_) | Base::Webhook(_) => "",
     };
     let path = format!("src/generated/schemas/{}.rs", context.stem(schema));

@@ -1,5 +1,7 @@
 //! A webhook or callback: the types of what it carries and of what it is answered. There is no function to call.
 
+use std::sync::Arc;
+
 use crate::analyse::Home;
 use crate::ir::{Webhook, WebhookId};
 use crate::text::code;
@@ -32,10 +34,10 @@ pub(crate) fn arrives(webhook: &Webhook) -> String {
 }
 
 /// What one of its types is, and how that arrives; `None` of what is inside of them.
-pub(crate) fn about(webhook: &Webhook, words: &[String]) -> Option<String> {
+pub(crate) fn about(webhook: &Webhook, words: &[Arc<str>]) -> Option<String> {
     let what = what(webhook).replacen("The ", "the ", 1);
     let [word] = words else { return None };
-    if word != "payload" {
+    if **word != *"payload" {
         return Some(format!("What you may answer to {what}."));
     }
     let media_type = webhook.payload.as_ref().map(|payload| payload.media_type.as_str()).unwrap_or_default();

@@ -122,12 +122,12 @@ impl Lowering<'_> {
     fn named_schemas(&mut self) {
         let document = self.document;
         for named in &document.schemas {
-            let hint = Hint { base: Base::Schema(named.name.clone()), words: Vec::new() };
+            let hint = Hint { base: Base::Schema(named.name.as_str().into()), words: Vec::new() };
             let (docs, shape) = (Docs::default(), Shape::Alias(Type::Any));
             self.types.push(TypeDef { at: named.at, hint, is_copy: false, docs, shape });
         }
         for (index, named) in document.schemas.iter().enumerate() {
-            let hint = Hint { base: Base::Schema(named.name.clone()), words: Vec::new() };
+            let hint = Hint { base: Base::Schema(named.name.as_str().into()), words: Vec::new() };
             self.own = u32::try_from(index).ok().map(SchemaId);
             let foreign = self.foreign.schema(&named.name).filter(|_| named.component);
             let (docs, shape) = match (foreign, &named.schema) {
@@ -167,23 +167,26 @@ impl Lowering<'_> {
     }
 }
 
-/// How many bytes the way to a type may have that is kept word by word. Names of types are never that long.
+/// How much memory the way to a type may take that is kept word by word. Names of types are never that long.
 const LONGEST_WAY: usize = 1_000;
+
+/// What a word takes besides its bytes.
+const WORD: usize = 32;
 
 impl Hint {
     /// The hint of something inside.
     pub(crate) fn inside(&self, word: &str) -> Self {
         let mut words = self.words.clone();
-        if words.iter().map(String::len).sum::<usize>() > LONGEST_WAY {
+        if words.iter().map(|word| word.len() + WORD).sum::<usize>() > LONGEST_WAY {
             // Each type has its whole way, so a number stands for the start of a long one.
-            words = vec![format!("way {:08x}", crate::text::fnv(&words.join("/")))];
+            words = vec![format!("way {:08x}", crate::text::fnv(&words.join("/"))).into()];
         }
-        words.push(word.to_owned());
+        words.push(word.into());
         Self { base: self.base.clone(), words }
     }
 
     /// The hint of something that belongs to an operation.
     pub(crate) fn of_operation(operation: OperationId, word: &str) -> Self {
-        Self { base: Base::Operation(operation), words: vec![word.to_owned()] }
+        Self { base: Base::Operation(operation), words: vec![word.into()] }
     }
 }

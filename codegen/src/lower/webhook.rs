@@ -136,7 +136,7 @@ impl Lowering<'_> {
 }
 
 fn hint(id: WebhookId, word: &str) -> Hint {
-    Hint { base: Base::Webhook(id), words: vec![word.to_owned()] }
+    Hint { base: Base::Webhook(id), words: vec![word.into()] }
 }
 
 fn essence(name: &str) -> String {

@@ -77,7 +77,7 @@ pub(super) fn has_typed_failure(operation: &Operation) -> bool {
 
 /// What a value of an enumeration is called.
 fn of_value(value: &Value) -> Entry {
-    let numbered = |text: &str| Entry::with(text, ["value".to_owned()].into_iter().chain(split(text)).collect());
+    let numbered = |text: &str| Entry::with(text, ["value".to_owned()].into_iter().chain(split(text)));
     match value {
         Value::String(text) => Entry::of(text),
         Value::Number(text) => numbered(text),
@@ -129,7 +129,7 @@ impl Naming<'_> {
             Shape::Integers(values) => {
                 let entry = |value: &i64| {
                     let value = value.to_string();
-                    let words = ["value".to_owned()].into_iter().chain(split(&value)).collect();
+                    let words = ["value".to_owned()].into_iter().chain(split(&value));
                     Entry::with(value.as_str(), words).or_chosen(chosen(&value))
                 };
                 values.iter().map(|value| (entry(value), None)).collect()
@@ -175,7 +175,8 @@ impl Naming<'_> {
             Some(content) if case.answer.contents.len() > 1 => {
                 let media = names.entry(&content.media_type);
                 let status = case.answer.status.words();
-                let words = split(&status).into_iter().chain(media.words).collect();
+                let words: Vec<String> =
+                    split(&status).into_iter().chain(media.words.iter().map(str::to_owned)).collect();
                 (Entry::with(format!("{status} {}", media.spelling), words), Some(content.at))
             }
             _ => (Entry::of(&case.answer.status.words()), None),

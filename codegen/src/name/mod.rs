@@ -18,7 +18,7 @@ use crate::source::At;
 
 use reserved::{FEATURES, METHODS, STEMS, TAG_STEMS, TYPES};
 use scope::{Entry, Renamed, Reserved, assign};
-use words::{Style, split};
+use words::{Style, Words, split};
 
 pub(crate) use environment::{ServerNames, SharedAt};
 pub(crate) use fields::{FieldNames, POSITIONS, VariantNames};
@@ -180,7 +180,7 @@ fn unnamed() -> Ident {
 
 /// What operations are called before their types are.
 struct OperationBases {
-    words: Vec<Vec<String>>,
+    words: Vec<Words>,
     spellings: Vec<String>,
     methods: Vec<Name>,
     stems: Vec<Name>,
@@ -227,7 +227,7 @@ impl TypeSet {
             set.required.push(required);
         }
         for (operation, (words, spelling)) in api.operations.iter().zip(bases.words.iter().zip(&bases.spellings)) {
-            let base = Entry::with(spelling.clone(), words.clone());
+            let base = Entry { spelling: spelling.clone(), words: words.clone(), chosen: None };
             let mut add = |needed: bool, kind: &str| needed.then(|| set.add(&base, kind, operation.at));
             let required = add(fields::requires_many(api, operation), "required");
             let response = add(operation.success() == Success::Several, "response");
@@ -239,8 +239,8 @@ impl TypeSet {
     }
 
     fn add(&mut self, base: &Entry, word: &str, at: At) -> usize {
-        let words = base.words.iter().cloned().chain([word.to_owned()]).collect();
-        self.entries.push(Entry::with(format!("{} {word}", base.spelling), words));
+        let spelling = format!("{} {word}", base.spelling);
+        self.entries.push(Entry { spelling, words: base.words.and([word]), chosen: None });
         self.places.push(at);
         self.entries.len() - 1
     }
@@ -251,7 +251,8 @@ fn hinted(api: &Api, hint: &Hint, bases: &OperationBases, rename: &Renames) -> E
     let mut outer = hint.clone();
     let mut inside = Vec::new();
     let mut entry = loop {
-        if let Some(chosen) = rename.types.get(&type_key(api, &outer)) {
+        let chosen = if rename.types.is_empty() { None } else { rename.types.get(&type_key(api, &outer)) };
+        if let Some(chosen) = chosen {
             if inside.is_empty() {
                 return Entry::chosen(chosen);
             }
@@ -263,7 +264,8 @@ fn hinted(api: &Api, hint: &Hint, bases: &OperationBases, rename: &Renames) -> E
         }
     };
     for word in inside.iter().rev() {
-        entry.spelling = format!("{} {word}", entry.spelling);
+        entry.spelling.push(' ');
+        entry.spelling.push_str(word);
         entry.words.extend(split(word));
     }
     entry
@@ -275,7 +277,7 @@ fn of_base(base: &Base, bases: &OperationBases) -> Entry {
         Base::Operation(id) => {
             let index = id.0 as usize;
             let spelling = bases.spellings.get(index).cloned().unwrap_or_default();
-            Entry::with(spelling, bases.words.get(index).cloned().unwrap_or_default())
+            Entry { spelling, words: bases.words.get(index).cloned().unwrap_or_default(), chosen: None }
         }
         Base::Webhook(id) => Entry::of(bases.webhooks.get(id.0 as usize).map_or("", Name::as_str)),
     }
@@ -362,7 +364,7 @@ impl Naming<'_> {
         let place = |entry: usize| api.operations.get(entry).map(|operation| operation.at);
         let methods = self.assign(&entries, Style::Snake, METHODS, place);
         // Types and files follow the method, so that one operation has one name.
-        let words: Vec<Vec<String>> = methods.iter().map(|name| split(name.as_str())).collect();
+        let words: Vec<Words> = methods.iter().map(|name| split(name.as_str()).into_iter().collect()).collect();
         let stem_entries: Vec<Entry> = methods.iter().map(|name| Entry::of(name.as_str())).collect();
         let stems = self.assign(&stem_entries, Style::Stem, STEMS, |_| None);
         let spellings = entries.into_iter().map(|entry| entry.spelling).collect();

@@ -3,7 +3,7 @@
 use crate::text::fnv;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{Style, spell, split, symbols};
+use super::words::{Style, Words, spell, split, symbols};
 use crate::options::{Placed, is_identifier};
 
 /// A thing to name: its spelling in the description, and the words of its name.
@@ -12,15 +12,15 @@ pub(crate) struct Entry {
     /// All of its spelling, by which two are told apart.
     pub(crate) spelling: String,
     /// The words of the name it would have alone.
-    pub(crate) words: Vec<String>,
+    pub(crate) words: Words,
     /// The name that the caller chose, letter by letter.
     pub(crate) chosen: Option<Placed<String>>,
 }
 
 impl Entry {
     /// Named by these words.
-    pub(crate) fn with(spelling: impl Into<String>, words: Vec<String>) -> Self {
-        Self { spelling: spelling.into(), words, chosen: None }
+    pub(crate) fn with(spelling: impl Into<String>, words: impl IntoIterator<Item: AsRef<str>>) -> Self {
+        Self { spelling: spelling.into(), words: words.into_iter().collect(), chosen: None }
     }
 
     /// Named as the caller chose. A choice that is no identifier is an error already; it is made one, so that no stage
@@ -37,12 +37,21 @@ impl Entry {
 
     /// The name it would have alone.
     fn wanted(&self, style: Style) -> String {
-        self.chosen.as_ref().map_or_else(|| bounded(spell(&self.words, style), style), |chosen| chosen.value.clone())
+        self.chosen
+            .as_ref()
+            .map_or_else(|| bounded(spell(self.words.iter(), style), style), |chosen| chosen.value.clone())
     }
 
-    /// Named by its own spelling.
+    /// Named by its own spelling. Of one that is longer than any name a number is left, since all that is inside of what
+    /// it names is called after it.
     pub(crate) fn of(spelling: &str) -> Self {
-        Self::with(spelling, split(spelling))
+        if spelling.len() <= LONGEST_SPELLING {
+            return Self::with(spelling, split(spelling));
+        }
+        let end = (0..=LONGEST_SPELLING).rev().find(|end| spelling.is_char_boundary(*end)).unwrap_or_default();
+        let shorter = format!("{} x{:08x}", spelling.get(..end).unwrap_or_default(), fnv(spelling));
+        let words = split(&shorter);
+        Self::with(shorter, words)
     }
 }
 
@@ -117,23 +126,24 @@ fn suffixed(entry: &Entry, style: Style, taken: &BTreeSet<String>, numbers: &mut
     let hash = format!("x{:08x}", fnv(&entry.spelling));
     candidates.push(vec![hash.clone()]);
     for extra in candidates {
-        let words: Vec<String> = entry.words.iter().cloned().chain(extra).collect();
-        let name = bounded(spell(&words, style), style);
+        let name = bounded(spell(entry.words.and(extra).iter(), style), style);
         if !taken.contains(&name) {
             return name;
         }
     }
-    let last =
-        numbers.entry(entry.words.iter().cloned().chain([hash.clone()]).collect::<Vec<_>>().join(" ")).or_insert(1);
+    let words = entry.words.and([&hash]);
+    let last = numbers.entry(words.iter().collect::<Vec<_>>().join(" ")).or_insert(1);
     loop {
         *last += 1;
-        let extra = [hash.clone(), last.to_string()];
-        let name = bounded(spell(&entry.words.iter().cloned().chain(extra).collect::<Vec<_>>(), style), style);
+        let name = bounded(spell(words.and([last.to_string()]).iter(), style), style);
         if !taken.contains(&name) {
             return name;
         }
     }
 }
+
+/// How much of a spelling is kept. More of it is in no name.
+const LONGEST_SPELLING: usize = 1_000;
 
 /// The longest name, in bytes: a file's name is made of it, and no file system takes more than 255.
 pub(crate) const LONGEST: usize = 180;

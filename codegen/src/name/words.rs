@@ -112,10 +112,44 @@ pub(crate) fn symbols(spelling: &str) -> Vec<String> {
     if words.is_empty() { vec!["empty".to_owned()] } else { words }
 }
 
+/// The words of a name, in one piece: of those of all types together there are many.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Words(String);
+
+impl Words {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|word| !word.is_empty())
+    }
+
+    /// Adds words behind those that are there.
+    pub(crate) fn extend(&mut self, words: impl IntoIterator<Item: AsRef<str>>) {
+        for word in words {
+            if !self.0.is_empty() {
+                self.0.push(' ');
+            }
+            self.0.push_str(word.as_ref());
+        }
+    }
+
+    /// These words and some more.
+    pub(crate) fn and(&self, more: impl IntoIterator<Item: AsRef<str>>) -> Self {
+        let mut words = self.clone();
+        words.extend(more);
+        words
+    }
+}
+
+impl<W: AsRef<str>> FromIterator<W> for Words {
+    fn from_iter<T: IntoIterator<Item = W>>(words: T) -> Self {
+        Self::default().and(words)
+    }
+}
+
 /// Words in a style. What may not start an identifier gets an `n` in front.
-pub(crate) fn spell(words: &[String], style: Style) -> String {
+pub(crate) fn spell(words: impl IntoIterator<Item: AsRef<str>>, style: Style) -> String {
     let mut spelled = String::new();
     for word in words {
+        let word = word.as_ref();
         match style {
             Style::Pascal => {
                 let mut characters = word.chars();

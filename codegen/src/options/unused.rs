@@ -1,6 +1,7 @@
 //! Renames, replacements and derives that apply to nothing in the API: most likely a slip of the pen.
 
-use std::collections::BTreeSet;
+use std::borrow::{Borrow, Cow};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Choices, SharedParameter, operation_key, parts_key, same_name, type_key};
 use crate::diagnostic::Diagnostics;
@@ -8,7 +9,7 @@ use crate::ir::{Api, Operation, Shape, Type};
 
 /// Reports them.
 pub(crate) fn unused(choices: &Choices, api: &Api, schemas: &BTreeSet<&str>, diagnostics: &mut Diagnostics) {
-    let known = Known::of(api);
+    let known = Known::of(choices, api);
     let mut say = |what: String, placed: &super::Placed<String>| {
         choices.say_unused(placed, format!("this renames nothing: {what}"), diagnostics);
     };
@@ -19,13 +20,13 @@ pub(crate) fn unused(choices: &Choices, api: &Api, schemas: &BTreeSet<&str>, dia
     for (key, placed) in rename.operations.iter().filter(|(key, _)| !known.operations.contains(*key)) {
         say(format!("no operation is `{key}`"), placed);
     }
-    for ((of, part), placed) in rename.fields.iter().filter(|(key, _)| !known.fields.contains(*key)) {
+    for ((of, part), placed) in rename.fields.iter().filter(|(key, _)| !has(&known.fields, key)) {
         say(format!("the schema `{of}` has no property `{part}`"), placed);
     }
-    for ((of, part), placed) in rename.variants.iter().filter(|(key, _)| !known.variants.contains(*key)) {
+    for ((of, part), placed) in rename.variants.iter().filter(|(key, _)| !has(&known.variants, key)) {
         say(format!("the schema `{of}` has no value or variant `{part}`"), placed);
     }
-    for ((of, part), placed) in rename.parameters.iter().filter(|(key, _)| !known.parameters.contains(*key)) {
+    for ((of, part), placed) in rename.parameters.iter().filter(|(key, _)| !has(&known.parameters, key)) {
         say(format!("the operation `{of}` has no parameter `{part}`"), placed);
     }
     let mut seen = BTreeSet::new();
@@ -57,49 +58,73 @@ pub(crate) fn unused(choices: &Choices, api: &Api, schemas: &BTreeSet<&str>, dia
     }
 }
 
-/// Everything that option files can call by a name.
+fn has<T: Borrow<str> + Ord>(known: &BTreeMap<String, BTreeSet<T>>, (of, part): &(String, String)) -> bool {
+    known.get(of).is_some_and(|parts| parts.contains(part.as_str()))
+}
+
+/// What the choices call by a name and is there. Of all the others the names alone would take more memory than the API.
 #[derive(Default)]
 struct Known<'a> {
     types: BTreeSet<String>,
     derivable: BTreeSet<String>,
-    fields: BTreeSet<(String, String)>,
-    variants: BTreeSet<(String, String)>,
+    /// By type, and so are the next.
+    fields: BTreeMap<String, BTreeSet<&'a str>>,
+    variants: BTreeMap<String, BTreeSet<Cow<'a, str>>>,
     operations: BTreeSet<String>,
-    parameters: BTreeSet<(String, String)>,
+    /// By operation.
+    parameters: BTreeMap<String, BTreeSet<&'a str>>,
     foreign: BTreeSet<Option<&'a String>>,
 }
 
 impl<'a> Known<'a> {
-    fn of(api: &'a Api) -> Self {
+    fn of(choices: &Choices, api: &'a Api) -> Self {
+        let (rename, derives) = (&choices.rename, &choices.derives);
         let mut known = Self::default();
+        let parted: BTreeSet<&str> =
+            rename.fields.keys().chain(rename.variants.keys()).map(|(of, _)| of.as_str()).collect();
+        let says_types = !(parted.is_empty() && rename.types.is_empty() && derives.types.is_empty());
         for def in &api.types {
-            let (key, parts) = (type_key(api, &def.hint), parts_key(api, def));
-            let fields = |part: &String| (parts.clone(), part.clone());
-            match &def.shape {
-                Shape::Struct(object) => known.fields.extend(object.fields.iter().map(|field| fields(&field.wire))),
-                Shape::Texts(values) => known.variants.extend(values.iter().map(fields)),
-                Shape::Integers(values) => known.variants.extend(values.iter().map(|value| fields(&value.to_string()))),
-                Shape::Union(union) => {
-                    known.variants.extend(union.variants.iter().map(|variant| fields(&variant.name)))
+            if says_types {
+                let parts = parts_key(api, def);
+                if parted.contains(parts.as_str()) {
+                    known.parts(&parts, &def.shape);
                 }
-                Shape::Values(_) | Shape::Bodies(_) | Shape::Alias(_) => {}
+                if !matches!(def.shape, Shape::Alias(_)) && derives.types.contains_key(&parts) {
+                    known.derivable.insert(parts);
+                }
+                known.types.extend(Some(type_key(api, &def.hint)).filter(|key| rename.types.contains_key(key)));
             }
-            if !matches!(def.shape, Shape::Alias(_)) {
-                known.derivable.insert(parts.clone());
-            }
-            known.types.insert(key);
             def.shape.each_type(&mut |ty| known.foreign(api, ty));
         }
+        let called: BTreeSet<&str> = rename.parameters.keys().map(|(of, _)| of.as_str()).collect();
         for operation in &api.operations {
             for key in operation_keys(operation) {
-                let parameters = operation.parameters.iter();
-                known.parameters.extend(parameters.map(|parameter| (key.clone(), parameter.wire.clone())));
-                known.operations.insert(key);
+                if called.contains(key.as_str()) {
+                    let parameters = operation.parameters.iter().map(|parameter| parameter.wire.as_str());
+                    known.parameters.entry(key.clone()).or_default().extend(parameters);
+                }
+                known.operations.extend(Some(key).filter(|key| rename.operations.contains_key(key)));
             }
             operation.each_sent(&mut |ty| known.foreign(api, ty));
             operation.each_received(&mut |ty| known.foreign(api, ty));
         }
         known
+    }
+
+    fn parts(&mut self, key: &str, shape: &'a Shape) {
+        let mut variants = |all: &mut dyn Iterator<Item = Cow<'a, str>>| {
+            self.variants.entry(key.to_owned()).or_default().extend(all);
+        };
+        match shape {
+            Shape::Struct(object) => {
+                let fields = object.fields.iter().map(|field| field.wire.as_str());
+                self.fields.entry(key.to_owned()).or_default().extend(fields);
+            }
+            Shape::Texts(values) => variants(&mut values.iter().map(|value| value.into())),
+            Shape::Integers(values) => variants(&mut values.iter().map(|value| value.to_string().into())),
+            Shape::Union(union) => variants(&mut union.variants.iter().map(|variant| (&variant.name).into())),
+            Shape::Values(_) | Shape::Bodies(_) | Shape::Alias(_) => {}
+        }
     }
 
     fn foreign(&mut self, api: &'a Api, ty: &Type) {

@@ -55,6 +55,11 @@ impl Files {
         Self { files, loaded: Cell::new(0), bytes: Cell::new(0), limits, overlaid: None }
     }
 
+    /// How many files there may be.
+    pub(super) fn most(&self) -> usize {
+        self.limits.files
+    }
+
     /// Reads and parses a file. The fault says why there is none; it has a place if the file could be read.
     pub(super) fn load(&self, path: &str, source: &dyn Source, diagnostics: &mut Diagnostics) -> Result<FileId, Fault> {
         if self.loaded.get() >= self.files.len() {

@@ -8,8 +8,9 @@ use super::dialect::Version;
 use super::fields::Fields;
 use super::keywords::Thing;
 use super::reader::Reader;
+use super::shared::OF_AN_OBJECT;
 use crate::diagnostic::{Fault, Severity, Skipped};
-use crate::document::{Excluded, Operation, PathItem};
+use crate::document::{Excluded, Operation, PathItem, Place};
 use crate::options::Candidate;
 use crate::source::NodeId;
 
@@ -119,7 +120,12 @@ impl Reader<'_> {
             // The first operation tells of all of them: faults times operations are too many.
             shared.broken.truncate(MOST_REASONS);
             twice.into_iter().for_each(|faults| faults.truncate(MOST_REASONS));
-            operations.extend(self.operation(&method, path, node, &shared));
+            let operation = self.operation(&method, path, node, &shared);
+            let own = operation.iter().flat_map(|operation| &operation.parameters);
+            let described = own.chain(&parameters).filter(|one| one.place == Place::Path).count();
+            // Of what the path names and nobody describes, each operation has its own.
+            self.may_repeat(path.matches('{').count().saturating_sub(described).saturating_mul(OF_AN_OBJECT));
+            operations.extend(operation);
         }
         fields.finish(self);
         Some(PathItem { at: self.at(node), path: path.to_owned(), servers, parameters, operations })

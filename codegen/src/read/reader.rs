@@ -1,6 +1,7 @@
 //! What all parts of this stage share while a document is read: the files, the faults, and lenient scalars.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
 
 use indexmap::IndexSet;
 
@@ -29,12 +30,16 @@ pub(super) struct Reader<'t> {
     pub(super) versions: Vec<Version>,
     /// What came of loading the files that were referred to, by their paths relative to the entry's folder.
     loaded: HashMap<String, Result<FileId, String>>,
+    /// How many of them can't be read.
+    missing: usize,
     /// The names that parts of a file give themselves.
     pub(super) anchors: HashMap<FileId, Anchors<'t>>,
     /// What calls itself by a URL, and how many of the files were searched for it.
     pub(super) identities: (HashMap<&'t str, NodeId>, usize),
     diagnostics: &'t mut Diagnostics,
-    reported: HashSet<(&'static str, Option<At>, String)>,
+    reported: HashSet<u64>,
+    /// Makes a number of a fault. Nobody can foresee it, so nobody can make two faults look like one.
+    hasher: RandomState,
     failed: bool,
     suggestions: usize,
     /// What was read, and how much of it over and over.
@@ -87,10 +92,12 @@ impl<'t> Reader<'t> {
             folder,
             versions: Vec::new(),
             loaded: [(name.to_owned(), Ok(FileId(0)))].into(),
+            missing: 0,
             anchors: HashMap::new(),
             identities: (HashMap::new(), 0),
             diagnostics,
             reported: HashSet::new(),
+            hasher: RandomState::new(),
             failed: false,
             suggestions: 0,
             shared: Shared::default(),
@@ -134,6 +141,13 @@ impl<'t> Reader<'t> {
         if let Some(known) = self.loaded.get(path) {
             return known.clone();
         }
+        let most = self.files.most();
+        if self.missing > most {
+            let message =
+                format!("the description names more than {most} files that can't be read, which is the limit");
+            self.error(Fault { code: codes::TOO_LARGE, at: None, message, help: String::new() });
+            return Err("too many files can't be read".to_owned());
+        }
         let full = format!("{}{path}", self.folder);
         let loaded = self.files.load(&full, self.source, self.diagnostics).map_err(|fault| {
             let reason = fault.message.clone();
@@ -145,6 +159,7 @@ impl<'t> Reader<'t> {
         if let Some(tree) = loaded.as_ref().ok().and_then(|file| self.files.tree(*file)) {
             self.repeated.extend(tree.duplicates());
         }
+        self.missing += usize::from(loaded.is_err());
         self.loaded.insert(path.to_owned(), loaded.clone());
         loaded
     }
@@ -156,7 +171,7 @@ impl<'t> Reader<'t> {
             // What is missing now may only not have been looked at.
             return;
         }
-        if self.reported.insert((fault.code, fault.at, fault.message.clone())) {
+        if self.reported.insert(self.hasher.hash_one((fault.code, fault.at, &fault.message))) {
             self.diagnostics.push(severity, fault);
         }
     }

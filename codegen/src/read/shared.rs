@@ -15,7 +15,7 @@ const LEAST: usize = 64 * 1024 * 1024;
 const PER_BYTE: usize = 4;
 
 /// About what a schema, a response, a header, a fault and the like take.
-const OF_AN_OBJECT: usize = 256;
+pub(super) const OF_AN_OBJECT: usize = 256;
 
 /// About what an entry of an object or an item of an array takes.
 const OF_A_PART: usize = 64;

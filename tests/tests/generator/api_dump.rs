@@ -206,7 +206,7 @@ fn literal(value: &Value) -> String {
 
 fn name(api: &Api, hint: &Hint) -> String {
     let base = match &hint.base {
-        Base::Schema(name) => name.clone(),
+        Base::Schema(name) => name.to_string(),
         Base::Webhook(id) => api.webhooks[id.0 as usize].name.clone(),
         Base::Operation(id) => {
             let operation = &api.operations[id.0 as usize];

@@ -17,7 +17,7 @@ pub(super) const FIELDS: [&str; 4] = ["Field", "Type", "Required", "Description"
 pub(super) fn page(book: &Book<'_>, id: TypeId) -> Unit<'static> {
     let mut page = Page::new(book.ty(id), book.name(id));
     if let Base::Schema(name) = &book.context.api.ty(id).hint.base
-        && name != book.name(id)
+        && **name != *book.name(id)
     {
         page.add(format!("The description calls it {}.", code(name)));
     }

@@ -3,7 +3,7 @@
 use super::{Style, spell, split};
 
 fn styles(spelling: &str) -> [String; 3] {
-    [Style::Snake, Style::Pascal, Style::Upper].map(|style| spell(&split(spelling), style))
+    [Style::Snake, Style::Pascal, Style::Upper].map(|style| spell(split(spelling), style))
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn files_are_called_in_ascii() {
     for (spelling, stem) in
         [("größe", "gr_uf6_udf_e"), ("日本Pin", "u65e5_u672c_pin"), ("getPin", "get_pin"), ("1é", "n1_ue9")]
     {
-        assert_eq!(spell(&split(spelling), Style::Stem), stem, "{spelling}");
+        assert_eq!(spell(split(spelling), Style::Stem), stem, "{spelling}");
     }
 }
 
@@ -101,7 +101,7 @@ fn features_are_called_in_ascii_with_single_dashes() {
         ("2fa", "2fa"),
         ("/", "slash"),
     ] {
-        assert_eq!(spell(&split(spelling), Style::Kebab), feature, "{spelling}");
+        assert_eq!(spell(split(spelling), Style::Kebab), feature, "{spelling}");
     }
 }
 
