@@ -14,8 +14,8 @@ const WIDTH: usize = 1000;
 
 /// Every diagnostic in the order given, each followed by an empty line. With colours: the stream takes them out where
 /// nobody would see them.
-pub(crate) fn list(diagnostics: &[Diagnostic], inputs: &[InputFile]) -> String {
-    render(&Renderer::styled(), diagnostics, inputs)
+pub(crate) fn list<'a>(diagnostics: &'a [Diagnostic], inputs: &'a [InputFile]) -> impl Iterator<Item = String> {
+    render(Renderer::styled(), diagnostics, inputs)
 }
 
 /// A problem that is in no description.
@@ -39,18 +39,23 @@ pub(crate) fn plural(number: usize, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
-fn render(renderer: &Renderer, diagnostics: &[Diagnostic], inputs: &[InputFile]) -> String {
-    let renderer = renderer.clone().term_width(WIDTH);
+/// One by one, since there may be thousands that show a long path each.
+fn render<'a>(
+    renderer: Renderer,
+    diagnostics: &'a [Diagnostic],
+    inputs: &'a [InputFile],
+) -> impl Iterator<Item = String> {
+    let renderer = renderer.term_width(WIDTH);
     let texts: BTreeMap<&str, &str> = inputs.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
-    let mut out = String::new();
-    for diagnostic in diagnostics {
+    diagnostics.iter().map(move |diagnostic| {
+        let mut out = String::new();
         for line in renderer.render(&[group(diagnostic, &texts)]).lines().filter(|line| !is_second_origin(line)) {
             out.push_str(line);
             out.push('\n');
         }
         out.push('\n');
-    }
-    out
+        out
+    })
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, texts: &BTreeMap<&str, &str>) -> Group<'a> {
@@ -105,7 +110,7 @@ mod tests {
 
     fn plain(diagnostics: &[Diagnostic], source: &str) -> String {
         let input = InputFile { path: "openapi/a.yaml".into(), text: source.into() };
-        render(&Renderer::plain(), diagnostics, &[input])
+        render(Renderer::plain(), diagnostics, &[input]).collect()
     }
 
     #[test]
@@ -145,7 +150,7 @@ skip[some-code]: the reference leads nowhere
             location.file = bad.into();
         }
         let input = InputFile { path: bad.into(), text: bad.into() };
-        let listed = render(&Renderer::plain(), &[fault], &[input]);
+        let listed: String = render(Renderer::plain(), &[fault], &[input]).collect();
         assert!(!listed.contains(|c: char| (c.is_control() && c != '\n') || "\u{202e}\u{200b}".contains(c)));
         assert_eq!(listed.matches(r"\u{1b}]0;t\u{7}\u{202e}\u{200b}").count(), 4, "{listed}");
     }
@@ -178,7 +183,7 @@ skip[some-code]: the reference leads nowhere
     #[test]
     fn the_list_on_a_terminal_says_what_it_says_in_a_file() {
         let faults = [diagnostic(Severity::Warning, "odd", None), diagnostic(Severity::Skip, "odder", None)];
-        let shown = anstream::adapter::strip_str(&list(&faults, &[])).to_string();
+        let shown = anstream::adapter::strip_str(&list(&faults, &[]).collect::<String>()).to_string();
         assert_eq!(shown, plain(&faults, ""));
         assert_eq!(shown, "warning[some-code]: odd\n\nskip[some-code]: odder\n\n");
     }

@@ -100,7 +100,8 @@ fn refuse_errors(diagnostics: &[Diagnostic], input: Option<&InputFile>) -> Resul
 fn refused(diagnostics: &[Diagnostic], input: Option<&InputFile>) -> Failure {
     let inputs: Vec<InputFile> = input.into_iter().cloned().collect();
     let count = listing::count(diagnostics, 0).unwrap_or_default();
-    Failure::listed(format!("{}{count}\nnothing was written\n", listing::list(diagnostics, &inputs)))
+    let listing: String = listing::list(diagnostics, &inputs).collect();
+    Failure::listed(format!("{listing}{count}\nnothing was written\n"))
 }
 
 fn fault<T>(at: &Placed<T>, message: impl Into<String>) -> Diagnostic {

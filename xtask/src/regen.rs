@@ -136,12 +136,14 @@ fn make_one<'a, D: Desk>(arguments: &Regen, job: &'a Job, desk: D) -> Result<Opt
 
 /// Every fault and their count, on stderr.
 fn list(generation: &Generation) {
-    let mut text = listing::list(&generation.diagnostics, &generation.inputs);
-    if let Some(count) = listing::count(&generation.diagnostics, generation.report.skipped.len()) {
-        let _ = writeln!(text, "{count}");
-    }
     // If stderr is gone, the exit code still tells.
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    let mut stderr = anstream::stderr().lock();
+    for text in listing::list(&generation.diagnostics, &generation.inputs) {
+        let _ = stderr.write_all(text.as_bytes());
+    }
+    if let Some(count) = listing::count(&generation.diagnostics, generation.report.skipped.len()) {
+        let _ = writeln!(stderr, "{count}");
+    }
 }
 
 fn is_refused(generation: &Generation, strict: bool) -> bool {

@@ -47,6 +47,10 @@ struct File {
     lines: Lines,
 }
 
+fn place(fault: &Diagnostic) -> Option<(&str, u32)> {
+    fault.location.as_ref().map(|location| (location.file.as_str(), location.span.start))
+}
+
 impl Files {
     /// No files yet, and no more than these limits allow.
     pub(super) fn within(limits: Limits) -> Self {
@@ -199,15 +203,13 @@ impl Files {
                 location: fault.at.map(|at| self.locate(at)),
             })
             .collect();
-        let key =
-            |diagnostic: &Diagnostic| diagnostic.location.as_ref().map(|place| (place.file.clone(), place.span.start));
         located.extend(diagnostics.placed().iter().map(|fault| Diagnostic {
             message: said(&fault.message),
             help: said(&fault.help),
             ..fault.clone()
         }));
         located.extend(diagnostics.more());
-        located.sort_by_cached_key(key);
+        located.sort_by(|one, other| place(one).cmp(&place(other)));
         // What an alias of YAML stands for is read wherever that is, and has one place all the same.
         located.dedup();
         located

@@ -42,6 +42,8 @@ pub(super) struct Reader<'t> {
     hasher: RandomState,
     failed: bool,
     suggestions: usize,
+    /// In how many schemas the one stands that is being read.
+    pub(super) depth: usize,
     /// What was read, and how much of it over and over.
     pub(super) shared: Shared,
     /// What the document's own servers take, and its own security, in bytes: they stand at each operation that has none.
@@ -100,6 +102,7 @@ impl<'t> Reader<'t> {
             hasher: RandomState::new(),
             failed: false,
             suggestions: 0,
+            depth: 0,
             shared: Shared::default(),
             common: (0, 0),
             repeated: files.trees().flat_map(Tree::duplicates).copied().collect(),

@@ -10,6 +10,9 @@ use crate::diagnostic::Fault;
 use crate::document::{Kind as Type, NamedSchema, Reference, Schema, SchemaId, SchemaRef};
 use crate::source::{At, NodeId};
 
+/// How many of the schemas around it a type is called after, about; further out a number stands for them.
+const DEEPEST_NAMED: usize = 32;
+
 /// What 3.0 lets stand beside `$ref` here although it ignores it there.
 const ANNOTATIONS: &[&str] =
     &["title", "description", "deprecated", "readOnly", "writeOnly", "default", "example", "examples", "nullable"];
@@ -63,9 +66,17 @@ impl Reader<'_> {
     }
 
     fn schema_object(&mut self, node: NodeId) -> Box<Schema> {
-        if !self.may_read_object(node, Part::Schema, 0) {
+        // What a type is called grows with its depth.
+        if !self.may_read_object(node, Part::Schema, self.depth.min(DEEPEST_NAMED)) {
             return blank(self.at(node));
         }
+        self.depth += 1;
+        let schema = self.schema_inside(node);
+        self.depth -= 1;
+        schema
+    }
+
+    fn schema_inside(&mut self, node: NodeId) -> Box<Schema> {
         let duplicates = self.take_duplicates(node);
         let mut body = Body::new(self.at(node));
         for fault in duplicates {

@@ -84,6 +84,8 @@ fn shared() -> Vec<(&'static str, String)> {
     let response =
         |what: &str| with(&answers, &format!(r#""components":{{"responses":{{"R":{{"description":"R",{what}}}}}}}"#));
     let required = many(4_000, |n| format!(r#""r{n}""#));
+    let variables = many(900, |n| format!("v{n}"));
+    let deep = |below: &str| (0..200).fold(below.to_owned(), |below, _| format!(r#"{{"properties":{{"p":{below}}}}}"#));
     vec![
         ("a path's parameters", item("/p", &format!(r#""parameters":[{parameters}],"#))),
         ("a path's servers", item("/p", &format!(r#""servers":[{servers}],"#))),
@@ -97,6 +99,11 @@ fn shared() -> Vec<(&'static str, String)> {
                 &format!(r#"{{"security":[{alternatives}],"components":{{"securitySchemes":{{{schemes}}}}},"#),
                 1,
             ),
+        ),
+        ("what a path names and nobody describes", item(&format!("/{{{}}}", variables.replace(',', "}{")), "")),
+        (
+            "a deep schema of an answer",
+            response(&format!(r#""content":{{"application/json":{{"schema":{}}}}}"#, deep(r#"{"type":"string"}"#))),
         ),
         ("an answer's headers", response(&format!(r#""headers":{{{headers}}}"#))),
         (
@@ -133,6 +140,8 @@ fn nested() -> Vec<(&'static str, String)> {
     let composed = |_, below| format!(r#"{{"allOf":[{{"properties":{{"y":{{}}}}}}],"properties":{{"x":{below}}}}}"#);
     let named =
         |level, below| format!(r#"{{"type":"object","properties":{{"{}{level}":{below}}}}}"#, "x".repeat(1_000));
+    let anchored =
+        |level, below| format!(r##"{{"$anchor":"a{level}","properties":{{"p":{below},"q":{{"$ref":"#a{level}"}}}}}}"##);
     let scheme =
         format!(r#""k":{{"type":"apiKey","in":"header","name":"X","description":"{}"}}"#, "word ".repeat(16_000));
     let alternatives = vec![r#"{"k":[]}"#; 8_000].join(",");
@@ -151,6 +160,18 @@ fn nested() -> Vec<(&'static str, String)> {
                 ),
                 &format!(r#""components":{{"securitySchemes":{{{scheme}}}}}"#),
             ),
+        ),
+        (
+            "types inside of a schema with a long name",
+            schemas(&format!(
+                r##""S0":{{"$ref":"#/components/schemas/{long}"}},"{long}":{}"##,
+                wide("p", 2_500),
+                long = "Long".repeat(50_000)
+            )),
+        ),
+        (
+            "schemas inside of each other that all have a name of their own",
+            schemas(&format!(r#""S0":{}"#, within(120, r#"{"type":"string"}"#.to_owned(), &anchored))),
         ),
         (
             "a text of many lines",
