@@ -163,7 +163,14 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
     let mut cleaned = Vec::new();
     let mut links = Vec::new();
     let (mut in_code, mut in_html) = (false, false);
+    // What is one line in CommonMark has to stay one.
+    let mut in_row = false;
     for event in events.map(seen) {
+        match event {
+            Event::Start(Tag::TableCell | Tag::Heading { .. }) => in_row = true,
+            Event::End(TagEnd::TableCell | TagEnd::Heading(_)) => in_row = false,
+            _ => {}
+        }
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 in_code = true;
@@ -207,9 +214,9 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
             Event::Html(html) if in_html => html_lines(&html, &mut cleaned),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) if !in_code => {
                 for (place, line) in text.split('\n').enumerate() {
-                    // A tag may go over several lines, none of which may begin anything.
+                    // A tag may go over several lines, none of which may begin anything; an entity may be the end of one.
                     if place > 0 {
-                        cleaned.push(Event::SoftBreak);
+                        cleaned.push(if in_row { Event::Text(" ".into()) } else { Event::SoftBreak });
                     }
                     match links.contains(&true) {
                         true => cleaned.push(Event::Text(line.to_owned().into())),

@@ -43,6 +43,16 @@ fn a_long_text_of_nothing_but_marks_is_cut_and_says_so_and_long_prose_keeps_its_
 }
 
 #[test]
+fn an_entity_ends_no_line_of_a_table_or_a_heading() {
+    for end in ["&#13;", "&#10;", "&#13;&#10;", "&NewLine;"] {
+        let row = doc(&format!("|a|\n|-|\n|b{end}-&Tab;&Tab;panic!()|"));
+        assert_eq!((row.lines().count(), languages(&row).len()), (3, 0), "{row}");
+        let heading = doc(&format!("# a{end}-&Tab;&Tab;panic!()"));
+        assert_eq!((heading.lines().count(), languages(&heading).len()), (1, 0), "{heading}");
+    }
+}
+
+#[test]
 fn no_code_block_of_a_description_runs() {
     let texts = [
         "```\npanic!()\n```",
