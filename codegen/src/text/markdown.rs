@@ -1,6 +1,7 @@
 //! CommonMark, parsed and written again: no code that runs, no HTML, no link that resolves to anything of ours.
 
 mod cell;
+mod inert;
 mod inline;
 #[cfg(test)]
 mod properties;
@@ -56,13 +57,55 @@ pub(crate) fn markdown(text: &str, level: Level) -> String {
     }
     let text = visible(text);
     let events = events(&text, level);
-    written(&events).unwrap_or_else(|| by_blocks(&events))
+    let written = written(&events).unwrap_or_else(|| by_blocks(&events));
+    // The writer may have made of words what they were not. Nobody knows such words; if there are any, they do no harm.
+    if inert::is_inert(&written) { written } else { fenced("text", &text) }
 }
 
 /// The events of a text in which nothing is hidden any more.
 fn events(text: &str, level: Level) -> Vec<Event<'_>> {
     // References that nothing defines are text, and must not become links to items.
-    apart(clean(TextMergeStream::new(Parser::new_ext(text, dialect())), level))
+    apart(closed(clean(TextMergeStream::new(Parser::new_ext(text, dialect())), level)))
+}
+
+/// Marks stand right beside the words that they mark: with space behind it (which entities can be) an asterisk is an item
+/// of a list.
+fn closed(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let is_mark = |tag: TagEnd| matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough);
+    let is_start = |event: &Event<'_>| matches!(event, Event::Start(tag) if is_mark(tag.to_end()));
+    let mut closed: Vec<Event<'_>> = Vec::with_capacity(events.len());
+    for event in events {
+        match event {
+            Event::SoftBreak | Event::HardBreak if closed.last().is_some_and(is_start) => {}
+            Event::Text(text) if closed.last().is_some_and(is_start) => {
+                let words = text.trim_start();
+                if !words.is_empty() {
+                    closed.push(Event::Text(words.to_owned().into()));
+                }
+            }
+            Event::End(tag) if is_mark(tag) => {
+                while let Some(last) = closed.last_mut() {
+                    match last {
+                        Event::SoftBreak | Event::HardBreak => {}
+                        Event::Text(text) if text.trim_end().len() < text.len() => {
+                            *text = text.trim_end().to_owned().into();
+                            if !text.is_empty() {
+                                break;
+                            }
+                        }
+                        _ => break,
+                    }
+                    closed.pop();
+                }
+                match closed.last() {
+                    Some(last) if is_start(last) => drop(closed.pop()),
+                    _ => closed.push(event),
+                }
+            }
+            event => closed.push(event),
+        }
+    }
+    closed
 }
 
 /// Code that stands right behind other code would share its backticks, and neither would end where it has to.

@@ -1,9 +1,10 @@
 //! Properties of any text: nothing of it runs, is HTML, is hidden, or leads anywhere but to the web.
 
 use proptest::prelude::*;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 use super::super::visible::{first_hidden, said, visible};
+use super::inert::rustdoc;
 use super::{Level, cell, code, code_cell, fenced, markdown, plain};
 use crate::testing::cases;
 
@@ -83,15 +84,6 @@ fn text() -> impl Strategy<Value = String> {
     let words = prop::collection::vec(prop::sample::select(&WORDS[..]), 0..24).prop_map(|words| words.concat());
     let long = prop::collection::vec(prop::sample::select(&WORDS[..]), 0..200).prop_map(|words| words.concat());
     prop_oneof![6 => words, 1 => long, 1 => "\\PC{0,40}", 1 => any::<String>()]
-}
-
-/// Everything that rustdoc reads.
-fn rustdoc() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_SMART_PUNCTUATION
 }
 
 /// What must not be in a written text.

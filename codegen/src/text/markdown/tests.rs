@@ -43,6 +43,19 @@ fn a_long_text_of_nothing_but_marks_is_cut_and_says_so_and_long_prose_keeps_its_
 }
 
 #[test]
+fn space_of_entities_makes_no_item_of_an_asterisk() {
+    for space in ["&Tab;&Tab;", "&#13;&Tab;&Tab;", "&#32;&#32;&#32;&#32;&#32;&#32;", "&nbsp;&Tab;&Tab;"] {
+        for mark in ["_", "*", "__", "**", "~~"] {
+            let written = doc(&format!("{mark}{space}panic!(){mark}"));
+            assert_eq!(languages(&written), [""; 0], "{written}");
+            let written = doc(&format!("- a\n\n  {mark}{space}panic!(){space}{mark}b"));
+            assert_eq!(languages(&written), [""; 0], "{written}");
+        }
+    }
+    assert_eq!(doc("a *&Tab;b&Tab;* c *&Tab;* d"), "a *b* c  d");
+}
+
+#[test]
 fn an_entity_ends_no_line_of_a_table_or_a_heading() {
     for end in ["&#13;", "&#10;", "&#13;&#10;", "&NewLine;"] {
         let row = doc(&format!("|a|\n|-|\n|b{end}-&Tab;&Tab;panic!()|"));
