@@ -1,6 +1,7 @@
 //! CommonMark, parsed and written again: no code that runs, no HTML, no link that resolves to anything of ours.
 
 mod cell;
+mod html;
 mod inert;
 mod inline;
 #[cfg(test)]
@@ -45,7 +46,7 @@ fn is_too_long(text: &str) -> bool {
     text.len() > LONGEST && text.bytes().filter(|byte| is_mark(byte)).count() > MOST_MARKS
 }
 
-/// The description's CommonMark, cleaned. Code blocks stay, as text; HTML becomes text; links lead out or nowhere.
+/// The description's CommonMark, cleaned. Code blocks stay, as text; HTML becomes CommonMark or text; links lead out or nowhere.
 pub(crate) fn markdown(text: &str, level: Level) -> String {
     if is_too_long(text) {
         let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
@@ -65,7 +66,8 @@ pub(crate) fn markdown(text: &str, level: Level) -> String {
 /// The events of a text in which nothing is hidden any more.
 fn events(text: &str, level: Level) -> Vec<Event<'_>> {
     // References that nothing defines are text, and must not become links to items.
-    apart(closed(clean(TextMergeStream::new(Parser::new_ext(text, dialect())), level)))
+    let read = html::formed(TextMergeStream::new(Parser::new_ext(text, dialect())));
+    apart(closed(clean(TextMergeStream::new(read.into_iter()), level)))
 }
 
 /// Marks stand right beside the words that they mark: with space behind it (which entities can be) an asterisk is an item
@@ -205,7 +207,7 @@ fn seen(event: Event<'_>) -> Event<'_> {
 fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event<'a>> {
     let mut cleaned = Vec::new();
     let mut links = Vec::new();
-    let (mut in_code, mut in_html) = (false, false);
+    let mut in_code = false;
     // What is one line in CommonMark has to stay one.
     let mut in_row = false;
     for event in events.map(seen) {
@@ -246,15 +248,6 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
                     cleaned.push(Event::End(TagEnd::Link));
                 }
             }
-            Event::Start(Tag::HtmlBlock) => {
-                in_html = true;
-                cleaned.push(Event::Start(Tag::Paragraph));
-            }
-            Event::End(TagEnd::HtmlBlock) => {
-                in_html = false;
-                close_html(&mut cleaned);
-            }
-            Event::Html(html) if in_html => html_lines(&html, &mut cleaned),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) if !in_code => {
                 for (place, line) in text.split('\n').enumerate() {
                     // A tag may go over several lines, none of which may begin anything; an entity may be the end of one.
@@ -280,25 +273,6 @@ fn end_line(cleaned: &mut [Event<'_>]) {
         && !text.ends_with('\n')
     {
         *text = format!("{text}\n").into();
-    }
-}
-
-/// The lines of a block of HTML as the lines of a paragraph.
-fn html_lines(html: &str, cleaned: &mut Vec<Event<'_>>) {
-    for line in html.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if !matches!(cleaned.last(), Some(Event::Start(_))) {
-            cleaned.push(Event::SoftBreak);
-        }
-        with_links(line, cleaned);
-    }
-}
-
-/// Ends the paragraph, or takes it back if nothing is in it.
-fn close_html(cleaned: &mut Vec<Event<'_>>) {
-    if matches!(cleaned.last(), Some(Event::Start(Tag::Paragraph))) {
-        cleaned.pop();
-    } else {
-        cleaned.push(Event::End(TagEnd::Paragraph));
     }
 }
 

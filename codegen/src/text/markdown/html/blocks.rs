@@ -1,0 +1,298 @@
+//! A block of HTML: its paragraphs, lists, headings and quotes.
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
+use super::super::super::visible::visible;
+use super::elements::Form;
+use super::pieces::{Mark, Piece, pair, pieces};
+use super::sides::{Marked, only_readable};
+
+/// Blocks inside of blocks that are still told apart.
+const DEEPEST: usize = 16;
+
+/// Adds what the block becomes.
+pub(super) fn form(html: &str, formed: &mut Vec<Event<'_>>) {
+    let mut parts = pieces(html);
+    pair(&mut parts, true);
+    let mut blocks = Blocks::default();
+    let mut index = 0;
+    while let Some(part) = parts.get(index) {
+        index += 1;
+        match part {
+            Piece::Text(text) => blocks.text(text),
+            Piece::Mark(Mark { element, ends: false, pair: Some(end), .. })
+                if matches!(element.form, Form::Code | Form::Lines) =>
+            {
+                let code: String = parts.get(index..*end).into_iter().flatten().map(words).collect();
+                match element.form {
+                    Form::Code => blocks.code(&code),
+                    _ => blocks.lines(&code),
+                }
+                index = *end + 1;
+            }
+            Piece::Mark(mark) if mark.ends => blocks.end(mark.element.form),
+            Piece::Mark(mark) => blocks.start(mark),
+            Piece::Event(_) => {}
+        }
+    }
+    blocks.end_blocks(0);
+    only_readable(&mut blocks.out, blocks.marked);
+    formed.extend(blocks.out);
+}
+
+/// What a piece says where nothing has a form.
+fn words<'p>(piece: &'p Piece<'_>) -> &'p str {
+    match piece {
+        Piece::Text(text) => text,
+        Piece::Mark(mark) if mark.element.form == Form::Break => "\n",
+        _ => "",
+    }
+}
+
+/// What stands between two words.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Between {
+    #[default]
+    Nothing,
+    Space,
+    Line,
+    /// A line that ends here for good.
+    Break,
+}
+
+/// What is open.
+enum Frame {
+    Block(Form),
+    /// Something that marks words: where it begins.
+    Mark(Form, TagEnd, usize),
+}
+
+#[derive(Default)]
+struct Blocks {
+    out: Vec<Event<'static>>,
+    open: Vec<Frame>,
+    /// Marks that begin with the next word.
+    waiting: Vec<(Form, Tag<'static>, TagEnd)>,
+    between: Between,
+    /// There are words in this paragraph.
+    has_words: bool,
+    marked: Vec<Marked>,
+}
+
+impl Blocks {
+    fn text(&mut self, text: &str) {
+        for (place, line) in text.split('\n').enumerate() {
+            if place > 0 {
+                self.apart(Between::Line);
+            }
+            let words: Vec<&str> = line.split_whitespace().collect();
+            if line.starts_with(char::is_whitespace) {
+                self.apart(Between::Space);
+            }
+            if !words.is_empty() {
+                self.put(Event::Text(words.join(" ").into()));
+                if line.ends_with(char::is_whitespace) {
+                    self.apart(Between::Space);
+                }
+            }
+        }
+    }
+
+    fn code(&mut self, code: &str) {
+        let words: Vec<&str> = code.split_whitespace().collect();
+        if !words.is_empty() {
+            self.put(Event::Code(words.join(" ").into()));
+        }
+    }
+
+    fn lines(&mut self, code: &str) {
+        let code = code.trim_matches('\n');
+        self.end_paragraph();
+        self.in_item();
+        if !code.trim().is_empty() {
+            self.out.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced("text".into()))));
+            self.out.push(Event::Text(format!("{code}\n").into()));
+            self.out.push(Event::End(TagEnd::CodeBlock));
+        }
+    }
+
+    fn apart(&mut self, between: Between) {
+        if self.has_words {
+            self.between = self.between.max(between);
+        }
+    }
+
+    /// Something in a line.
+    fn put(&mut self, event: Event<'static>) {
+        self.in_item();
+        if !matches!(self.block(), Some(Form::Paragraph | Form::Item | Form::Heading(_))) {
+            self.out.push(Event::Start(Tag::Paragraph));
+            self.open.push(Frame::Block(Form::Paragraph));
+        }
+        match std::mem::take(&mut self.between) {
+            Between::Nothing => {}
+            Between::Space => self.out.push(Event::Text(" ".into())),
+            // A heading is one line.
+            _ if matches!(self.block(), Some(Form::Heading(_))) => self.out.push(Event::Text(" ".into())),
+            Between::Line => self.out.push(Event::SoftBreak),
+            Between::Break => self.out.push(Event::HardBreak),
+        }
+        for (form, tag, end) in std::mem::take(&mut self.waiting) {
+            self.open.push(Frame::Mark(form, end, self.out.len()));
+            self.out.push(Event::Start(tag));
+        }
+        self.out.push(event);
+        self.has_words = true;
+    }
+
+    /// A list holds items, whatever its tags say.
+    fn in_item(&mut self) {
+        if matches!(self.block(), Some(Form::List { .. })) {
+            self.out.push(Event::Start(Tag::Item));
+            self.open.push(Frame::Block(Form::Item));
+        }
+    }
+
+    /// The innermost block that is open.
+    fn block(&self) -> Option<Form> {
+        self.open.iter().rev().find_map(|frame| match frame {
+            Frame::Block(form) => Some(*form),
+            Frame::Mark(..) => None,
+        })
+    }
+
+    fn start(&mut self, mark: &Mark) {
+        let form = mark.element.form;
+        match form {
+            Form::Break => self.apart(Between::Break),
+            Form::Nothing | Form::Code | Form::Lines => {}
+            _ if form.is_of_line() => {
+                self.waiting.extend(form.mark(&visible(&mark.url)).map(|(tag, end)| (form, tag, end)));
+            }
+            Form::Item => self.start_item(),
+            Form::List { ordered } if self.open.len() < DEEPEST => {
+                self.end_paragraph();
+                self.in_item();
+                self.out.push(Event::Start(Tag::List(ordered.then_some(1))));
+                self.open.push(Frame::Block(form));
+            }
+            // In an item, what stands apart elsewhere is a line.
+            _ if matches!(self.block(), Some(Form::Item | Form::List { .. })) => self.apart(Between::Break),
+            Form::Quote if self.open.len() < DEEPEST => {
+                self.end_paragraph();
+                self.out.push(Event::Start(Tag::BlockQuote(None)));
+                self.open.push(Frame::Block(form));
+            }
+            Form::Heading(level) => {
+                self.end_paragraph();
+                let (id, classes, attrs) = (None, Vec::new(), Vec::new());
+                self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
+                self.open.push(Frame::Block(form));
+            }
+            Form::Rule => {
+                self.end_paragraph();
+                if self.block().is_none() {
+                    self.out.push(Event::Rule);
+                }
+            }
+            _ => self.end_paragraph(),
+        }
+    }
+
+    fn start_item(&mut self) {
+        let list = self.open.iter().rposition(|frame| matches!(frame, Frame::Block(Form::List { .. })));
+        match list {
+            Some(list) => self.end_blocks(list + 1),
+            None if self.open.len() < DEEPEST => {
+                self.end_paragraph();
+                self.out.push(Event::Start(Tag::List(None)));
+                self.open.push(Frame::Block(Form::List { ordered: false }));
+            }
+            None => return self.apart(Between::Break),
+        }
+        self.in_item();
+    }
+
+    fn end(&mut self, form: Form) {
+        if form.is_of_line() {
+            if let Some(place) = self.waiting.iter().rposition(|(waiting, ..)| *waiting == form) {
+                self.waiting.remove(place);
+                return;
+            }
+            // Marks end with their block.
+            let found = self.open.iter().rposition(|frame| !matches!(frame, Frame::Mark(open, ..) if *open != form));
+            if let Some(found) = found.filter(|found| matches!(self.open.get(*found), Some(Frame::Mark(..)))) {
+                self.close(found);
+            }
+            return;
+        }
+        if form == Form::Paragraph {
+            match self.block() {
+                Some(Form::Item) => self.apart(Between::Break),
+                _ => self.end_paragraph(),
+            }
+            return;
+        }
+        let found = self.open.iter().rposition(|frame| match (frame, form) {
+            (Frame::Block(Form::List { .. }), Form::List { .. }) => true,
+            // Only lists end what is outside of their items.
+            (Frame::Block(Form::Item), Form::Quote | Form::Heading(_)) => true,
+            (Frame::Block(open), _) => *open == form,
+            (Frame::Mark(..), _) => false,
+        });
+        match found {
+            Some(found) if matches!(self.open.get(found), Some(Frame::Block(Form::Item))) && form != Form::Item => {
+                self.apart(Between::Break);
+            }
+            Some(found) => self.end_blocks(found),
+            None => {}
+        }
+    }
+
+    /// Ends a paragraph or a heading, if one is open.
+    fn end_paragraph(&mut self) {
+        let inner = self.open.iter().rposition(|frame| matches!(frame, Frame::Block(_)));
+        match self.block() {
+            Some(Form::Paragraph | Form::Heading(_)) => self.end_blocks(inner.unwrap_or_default()),
+            _ => self.end_blocks(inner.map_or(0, |inner| inner + 1)),
+        }
+    }
+
+    /// Ends blocks, the outermost of which is there; what follows begins anew.
+    fn end_blocks(&mut self, from: usize) {
+        self.close(from);
+        self.waiting.clear();
+        self.between = Between::Nothing;
+        self.has_words = false;
+    }
+
+    /// Ends what is open from there on.
+    fn close(&mut self, from: usize) {
+        while self.open.len() > from {
+            match self.open.pop() {
+                Some(Frame::Mark(_, end, start)) => {
+                    self.marked.push(Marked { start, end: self.out.len() });
+                    self.out.push(Event::End(end));
+                }
+                Some(Frame::Block(form)) => self.close_block(form),
+                None => {}
+            }
+        }
+    }
+
+    /// What holds nothing was never there.
+    fn close_block(&mut self, form: Form) {
+        let end = match form {
+            Form::List { ordered } => TagEnd::List(ordered),
+            Form::Item => TagEnd::Item,
+            Form::Quote => TagEnd::BlockQuote(None),
+            Form::Heading(level) => TagEnd::Heading(level),
+            _ => TagEnd::Paragraph,
+        };
+        if matches!(self.out.last(), Some(Event::Start(_))) {
+            self.out.pop();
+        } else {
+            self.out.push(Event::End(end));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Text and tags, and which tag ends which.
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Span, Token, Tokenizer};
+use pulldown_cmark::Event;
+
+use super::super::super::visible::visible;
+use super::elements::{Element, Form};
+
+/// A part of what is written.
+#[derive(Debug, PartialEq)]
+pub(super) enum Piece<'a> {
+    /// A tag that may say something about form.
+    Mark(Mark),
+    /// Words, their entities resolved.
+    Text(String),
+    /// What is CommonMark already.
+    Event(Event<'a>),
+}
+
+/// A tag of an element that there is.
+#[derive(Debug, PartialEq)]
+pub(super) struct Mark {
+    pub(super) element: &'static Element,
+    /// The element's place among all.
+    place: usize,
+    pub(super) ends: bool,
+    /// As it is written.
+    raw: String,
+    /// Where a link leads, and nothing for others.
+    pub(super) url: String,
+    /// The piece with the other tag.
+    pub(super) pair: Option<usize>,
+}
+
+/// What a piece of HTML is made of. Tags of nothing that is known, and all that is neither tag nor text, are text.
+pub(super) fn pieces<'a>(html: &str) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let mut end = 0;
+    for token in Tokenizer::new_with_emitter(html, DefaultEmitter::<usize>::new_with_span()) {
+        let Ok(token) = token;
+        let written = |span: Span| html.get(span.start..span.end).unwrap_or_default().to_owned();
+        let (span, piece) = match token {
+            Token::String(text) => (text.span, Piece::Text(visible(&String::from_utf8_lossy(&text)).into_owned())),
+            Token::StartTag(tag) => {
+                let url = tag.attributes.get(&b"href"[..]).map(|url| String::from_utf8_lossy(url).into_owned());
+                (tag.span, mark(&tag.name, false, written(tag.span), url.unwrap_or_default()))
+            }
+            Token::EndTag(tag) => (tag.span, mark(&tag.name, true, written(tag.span), String::new())),
+            Token::Comment(comment) => (comment.span, Piece::Text(written(comment.span))),
+            Token::Doctype(doctype) => (doctype.span, Piece::Text(written(doctype.span))),
+            Token::Error(_) => continue,
+        };
+        end = end.max(span.end);
+        pieces.push(piece);
+    }
+    // A tag without an end is none.
+    if let Some(rest) = html.get(end..).filter(|rest| !rest.is_empty()) {
+        pieces.push(Piece::Text(rest.to_owned()));
+    }
+    pieces
+}
+
+fn mark<'a>(name: &[u8], ends: bool, raw: String, url: String) -> Piece<'a> {
+    match Element::named(name) {
+        Some((place, element)) => Piece::Mark(Mark { element, place, ends, raw, url, pair: None }),
+        None => Piece::Text(raw),
+    }
+}
+
+/// Finds the tags that belong together, and turns those that belong to none into text. `alone` if there are elements
+/// that may do without the other.
+pub(super) fn pair(pieces: &mut [Piece<'_>], alone: bool) {
+    let mut pairs = Vec::new();
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    // Without them, what ends nothing would be looked for in all that is open.
+    let mut counts = [0_usize; Element::COUNT];
+    for (index, piece) in pieces.iter().enumerate() {
+        let Piece::Mark(mark) = piece else { continue };
+        let Some(count) = counts.get_mut(mark.place) else { continue };
+        if !mark.ends {
+            *count += 1;
+            open.push((index, mark.place));
+        } else if *count > 0 {
+            while let Some((start, place)) = open.pop() {
+                counts.get_mut(place).into_iter().for_each(|count| *count -= 1);
+                if place == mark.place {
+                    pairs.push((start, index));
+                    break;
+                }
+            }
+        }
+    }
+    for (start, end) in pairs {
+        for (one, other) in [(start, end), (end, start)] {
+            if let Some(Piece::Mark(mark)) = pieces.get_mut(one) {
+                mark.pair = Some(other);
+            }
+        }
+    }
+    for piece in pieces {
+        if let Piece::Mark(mark) = piece
+            && mark.pair.is_none()
+            && !(mark.element.form == Form::Break || alone && mark.element.alone)
+        {
+            *piece = Piece::Text(std::mem::take(&mut mark.raw));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What becomes of the HTML that descriptions hold.
+
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Parser};
+
+use super::super::{Level, cell, dialect, events, markdown};
+use crate::testing::cases;
+
+fn doc(text: &str) -> String {
+    markdown(text, Level::Doc)
+}
+
+#[test]
+fn paragraphs_lists_and_marks_are_what_they_look_like() {
+    assert_eq!(
+        doc(
+            "<p>Lists the <code>Tag</code>s, <b>all</b> of <i>them</i>.</p> <p>See <a href=\"https://a.tv/b\">this</a>!</p>"
+        ),
+        "Lists the `Tag`s, **all** of *them*.\n\nSee [this](https://a.tv/b)!"
+    );
+    assert_eq!(
+        doc("<p>One of:</p> <ul> <li> <p> <code>a</code> - b</p> </li> <li> <p>c</p> <p>d</p> </li> </ul> <p>End.</p>"),
+        "One of:\n\n* `a` - b\n* c\\\n  d\n\nEnd."
+    );
+    assert_eq!(doc("<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"), "1. a\n   * b\n2. c");
+    assert_eq!(doc("<h3>Title</h3>\n<p>a<br>b<br/></p>\n<hr>\n\nc"), "###### Title\n\na\\\nb\n\n---\n\nc");
+    assert_eq!(doc("<note> <p>Mind</p> <p>this.</p> </note>"), "Mind\\\nthis.");
+    assert_eq!(doc("<pre><code>fn a() {\n    b\n}</code></pre>"), "```text\nfn a() {\n    b\n}\n```");
+}
+
+#[test]
+fn tags_in_a_line_of_commonmark_mark_words_too() {
+    assert_eq!(
+        doc("A <b>bold <i>word</i></b>,<br>*and* <code>a<b>b</b> `c`</code>."),
+        "A **bold word**,\\\n*and* `ab c`."
+    );
+    assert_eq!(
+        doc("see <a href='https://a.tv'>it</a>, <a>not</a>, <a href='#b'>in</a>"),
+        "see [it](https://a.tv), not, in"
+    );
+    assert_eq!(doc("| a |\n|---|\n| b<br>c |"), "|a|\n|-|\n|b c|");
+    assert_eq!(cell("a<br>b <em>c</em>"), "a<br>b *c*");
+    assert_eq!(doc("**a <b>b** c</b> <span class='x'>d</span>"), "**a b** c d");
+    assert_eq!(doc("a <ul><li>b</li><li>c</li></ul>"), "a\\\n• b\\\n• c");
+}
+
+#[test]
+fn a_name_in_angle_brackets_is_a_name() {
+    assert_eq!(doc("a Vec<b> of <code>"), "a Vec\\<b> of \\<code>");
+    assert_eq!(doc("<tenant>/<Name> is</b> it"), "\\<tenant>/\\<Name> is\\</b> it");
+    assert_eq!(
+        doc("<p>at <tenant>.example.com, <CompanyName> &lt;b&gt;</p>"),
+        "at \\<tenant>.example.com, \\<CompanyName> \\<b>"
+    );
+    assert_eq!(doc("<p>a <!-- b --> c <i"), "a \\<!-- b --> c \\<i");
+}
+
+#[test]
+fn marks_that_would_be_read_as_characters_are_left_out() {
+    assert_eq!(doc("<b>Note:</b>text, x<b>(y)</b>z, <b>a</b><b>b</b>, <b> c </b>d"), "Note:text, x(y)z, a**b**,  c d");
+    assert_eq!(doc("<p><b>Note:</b> text <b> c </b>d<b></b></p>"), "**Note:** text **c** d");
+    assert_eq!(doc("<p><b>1</b>. a</p><p><i>-</i> b</p>"), "**1**. a\n\n*\\-* b");
+}
+
+#[test]
+fn nothing_in_a_tag_or_an_entity_hides() {
+    assert_eq!(doc("<p>a&#x202e;b <code>c&#x202e;d</code></p>"), "a⟨U+202E⟩b `c⟨U+202E⟩d`");
+    assert_eq!(
+        doc("<p><a href='javascript:x'>a</a> <a href='https://b.tv/&#x202e;'>c</a></p>"),
+        "a [c](https://b.tv/⟨U+202E⟩)"
+    );
+}
+
+#[test]
+fn tags_without_end_cost_no_more_than_their_text() {
+    for (one, many) in
+        [("<b>", 40_000), ("<ul><li>", 20_000), ("<p><b><i>a</b>", 8_000), ("<i>a", 30_000), ("</i>", 30_000)]
+    {
+        for before in ["", "<p>", "a "] {
+            let text = format!("{before}{}{}", one.repeat(many), "</b></i>".repeat(1_000));
+            let started = std::time::Instant::now();
+            assert!(!doc(&text).is_empty());
+            assert!(started.elapsed().as_secs() < 20, "{before}{one}: {:?}", started.elapsed());
+        }
+    }
+}
+
+/// What words there are, and what is around them.
+const WORDS: [&str; 49] = [
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<code>",
+    "</code>",
+    "<ul>",
+    "</ul>",
+    "<ol>",
+    "</ol>",
+    "<li>",
+    "</li>",
+    "<br>",
+    "<hr>",
+    "<a href='https://a.tv/b'>",
+    "<a>",
+    "</a>",
+    "<h2>",
+    "</h2>",
+    "<note>",
+    "</note>",
+    "<pre>",
+    "</pre>",
+    "<span>",
+    "</span>",
+    "<del>",
+    "</del>",
+    "<div>",
+    "</div>",
+    "<name>",
+    "</name>",
+    "<!-- x -->",
+    "&lt;b&gt;",
+    "&amp;",
+    "a",
+    "b",
+    "1",
+    "(",
+    ")",
+    ".",
+    ":",
+    "!",
+    "é",
+    "http://x.tv/",
+    "`",
+    " ",
+    "\n",
+];
+
+/// All that is to be read: without the space between, and without marks of lists, which are words where nothing is a list.
+fn read<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
+    let mut read = String::new();
+    for event in events {
+        if let Event::Text(text) | Event::Code(text) = event {
+            read.extend(text.chars().filter(|c| !c.is_whitespace() && !"-.•0123456789".contains(*c)));
+        }
+    }
+    read
+}
+
+proptest! {
+    #![proptest_config(cases(512))]
+
+    #[test]
+    fn what_is_read_is_what_was_formed(words in prop::collection::vec(prop::sample::select(&WORDS[..]), 0..40)) {
+        let text = words.concat();
+        let meant = read(events(&text, Level::Doc).into_iter());
+        let written = doc(&text);
+        // Where the writer gives up, nothing has a form.
+        if written.contains('•') || written.contains("1\\.") {
+            return Ok(());
+        }
+        prop_assert_eq!(read(Parser::new_ext(&written, dialect())), meant, "{:?} became {:?}", text, written);
+    }
+
+    #[test]
+    fn no_word_of_a_block_is_lost(words in prop::collection::vec(prop::sample::select(&WORDS[..]), 0..40)) {
+        let text = format!("<p>{}", words.concat().replace('\n', " "));
+        let tags = ["p", "b", "i", "code", "ul", "ol", "li", "br", "hr", "a", "h2", "note", "pre", "span", "del", "div"];
+        let told = |text: &str| {
+            let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+            let mut told = read([Event::Text(text.into())].into_iter()).replace("<ahref='https://atv/b'>", "");
+            for tag in tags.iter().map(|tag| tag.replace('2', "")) {
+                told = told.replace(&format!("<{tag}>"), "").replace(&format!("</{tag}>"), "");
+            }
+            told
+        };
+        if doc(&text).contains('•') || doc(&text).contains("1\\.") {
+            return Ok(());
+        }
+        let found = told(&read(Parser::new_ext(&doc(&text), dialect())));
+        prop_assert_eq!(&found, &told(&text), "{:?} became {:?}", text, doc(&text));
+    }
+}
