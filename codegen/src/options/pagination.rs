@@ -67,17 +67,16 @@ pub(crate) fn keys(place: &str) -> Vec<String> {
 pub(crate) fn paginate(choices: &Choices, document: &Document, api: &mut Api, diagnostics: &mut Diagnostics) {
     let mut ruled = vec![false; api.operations.len()];
     for rule in &choices.pagination {
-        let mut reasons: Vec<String> = Vec::new();
+        let split = Split::of(&rule.value);
+        let mut reasons = Reasons::default();
         let mut applies = false;
         for (place, ruled) in ruled.iter_mut().enumerate() {
             let Some(operation) = api.operations.get(place).filter(|one| selects(&rule.value.selector, candidate(one)))
             else {
                 continue;
             };
-            match paging(api, operation, &rule.value) {
-                Ok(_) if *ruled => {
-                    reasons.push(format!("`{} {}`: an earlier rule holds for it", operation.method, operation.path));
-                }
+            match paging(api, operation, &split) {
+                Ok(_) if *ruled => reasons.add(operation, "an earlier rule holds for it"),
                 Ok(found) => {
                     applies = true;
                     if let Some(operation) = api.operations.get_mut(place) {
@@ -85,7 +84,7 @@ pub(crate) fn paginate(choices: &Choices, document: &Document, api: &mut Api, di
                     }
                     *ruled = true;
                 }
-                Err(why) => reasons.push(format!("`{} {}`: {why}", operation.method, operation.path)),
+                Err(why) => reasons.add(operation, &why),
             }
         }
         if !applies {
@@ -93,51 +92,84 @@ pub(crate) fn paginate(choices: &Choices, document: &Document, api: &mut Api, di
         }
     }
     let linked = linked(document);
+    let rule = PageRule { selector: Selector::default(), way: PageWay::Link, items: None, more: None };
+    let split = Split::of(&rule);
     for (operation, ruled) in (0..api.operations.len()).zip(ruled) {
         let Some(found) = api.operations.get(operation).filter(|_| !ruled) else { continue };
-        let rule = PageRule { selector: Selector::default(), way: PageWay::Link, items: None, more: None };
         let says_link = found.method == "GET" && linked.contains(found.path.as_str());
-        let found = if says_link { paging(api, found, &rule).ok() } else { None };
+        let found = if says_link { paging(api, found, &split).ok() } else { None };
         if let Some(operation) = api.operations.get_mut(operation) {
             operation.paging = operation.paging.take().or(found);
         }
     }
 }
 
-fn unused(choices: &Choices, rule: &Placed<PageRule>, reasons: &[String], diagnostics: &mut Diagnostics) {
-    let message = match reasons {
-        [] => format!("this is the pagination of nothing: no operation has {}", words(&rule.value.selector)),
-        [first, others @ ..] => {
-            let others = if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
+/// Why a rule holds for none of the operations it selects: of the first one, and of how many others there is a reason.
+#[derive(Default)]
+struct Reasons {
+    first: Option<String>,
+    others: usize,
+}
+
+impl Reasons {
+    fn add(&mut self, operation: &Operation, why: &str) {
+        match self.first {
+            None => self.first = Some(format!("`{} {}`: {why}", operation.method, operation.path)),
+            Some(_) => self.others += 1,
+        }
+    }
+}
+
+fn unused(choices: &Choices, rule: &Placed<PageRule>, reasons: &Reasons, diagnostics: &mut Diagnostics) {
+    let message = match &reasons.first {
+        None => format!("this is the pagination of nothing: no operation has {}", words(&rule.value.selector)),
+        Some(first) => {
+            let others = if reasons.others == 0 { String::new() } else { format!(" (and {} more)", reasons.others) };
             format!("this is the pagination of nothing: {first}{others}")
         }
     };
     choices.say_unused(rule, message, diagnostics);
 }
 
+/// A rule with its places as keys.
+struct Split<'r> {
+    rule: &'r PageRule,
+    items: Vec<String>,
+    more: Vec<String>,
+    /// Where the answer has the next page.
+    next: Option<Vec<String>>,
+}
+
+impl<'r> Split<'r> {
+    fn of(rule: &'r PageRule) -> Self {
+        let next = match &rule.way {
+            PageWay::Next(at) | PageWay::Cursor { at, .. } => Some(keys(at)),
+            PageWay::Link | PageWay::Offset(_) | PageWay::Page { .. } => None,
+        };
+        let keys_of = |place: &Option<String>| place.as_deref().map(keys).unwrap_or_default();
+        Self { rule, items: keys_of(&rule.items), more: keys_of(&rule.more), next }
+    }
+}
+
 fn candidate(operation: &Operation) -> Candidate<'_> {
     Candidate { method: &operation.method, path: &operation.path, id: operation.id.as_deref(), tags: &operation.tags }
 }
 
-fn paging(api: &Api, operation: &Operation, rule: &PageRule) -> Result<Paging, String> {
+fn paging(api: &Api, operation: &Operation, split: &Split<'_>) -> Result<Paging, String> {
+    let rule = split.rule;
     if let Some(parameter) = rule.way.parameter() {
         let is_it = |one: &crate::ir::Parameter| one.place == Place::Query && one.wire == parameter;
         if !operation.parameters.iter().any(is_it) {
             return Err(format!("it has no query parameter `{parameter}`"));
         }
     }
-    let (items, item) = api.list(operation, &rule.items.as_deref().map(keys).unwrap_or_default())?;
-    let more = rule.more.as_deref().map(keys).unwrap_or_default();
-    let next = match &rule.way {
-        PageWay::Next(at) | PageWay::Cursor { at, .. } => Some((keys(at), Needed::Text)),
-        PageWay::Link | PageWay::Offset(_) | PageWay::Page { .. } => None,
-    };
-    let places = next.iter().map(|(at, needed)| (at, *needed));
-    let places = places.chain(rule.more.as_ref().map(|_| (&more, Needed::Boolean)));
+    let (items, item) = api.list(operation, &split.items)?;
+    let places = split.next.iter().map(|at| (at, Needed::Text));
+    let places = places.chain(rule.more.as_ref().map(|_| (&split.more, Needed::Boolean)));
     if let Some(why) = places.filter_map(|(at, needed)| unfit(api, operation, at, needed)).next() {
         return Err(why);
     }
-    Ok(Paging { way: rule.way.clone(), more, items, item })
+    Ok(Paging { way: rule.way.clone(), more: split.more.clone(), items, item })
 }
 
 /// The paths whose `GET` has the header `Link` in a success.

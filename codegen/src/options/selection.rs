@@ -80,19 +80,31 @@ pub(super) fn words(selector: &Selector) -> String {
     said.collect::<Vec<_>>().join(" and ")
 }
 
-/// `*` stands for any characters but `/`, `**` for any. One pass over the text per character of the pattern.
+/// `*` stands for any characters but `/`, `**` for any. What no star stands before is compared where it is; from the first
+/// star on, one pass over the text per character of the pattern.
 fn matches(pattern: &str, text: &str) -> bool {
+    let plain = pattern.find('*').unwrap_or(pattern.len());
+    let (start, pattern) = pattern.split_at_checked(plain).unwrap_or((pattern, ""));
+    match text.strip_prefix(start) {
+        Some(text) if pattern.is_empty() => text.is_empty(),
+        // What stands behind the last star is there too: most that does not fit is told without a list.
+        Some(text) => text.ends_with(pattern.rsplit('*').next().unwrap_or_default()) && stars_match(pattern, text),
+        None => false,
+    }
+}
+
+fn stars_match(pattern: &str, text: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
     // `reached[n]`: the pattern so far matches the first n characters.
     let mut reached = vec![false; text.len() + 1];
     if let Some(start) = reached.first_mut() {
         *start = true;
     }
+    let mut next = vec![false; reached.len()];
     let mut rest = pattern;
     while let Some(character) = rest.chars().next() {
         let any = rest.starts_with("**");
         rest = rest.get(if any { 2 } else { character.len_utf8() }..).unwrap_or_default();
-        let mut next = vec![false; reached.len()];
         let mut open = false;
         for (place, slot) in next.iter_mut().enumerate() {
             let here = reached.get(place).copied().unwrap_or_default();
@@ -105,7 +117,7 @@ fn matches(pattern: &str, text: &str) -> bool {
                 *slot = was && before == Some(character);
             }
         }
-        reached = next;
+        std::mem::swap(&mut reached, &mut next);
     }
     reached.last().copied().unwrap_or_default()
 }
@@ -130,6 +142,12 @@ mod tests {
             ("", "", true),
             ("", "/", false),
             ("/ü*", "/übel", true),
+            ("/*ü", "/menü", true),
+            ("/a*b*", "/ab", true),
+            ("/a*/b", "/a/c/b", false),
+            ("/pets/*", "/pet", false),
+            ("*", "", true),
+            ("/a*a", "/a", false),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
         }

@@ -81,9 +81,7 @@ impl<'s> Builder<'s> {
 
     /// Keeps text that the source does not hold as it stands.
     pub(super) fn keep(&mut self, text: &str) -> Text {
-        let start = self.parts.own.len() as u32;
-        self.parts.own.push_str(text);
-        Text::own(start, self.parts.own.len() as u32)
+        self.parts.keep(text)
     }
 
     pub(super) fn scalar(&mut self, kind: Kind, span: Span, key: Option<Key>) -> NodeId {

@@ -105,14 +105,21 @@ impl Files {
         Ok(file)
     }
 
-    /// The files of a run whose first one is `given`'s, changed by overlays, which are the others of `given`.
-    pub(super) fn overlaid(given: Self, parts: Parts, origins: Vec<(NodeId, At)>) -> Self {
-        let mut files = Self::within(given.limits);
-        if let Some(first) = given.file(FileId(0)) {
-            files.add(&first.path, Tree::behind(0, first.tree.source().to_owned(), parts));
+    /// The files of a run whose first one is `given`'s, changed by overlays, which are the others of `given`. The change
+    /// says where the nodes come from that overlays brought.
+    pub(super) fn overlaid(mut given: Self, change: impl FnOnce(Tree, &Self) -> (Tree, Vec<(NodeId, At)>)) -> Self {
+        let files = Self::within(given.limits);
+        let mut origins = Vec::new();
+        if let Some(mut first) = given.files.first_mut().and_then(OnceCell::take) {
+            // The overlays stay behind a first file; its tree, which may be large, is not there twice.
+            let rest = File { path: first.path.clone(), tree: Tree::EMPTY, lines: Lines::of("") };
+            _ = given.files.first().map(|slot| slot.set(Box::new(rest)));
+            (first.tree, origins) = change(first.tree, &given);
+            if files.files.first().is_some_and(|slot| slot.set(first).is_ok()) {
+                files.loaded.set(1);
+            }
         }
-        files.overlaid = Some(Overlaid { given: Box::new(given), origins });
-        files
+        Self { overlaid: Some(Overlaid { given: Box::new(given), origins }), ..files }
     }
 
     /// The place of what an overlay brought.
@@ -174,7 +181,7 @@ impl Files {
     }
 
     /// One past the last node.
-    fn end(&self) -> u32 {
+    pub(super) fn end(&self) -> u32 {
         let last = self.loaded.get().checked_sub(1).and_then(|last| self.files.get(last)?.get());
         last.map_or(0, |file| file.tree.after())
     }

@@ -1,13 +1,17 @@
 //! OpenAPI Overlays (1.0, 1.1): what they are made of, and their application to the description's tree before it is read.
 
 mod apply;
+mod draft;
+mod filter;
+mod finish;
 mod query;
 
 use std::collections::HashSet;
 
+use jsonpath_rust::parser::model::JpQuery;
+
 use super::files::Files;
 use super::plain::{self, Kind, Node};
-use super::tree::Parts;
 use super::{closest, codes};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Severity};
 use crate::limits::Limits;
@@ -28,17 +32,15 @@ pub(super) fn load(
         let loaded = files.load(entry, source, diagnostics).map_err(|fault| diagnostics.push(Severity::Error, fault));
         return (files, loaded.ok());
     }
-    // The ids of nodes change with the tree, so what is said of the trees as they were is located before.
+    // What stands where changes with the tree, so what is said of the trees as they were is located before.
     let mut said = Diagnostics::default();
-    let changed = apply_all(&files, entry, choices, source, &mut said);
+    let edits = apply_all(&files, entry, choices, source, &mut said);
     files.located(&said).into_iter().for_each(|diagnostic| diagnostics.place(diagnostic));
-    match changed {
-        Some((parts, origins)) => (Files::overlaid(files, parts, origins), Some(FileId(0))),
+    match edits {
+        Some(edits) => (Files::overlaid(files, |tree, given| finish::finished(edits, tree, given)), Some(FileId(0))),
         None => (files, None),
     }
 }
-
-type Changed = (Parts, Vec<(NodeId, At)>);
 
 fn apply_all(
     files: &Files,
@@ -46,16 +48,19 @@ fn apply_all(
     choices: &Choices,
     source: &dyn Source,
     diagnostics: &mut Diagnostics,
-) -> Option<Changed> {
-    let target = plain::load(entry, source, files, diagnostics);
+) -> Option<draft::Edits> {
+    let target = files.load(entry, source, diagnostics).map_err(|fault| diagnostics.push(Severity::Error, fault));
     let mut overlays = Vec::new();
-    let mut broken = false;
+    let mut broken = target.is_err();
     for path in &choices.overlays {
         let overlay = load_overlay(path, source, files, diagnostics).and_then(|root| parsed(&root, diagnostics));
         broken |= overlay.is_none();
         overlays.extend(overlay);
     }
-    let mut root = target.filter(|_| !broken)?;
+    if broken {
+        return None;
+    }
+    let mut draft = draft::Draft::new(files);
     let mut application = apply::Application::default();
     for overlay in &overlays {
         if let Some((at, extends)) = &overlay.extends
@@ -65,12 +70,14 @@ fn apply_all(
             diagnostics.warn(Fault::new("overlay-extends", *at, message).help("if that is meant, take `extends` out"));
         }
         for action in &overlay.actions {
-            application.apply(action, &mut root, choices.severity_of_unused(), diagnostics);
+            application.apply(action, &mut draft, choices.severity_of_unused(), diagnostics);
         }
     }
-    let old = files.tree(root.at.file).filter(|_| !application.failed())?;
-    Some(plain::rebuilt(&root, FileId(0), old))
+    (!application.failed()).then(|| draft.into_edits())
 }
+
+/// So many levels of an overlay say what its actions are; what these bring stands below.
+const LEVELS: usize = 3;
 
 /// One that can't be read is shown where it is named.
 fn load_overlay(
@@ -80,7 +87,7 @@ fn load_overlay(
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
     match files.load(&path.value, source, diagnostics) {
-        Ok(file) => files.tree(file).map(|tree| plain::of(tree, file)),
+        Ok(file) => files.tree(file).map(|tree| plain::top(tree, file, LEVELS)),
         Err(Fault { at: None, code, message, help }) => {
             diagnostics.place(Diagnostic { help, ..path.fault(Severity::Error, code, message) });
             None
@@ -110,13 +117,14 @@ struct Action {
 /// A JSONPath (RFC 9535) that can be parsed.
 struct Query {
     at: At,
-    text: String,
+    path: JpQuery,
 }
 
 /// What happens to the selected nodes.
 enum Change {
     Remove,
-    Update(Node),
+    /// The node of the overlay that is put there.
+    Update(NodeId),
     Copy(Query),
     /// `remove: false` and nothing else.
     Nothing,
@@ -213,7 +221,7 @@ impl Parser {
                 self.faults.push(fault.help("make two actions of it"));
                 return None;
             }
-            (_, Some(update), None) => Change::Update(update.clone()),
+            (_, Some(update), None) => Change::Update(update.at.node),
             (_, None, Some(copy)) => Change::Copy(copy),
             (Some(false), None, None) => Change::Nothing,
             (None, None, None) => {
@@ -229,12 +237,14 @@ impl Parser {
 
     fn query(&mut self, node: &Node, key: &str) -> Option<Query> {
         let text = self.text_of(node, key)?;
-        if let Err(why) = query::check(&text) {
-            let fault = Fault::new("jsonpath", node.at, format!("`{key}` is no JSONPath (RFC 9535): {why}"));
-            self.faults.push(fault.help("a path starts at `$`: `$.paths['/pets'].get`"));
-            return None;
+        match query::parsed(&text) {
+            Ok(path) => Some(Query { at: node.at, path }),
+            Err(why) => {
+                let fault = Fault::new("jsonpath", node.at, format!("`{key}` is no JSONPath (RFC 9535): {why}"));
+                self.faults.push(fault.help("a path starts at `$`: `$.paths['/pets'].get`"));
+                None
+            }
         }
-        Some(Query { at: node.at, text })
     }
 
     fn required<'n>(&mut self, node: &'n Node, key: &str, of: &str) -> Option<&'n Node> {

@@ -1,8 +1,7 @@
-//! A file as an owned tree with places, for what is no description (option files, overlays), and back to a [`Tree`].
+//! A file as an owned tree with places, for what is no description: option files, and what overlays say of their actions.
 
-use super::builder::Builder;
 use super::files::Files;
-use super::tree::{self, Parts, Tree};
+use super::tree::{self, Tree};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::{At, FileId, NodeId, Source};
 
@@ -85,67 +84,29 @@ pub(crate) fn load(path: &str, source: &dyn Source, files: &Files, diagnostics: 
 }
 
 /// A tree, owned. Trees are never deeper than their limit, which bounds the recursion.
-pub(super) fn of(tree: &Tree, file: FileId) -> Node {
-    node(tree, file, tree.root())
+fn of(tree: &Tree, file: FileId) -> Node {
+    top(tree, file, usize::MAX)
 }
 
-fn node(tree: &Tree, file: FileId, id: NodeId) -> Node {
+/// The first levels of a tree. Arrays and objects below so many of them have nothing in them.
+pub(super) fn top(tree: &Tree, file: FileId, levels: usize) -> Node {
+    node(tree, file, tree.root(), levels)
+}
+
+fn node(tree: &Tree, file: FileId, id: NodeId, levels: usize) -> Node {
+    let below = |id| node(tree, file, id, levels.saturating_sub(1));
     let kind = match tree.kind(id) {
         tree::Kind::Null => Kind::Null,
         tree::Kind::Bool(value) => Kind::Bool(value),
         tree::Kind::Number(text) => Kind::Number(tree.text(text).to_owned()),
         tree::Kind::String(text) => Kind::String(tree.text(text).to_owned()),
-        tree::Kind::Array(_) => Kind::Array(tree.items(id).iter().map(|item| node(tree, file, *item)).collect()),
+        tree::Kind::Array(_) if levels == 0 => Kind::Array(Vec::new()),
+        tree::Kind::Object(_) if levels == 0 => Kind::Object(Vec::new()),
+        tree::Kind::Array(_) => Kind::Array(tree.items(id).iter().map(|item| below(*item)).collect()),
         tree::Kind::Object(_) => {
             let entries = tree.entries(id).iter();
-            Kind::Object(entries.map(|e| (tree.key_text(e).to_owned(), node(tree, file, e.value))).collect())
+            Kind::Object(entries.map(|e| (tree.key_text(e).to_owned(), below(e.value))).collect())
         }
     };
     Node { at: At { file, node: id, key: false }, kind }
-}
-
-/// What a tree is made of for a file that was changed, and where the nodes come from that are not its own.
-pub(super) fn rebuilt(root: &Node, file: FileId, old: &Tree) -> (Parts, Vec<(NodeId, At)>) {
-    let mut writer = Writer { builder: Builder::new(old.source(), u32::MAX), file, old, origins: Vec::new() };
-    writer.write(root, None);
-    (writer.builder.finish(), writer.origins)
-}
-
-struct Writer<'a> {
-    builder: Builder<'a>,
-    file: FileId,
-    old: &'a Tree,
-    origins: Vec<(NodeId, At)>,
-}
-
-impl Writer<'_> {
-    fn write(&mut self, node: &Node, key: Option<&str>) {
-        let of =
-            |at: At, key: bool| if at.file == self.file { self.old.span(at.node, key) } else { Default::default() };
-        let (span, key_span) = (of(node.at, false), of(node.at, true));
-        let key = key.map(|key| (self.builder.keep(key), key_span));
-        let id = match &node.kind {
-            Kind::Null => self.builder.scalar(tree::Kind::Null, span, key),
-            Kind::Bool(value) => self.builder.scalar(tree::Kind::Bool(*value), span, key),
-            Kind::Number(text) => {
-                let text = self.builder.keep(text);
-                self.builder.scalar(tree::Kind::Number(text), span, key)
-            }
-            Kind::String(text) => {
-                let text = self.builder.keep(text);
-                self.builder.scalar(tree::Kind::String(text), span, key)
-            }
-            Kind::Array(_) => self.builder.open(false, span.start, key),
-            Kind::Object(_) => self.builder.open(true, span.start, key),
-        };
-        if node.at.file != self.file {
-            self.origins.push((id, node.at));
-        }
-        match &node.kind {
-            Kind::Array(items) => items.iter().for_each(|item| self.write(item, None)),
-            Kind::Object(entries) => entries.iter().for_each(|(key, value)| self.write(value, Some(key))),
-            _ => return,
-        }
-        self.builder.close(Some(span.end));
-    }
 }

@@ -119,6 +119,13 @@ pub(super) struct Entry {
 }
 
 impl Parts {
+    /// Keeps text that the source does not hold as it stands.
+    pub(super) fn keep(&mut self, text: &str) -> Text {
+        let start = self.own.len() as u32;
+        self.own.push_str(text);
+        Text::own(start, self.own.len() as u32)
+    }
+
     /// Numbers the nodes from `base` on.
     fn shift(&mut self, base: u32) {
         if base == 0 {
@@ -193,6 +200,11 @@ impl Tree {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// The text, and what was made of it. The nodes are numbered as they are in the tree.
+    pub(super) fn into_parts(self) -> (String, Parts) {
+        (self.source, self.parts)
     }
 
     /// The text alone.

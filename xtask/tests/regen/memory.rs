@@ -180,11 +180,41 @@ fn nested() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Descriptions with overlays that look at all of them, put much at many places, or find a place in many ways.
+fn overlaid() -> Vec<(&'static str, String, String, i32)> {
+    let deep =
+        |levels: usize, key: &str, below: String| (0..levels).fold(below, |below, _| format!(r#"{{"{key}":{below}}}"#));
+    let leaves = format!("{{{}}}", many(8_000, |n| format!(r#""l{n}":0"#)));
+    let titles = r#"{"target":"$.info..title","update":"B"},{"target":"$..title","update":"C"}"#.to_owned();
+    let operations = many(2_000, |n| format!(r#""/{n}":{{"get":{{"responses":{{}}}}}}"#));
+    let text = "x".repeat(200_000);
+    let doubled = format!(r#"{{"target":"$","update":{{"x-t":{{"c":["{text}"]}}}}}}"#)
+        + &r#",{"target":"$['x-t'].c","copy":"$['x-t'].c"}"#.repeat(12);
+    vec![
+        ("9,000,000 numbers, one title changed", extension(&vec!["1"; 9_000_000].join(",")), titles.clone(), 0),
+        ("2,000,000 objects, one title changed", extension(&vec![r#"{"":1}"#; 2_000_000].join(",")), titles.clone(), 0),
+        ("nodes behind long keys", extension(&deep(200, &"k".repeat(1_000), leaves)), titles, 0),
+        (
+            "nodes that many ways lead to",
+            extension(&deep(400, "k", "{}".to_owned())),
+            r#"{"target":"$..k..k..k..k","update":{"a":1}}"#.to_owned(),
+            0,
+        ),
+        (
+            "a text at many places",
+            with(&operations, r#""x-a":0"#),
+            format!(r#"{{"target":"$.paths.*.*","update":{{"description":"{text}"}}}}"#),
+            2,
+        ),
+        ("a text that is doubled", with(ONE, r#""x-a":0"#), doubled, 2),
+    ]
+}
+
 /// The most memory that a run had at once, as the system counts it, in bytes. What is read last before its end may miss a
 /// millisecond, in which nothing grows.
-fn peak(folder: &Path, description: &str, code: i32) -> usize {
+fn peak(folder: &Path, description: &str, more: &[&str], code: i32) -> usize {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(["regen", "--spec", description, "--out", "out"]).current_dir(folder);
+    command.args(["regen", "--spec", description, "--out", "out"]).args(more).current_dir(folder);
     let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
     let status = format!("/proc/{}/status", run.id());
     let mut peak = 0;
@@ -209,12 +239,30 @@ fn no_description_takes_more_than_ten_times_its_size_and_200_megabytes() {
     for (number, ((what, text), code)) in made.chain(refused).enumerate() {
         let name = format!("{number}.json");
         write(&folder.join(&name), &text);
-        let peak = peak(&folder, &name, code);
+        let peak = peak(&folder, &name, &[], code);
         if code == 0 {
             fs::remove_dir_all(folder.join("out")).expect("it was made");
         }
         println!("{what}: {} kB of text, {} kB of memory", text.len() / 1024, peak / 1024);
         assert!(peak > text.len(), "{what}: {peak} was measured");
         assert!(peak < 10 * text.len() + 200_000_000, "{what}: {} bytes of text took {peak} of memory", text.len());
+    }
+}
+
+#[test]
+fn no_overlay_makes_a_description_take_more_than_ten_times_their_size_and_200_megabytes() {
+    let folder = empty_folder("memory-overlays");
+    for (number, (what, text, actions, code)) in overlaid().into_iter().enumerate() {
+        let (name, overlay) = (format!("{number}.json"), format!("{number}.overlay.json"));
+        let actions = format!(r#"{{"overlay":"1.1.0","info":{{"title":"A","version":"1"}},"actions":[{actions}]}}"#);
+        write(&folder.join(&name), &text);
+        write(&folder.join(&overlay), &actions);
+        let peak = peak(&folder, &name, &["--overlay", &overlay], code);
+        if code == 0 {
+            fs::remove_dir_all(folder.join("out")).expect("it was made");
+        }
+        let size = text.len() + actions.len();
+        println!("{what}: {} kB of text, {} kB of memory", size / 1024, peak / 1024);
+        assert!(peak < 10 * size + 200_000_000, "{what}: {size} bytes of text took {peak} of memory");
     }
 }

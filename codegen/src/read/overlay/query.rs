@@ -1,22 +1,37 @@
-//! JSONPath (RFC 9535) over a file's own tree: the parser and the evaluator are a crate's, the tree is ours.
+//! JSONPath (RFC 9535) over the description as it is: the parser is a crate's, the evaluator is ours.
+//!
+//! It goes through the document once for each query, however many `..` that has: at each node it knows after how many segments
+//! the query may have come there. So no node is found twice, and nothing is kept of one but its number.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use jsonpath_rust::parser::errors::JsonPathError;
+use jsonpath_rust::parser::model::{Filter, JpQuery, Segment, Selector};
 use jsonpath_rust::parser::parse_json_path;
-use jsonpath_rust::query::queryable::Queryable;
-use jsonpath_rust::query::{QueryRef, js_path};
 
-use crate::read::plain::{Kind, Node};
-use crate::source::{At, FileId, NodeId};
+use super::draft::{Children, Draft};
+use super::filter::Patterns;
+use crate::read::tree::{Kind, Tree};
+use crate::source::NodeId;
 
-/// Whether a text is a JSONPath.
+/// How many queries from `$` may stand inside of each other, each in a filter of the one around it.
+const MOST_ABSOLUTE: usize = 4;
+
+/// From how many names in one bracket on an object's keys are put in order first.
+const MANY_NAMES: usize = 8;
+
+/// Reads a JSONPath.
 ///
 /// # Errors
 ///
 /// Says where it stops to be one.
-pub(super) fn check(text: &str) -> Result<(), String> {
-    let Err(error) = parse_json_path(text) else { return Ok(()) };
+pub(super) fn parsed(text: &str) -> Result<JpQuery, String> {
+    let error = match parse_json_path(text) {
+        Ok(query) => return Ok(query),
+        Err(error) => error,
+    };
     let said = error.to_string();
     // The parser's own words are names of grammar rules over several lines; the column is what helps.
     let column =
@@ -28,171 +43,242 @@ pub(super) fn check(text: &str) -> Result<(), String> {
     })
 }
 
-/// The selected nodes, as the ways from the root to them: what is not selected is not looked at when the tree is changed.
-#[derive(Default)]
-pub(super) struct Selected {
-    /// This node is one of them.
-    pub(super) here: bool,
-    /// By their place in this array or object: those that are selected, or hold what is.
-    pub(super) below: BTreeMap<usize, Selected>,
+/// A node that a query selects.
+#[derive(Clone, Copy)]
+pub(super) struct Hit {
+    pub(super) node: NodeId,
+    /// The array or object that it is in; `None` of the whole document.
+    pub(super) parent: Option<NodeId>,
+    /// How many levels it stands below the document, or below the node that a filter asks about.
+    pub(super) depth: u32,
 }
 
-impl Selected {
-    /// So many nodes are looked for by their paths, which takes a look at all keys on the way. More are found by a walk
-    /// through the whole document.
-    const FEW: usize = 32;
-
-    fn of(found: &[QueryRef<'_, Node>], root: &Node) -> Self {
-        let mut selected = Self::default();
-        if found.len() <= Self::FEW && found.iter().all(|one| selected.add(root, &one.path, one.val).is_some()) {
-            return selected;
-        }
-        let wanted = found.iter().map(|one| std::ptr::from_ref(one.val)).collect();
-        Self::search(root, &wanted).unwrap_or_default()
-    }
-
-    /// Follows a normalised path (RFC 9535, section 2.7) to a node. `None` if it leads somewhere else: keys may stand
-    /// twice, and those with quotes are written in a way of their own.
-    fn add(&mut self, root: &Node, path: &str, wanted: &Node) -> Option<()> {
-        let (mut rest, mut node, mut way) = (path.strip_prefix('$')?, root, self);
-        while !rest.is_empty() {
-            let place;
-            (place, node, rest) = match &node.kind {
-                Kind::Array(items) => {
-                    let (digits, after) = rest.strip_prefix('[')?.split_once(']')?;
-                    let place = digits.parse().ok()?;
-                    (place, items.get(place)?, after)
-                }
-                Kind::Object(entries) => {
-                    let inner = rest.strip_prefix("['")?;
-                    let after = |key: &str| inner.strip_prefix(key)?.strip_prefix("']");
-                    let mut places = entries.iter().enumerate();
-                    places.find_map(|(place, (key, value))| Some((place, value, after(key)?)))?
-                }
-                _ => return None,
-            };
-            way = way.below.entry(place).or_default();
-        }
-        way.here = true;
-        std::ptr::eq(node, wanted).then_some(())
-    }
-
-    fn search(node: &Node, wanted: &HashSet<*const Node>) -> Option<Self> {
-        let deeper = |(place, node)| Some((place, Self::search(node, wanted)?));
-        let below: BTreeMap<usize, Self> = match &node.kind {
-            Kind::Array(items) => items.iter().enumerate().filter_map(deeper).collect(),
-            Kind::Object(entries) => entries.iter().map(|(_, value)| value).enumerate().filter_map(deeper).collect(),
-            _ => BTreeMap::new(),
-        };
-        let here = wanted.contains(&std::ptr::from_ref(node));
-        (here || !below.is_empty()).then_some(Self { here, below })
-    }
-}
-
-/// The nodes that a query selects, each once, in the query's order.
+/// The nodes that a query selects, each once, what is inside of others before these.
 ///
 /// # Errors
 ///
-/// The query gives something that is no node of the tree.
-pub(super) fn select<'n>(query: &str, root: &'n Node) -> Result<(Selected, Vec<&'n Node>), String> {
-    let mut found = js_path(query, root).map_err(|_| "it selects no nodes of the document".to_owned())?;
-    let mut known = HashSet::new();
-    found.retain(|one| known.insert(std::ptr::from_ref(one.val)));
-    Ok((Selected::of(&found, root), found.into_iter().map(QueryRef::val).collect()))
+/// The query asks for more than is worked out.
+pub(super) fn select(query: &JpQuery, draft: &Draft<'_>) -> Result<Vec<Hit>, String> {
+    let search = Search {
+        draft,
+        absolute: RefCell::default(),
+        inside: Cell::new(0),
+        refused: Cell::new(false),
+        patterns: Patterns::default(),
+    };
+    let mut hits = Vec::new();
+    let _ = search.walk(&query.segments, Hit { node: Tree::ROOT, parent: None, depth: 0 }, &[0], &mut |hit| {
+        hits.push(hit);
+        ControlFlow::Continue(())
+    });
+    if search.refused.get() {
+        return Err(format!("more than {MOST_ABSOLUTE} queries that start at `$` stand inside of each other"));
+    }
+    Ok(hits)
 }
 
-/// A node that stands in no file: what functions in a query compute.
-fn computed(kind: Kind) -> Node {
-    Node { at: At { file: FileId(u32::MAX), node: NodeId(u32::MAX), key: false }, kind }
+/// What a query inside of a filter selects.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Found {
+    /// So many nodes. One that can be come to in two ways counts once.
+    pub(super) count: usize,
+    first: Option<NodeId>,
 }
 
-impl Default for Node {
-    fn default() -> Self {
-        computed(Kind::Null)
+impl Found {
+    /// The node, if it is the only one.
+    pub(super) fn only(self) -> Option<NodeId> {
+        self.first.filter(|_| self.count == 1)
     }
 }
 
-impl From<&str> for Node {
-    fn from(value: &str) -> Self {
-        computed(Kind::String(value.to_owned()))
-    }
+/// One query on its way through the document.
+pub(super) struct Search<'d, 't> {
+    pub(super) draft: &'d Draft<'t>,
+    /// What queries from `$` in filters select: the same for each node that is asked about.
+    absolute: RefCell<HashMap<*const JpQuery, Found>>,
+    /// How many of them are being worked out.
+    inside: Cell<usize>,
+    refused: Cell<bool>,
+    pub(super) patterns: Patterns,
 }
 
-impl From<String> for Node {
-    fn from(value: String) -> Self {
-        computed(Kind::String(value))
-    }
+/// What segments look for among the children of one node. Each number says how many segments are behind the query at a
+/// child that is found.
+#[derive(Default)]
+struct Wanted<'q> {
+    every: Vec<usize>,
+    tested: Vec<(Test<'q>, usize)>,
+    /// Those of which the place is known, in the order of their places.
+    named: Vec<(usize, usize)>,
 }
 
-impl From<bool> for Node {
-    fn from(value: bool) -> Self {
-        computed(Kind::Bool(value))
-    }
+enum Test<'q> {
+    Filter(&'q Filter),
+    /// The places from the first to before the second, in steps from the third.
+    Slice(i64, i64, i64),
 }
 
-impl From<i64> for Node {
-    fn from(value: i64) -> Self {
-        computed(Kind::Number(value.to_string()))
-    }
-}
+type Sink<'s> = &'s mut dyn FnMut(Hit) -> ControlFlow<()>;
 
-impl From<f64> for Node {
-    fn from(value: f64) -> Self {
-        computed(Kind::Number(value.to_string()))
+impl Search<'_, '_> {
+    /// Goes through a node at which so many segments may be behind the query. Recursion ends with the depth of the document.
+    fn walk(&self, segments: &[Segment], hit: Hit, behind: &[usize], sink: Sink<'_>) -> ControlFlow<()> {
+        let children = self.draft.children(hit.node);
+        if children.len() > 0 {
+            let wanted = self.wanted(segments, hit.node, children, behind);
+            let all = !wanted.every.is_empty() || !wanted.tested.is_empty();
+            let mut named = wanted.named.as_slice();
+            let mut next = Vec::new();
+            let mut place = 0;
+            loop {
+                if !all {
+                    let Some((first, _)) = named.first() else { break };
+                    place = *first;
+                }
+                let Some(child) = children.at(place) else { break };
+                next.clear();
+                next.extend_from_slice(&wanted.every);
+                while let Some(((at, done), rest)) = named.split_first()
+                    && *at == place
+                {
+                    next.push(*done);
+                    named = rest;
+                }
+                for (test, done) in &wanted.tested {
+                    if !next.contains(done) && self.passes(test, place, child.value) {
+                        next.push(*done);
+                    }
+                }
+                if !next.is_empty() {
+                    next.sort_unstable();
+                    next.dedup();
+                    let inner = Hit { node: child.value, parent: Some(hit.node), depth: hit.depth + 1 };
+                    self.walk(segments, inner, &next, sink)?;
+                }
+                place += 1;
+            }
+        }
+        if behind.contains(&segments.len()) { sink(hit) } else { ControlFlow::Continue(()) }
     }
-}
 
-impl From<Vec<Node>> for Node {
-    fn from(value: Vec<Node>) -> Self {
-        computed(Kind::Array(value))
+    fn wanted<'q>(
+        &self,
+        segments: &'q [Segment],
+        node: NodeId,
+        children: Children<'_>,
+        behind: &[usize],
+    ) -> Wanted<'q> {
+        let object = matches!(self.draft.kind(node), Kind::Object(_));
+        let mut wanted = Wanted::default();
+        for done in behind {
+            let Some(segment) = segments.get(*done) else { continue };
+            let inner = match segment {
+                Segment::Descendant(inner) => {
+                    // All below are asked as this one is.
+                    wanted.every.push(*done);
+                    inner.as_ref()
+                }
+                other => other,
+            };
+            let selectors: &[Selector] = match inner {
+                Segment::Selector(selector) => std::slice::from_ref(selector),
+                Segment::Selectors(selectors) => selectors,
+                Segment::Descendant(_) => &[],
+            };
+            let index = (object && selectors.len() > MANY_NAMES).then(|| children.index());
+            for selector in selectors {
+                let next = done + 1;
+                match selector {
+                    Selector::Name(name) if object => {
+                        let place = match &index {
+                            Some(index) => index.get(name.as_str()).copied(),
+                            None => children.find(name),
+                        };
+                        wanted.named.extend(place.map(|place| (place, next)));
+                    }
+                    Selector::Index(index) if !object => {
+                        wanted.named.extend(from_start(*index, children.len()).map(|place| (place, next)));
+                    }
+                    Selector::Slice(start, end, step) if !object => {
+                        wanted.tested.extend(slice(*start, *end, *step, children.len()).map(|test| (test, next)));
+                    }
+                    Selector::Wildcard => wanted.every.push(next),
+                    Selector::Filter(filter) => wanted.tested.push((Test::Filter(filter), next)),
+                    Selector::Name(_) | Selector::Index(_) | Selector::Slice(..) => {}
+                }
+            }
+        }
+        wanted.named.sort_unstable();
+        wanted.named.dedup();
+        wanted
     }
-}
 
-impl Queryable for Node {
-    fn get(&self, key: &str) -> Option<&Self> {
-        Node::get(self, key)
-    }
-
-    fn as_array(&self) -> Option<&Vec<Self>> {
-        match &self.kind {
-            Kind::Array(items) => Some(items),
-            _ => None,
+    fn passes(&self, test: &Test<'_>, place: usize, node: NodeId) -> bool {
+        match test {
+            Test::Filter(filter) => self.holds(filter, node),
+            Test::Slice(first, before, step) => {
+                let place = place as i64;
+                (*first..*before).contains(&place) && (place - first) % step == 0
+            }
         }
     }
 
-    fn as_object(&self) -> Option<Vec<(&str, &Self)>> {
-        match &self.kind {
-            Kind::Object(entries) => Some(entries.iter().map(|(key, value)| (key.as_str(), value)).collect()),
-            _ => None,
+    /// What a query inside of a filter selects, from this node on. With `any`, whether there is something is enough.
+    pub(super) fn found(&self, segments: &[Segment], from: NodeId, any: bool) -> Found {
+        let mut found = Found::default();
+        let _ = self.walk(segments, Hit { node: from, parent: None, depth: 0 }, &[0], &mut |hit| {
+            found = Found { count: found.count + 1, first: found.first.or(Some(hit.node)) };
+            if any { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        found
+    }
+
+    /// What a query from `$` selects.
+    pub(super) fn found_absolute(&self, query: &JpQuery) -> Found {
+        let key = std::ptr::from_ref(query);
+        if let Some(known) = self.absolute.borrow().get(&key) {
+            return *known;
         }
-    }
-
-    fn as_str(&self) -> Option<&str> {
-        self.text()
-    }
-
-    fn as_i64(&self) -> Option<i64> {
-        match &self.kind {
-            Kind::Number(text) => text.parse().ok(),
-            _ => None,
+        let inside = self.inside.get();
+        if inside >= MOST_ABSOLUTE {
+            self.refused.set(true);
+            return Found::default();
         }
-    }
-
-    fn as_f64(&self) -> Option<f64> {
-        match &self.kind {
-            Kind::Number(text) => text.parse().ok(),
-            _ => None,
-        }
-    }
-
-    fn as_bool(&self) -> Option<bool> {
-        match &self.kind {
-            Kind::Bool(value) => Some(*value),
-            _ => None,
-        }
-    }
-
-    fn null() -> Self {
-        Self::default()
+        self.inside.set(inside + 1);
+        let found = self.found(&query.segments, Tree::ROOT, false);
+        self.inside.set(inside);
+        self.absolute.borrow_mut().insert(key, found);
+        found
     }
 }
+
+/// A place that may be counted from the end.
+pub(super) fn from_start(index: i64, length: usize) -> Option<usize> {
+    let index = if index < 0 { index.checked_add(length as i64)? } else { index };
+    usize::try_from(index).ok().filter(|index| *index < length)
+}
+
+/// RFC 9535, section 2.3.4.2.2; the order of what is selected says nothing here.
+fn slice<'q>(start: Option<i64>, end: Option<i64>, step: Option<i64>, length: usize) -> Option<Test<'q>> {
+    let length = length as i64;
+    let normal = |index: i64| if index < 0 { index.saturating_add(length) } else { index };
+    match step.unwrap_or(1) {
+        0 => None,
+        step if step > 0 => {
+            let first = start.map_or(0, normal).clamp(0, length);
+            Some(Test::Slice(first, end.map_or(length, normal).clamp(0, length), step))
+        }
+        step => {
+            let last = start.map_or(length - 1, normal).clamp(-1, length - 1);
+            let before = end.map_or(-1, normal).clamp(-1, length - 1);
+            let step = step.checked_neg()?;
+            // The same places from their other end on.
+            let first = if last > before { last - (last - before - 1) / step * step } else { last + 1 };
+            Some(Test::Slice(first, last + 1, step))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -168,3 +168,86 @@ fn what_is_brought_has_its_place_in_the_overlay_and_the_rest_keeps_its_own() {
     assert_eq!(place(&["a", "deep", "c"], false), "api.yaml:1:43 /a/deep/c");
     assert_eq!(place(&["ops", "two"], true), "api.yaml:3:28 /ops/two");
 }
+
+/// The files after these actions on a description, and what is said.
+fn overlaid(target: &str, actions: &str) -> (crate::read::files::Files, Vec<String>) {
+    let overlay = format!("overlay: 1.1.0\ninfo: {{title: t, version: '1'}}\nactions:\n{actions}");
+    let mut diagnostics = Diagnostics::default();
+    let choices = Choices { overlays: vec![Placed::from("o.yaml".to_owned())], ..Choices::default() };
+    let source = Two(target, &overlay);
+    let (files, _) = super::load("api.yaml", &choices, &source, crate::Limits::default(), &mut diagnostics);
+    (files, diagnostics.placed().iter().map(|fault| fault.message.clone()).collect())
+}
+
+#[test]
+fn what_is_copied_stays_when_its_source_is_removed_or_changed() {
+    let actions = "- {target: $.a.list, copy: $.a.deep}\n- {target: $.a.deep.c, update: {d: new}}\n\
+                   - {target: $.a.deep, remove: true}\n- {target: $.a, copy: $.ops.one}\n- {target: $.a.tags, update: [r]}\n";
+    let got = part(actions, "{a:", ",odd'key");
+    assert_eq!(got, "{b:1,list:[1,{x:'y'},1,{c:{d:'e'}}],tags:['p','q','r']}");
+    assert_eq!(part(actions, ",ops:", ",twice"), "{one:{tags:['p','q']},two:{tags:['q']},three:{}}");
+    let itself = a("- {target: $.a.deep, copy: $.a}\n- {target: $.a.deep.deep.c, copy: $.a.deep}");
+    assert!(
+        itself.starts_with("{b:1,list:[1,{x:'y'},1],deep:{c:{d:'e'},b:1,list:[1,{x:'y'},1],deep:{c:{d:'e',"),
+        "{itself}"
+    );
+}
+
+#[test]
+fn what_was_removed_is_seen_by_nobody() {
+    let actions = "- {target: $.twice, update: {n: {k: 1}}}\n- {target: $.twice, remove: true}\n\
+                   - {target: '$.a.list[0]', remove: true}\n";
+    let (files, said) = overlaid(TARGET, actions);
+    assert!(said.is_empty(), "{said:?}");
+    let tree = files.tree(crate::source::FileId(0)).expect("a tree");
+    assert!(tree.duplicates().is_empty());
+    let root = crate::read::tree::Tree::ROOT;
+    let led_to = |node| std::iter::successors(Some(node), |node| tree.parent(*node)).last() == Some(root);
+    for node in tree.nodes().filter(|node| !led_to(*node)) {
+        assert_eq!(tree.kind(node), crate::read::tree::Kind::Null);
+    }
+    let x = tree.nodes().find(|node| tree.string(*node) == Some("y")).expect("it stays");
+    assert_eq!(tree.pointer(x), "/a/list/0/x");
+}
+
+#[test]
+fn keys_that_stand_twice_after_an_overlay_are_known() {
+    let duplicates = |actions: &str| {
+        let (files, said) = overlaid(TARGET, actions);
+        assert!(said.is_empty(), "{said:?}");
+        let tree = files.tree(crate::source::FileId(0)).expect("a tree");
+        tree.duplicates().iter().map(|node| tree.pointer(*node)).collect::<Vec<_>>()
+    };
+    assert_eq!(duplicates("- {target: $.twice, update: {n: 1}}"), ["/twice/k"]);
+    assert_eq!(duplicates("- {target: $.a, copy: $.twice}"), ["/twice/k"]);
+    assert_eq!(
+        duplicates("- {target: $.a, update: {n: {}}}\n- {target: $.a.n, copy: $}"),
+        ["/twice/k", "/a/n/twice/k"]
+    );
+    assert!(duplicates("- {target: '$.twice[*]', remove: true}").is_empty());
+}
+
+#[test]
+fn a_text_at_many_targets_and_one_that_is_doubled_have_a_bound() {
+    let items = "{n: {}}, ".repeat(2_000);
+    let text = "x".repeat(50_000);
+    let long = format!("- {{target: '$.a[*].n', update: {{text: {text}}}}}\n");
+    let doubled =
+        format!("- {{target: $, update: {{t: {{c: ['{text}']}}}}}}\n") + &"- {target: $.t.c, copy: $.t.c}\n".repeat(15);
+    for actions in [long, doubled] {
+        let (files, said) = overlaid(&format!("a: [{items}]"), &actions);
+        let limit = (64 << 20) + 4 * files.size();
+        assert_eq!(said, [format!("the overlays add more than {limit} bytes of text together")]);
+    }
+}
+
+#[test]
+fn as_many_keys_as_the_target_has_are_merged_in_their_places() {
+    let entries = |value: &str| (0..5_000).map(|n| format!("k{n}: {value}")).collect::<Vec<_>>().join(", ");
+    let actions = format!("- {{target: $.a, update: {{{}, new: 1, new: 2}}}}", entries("{x: 1}"));
+    let (files, said) = overlaid(&format!("a: {{{}}}", entries("{}")), &actions);
+    assert!(said.is_empty(), "{said:?}");
+    let all = files.contents().next().map(|value| json(&value)).expect("a file");
+    assert_eq!(all.matches(":{x:1}").count(), 5_000);
+    assert!(all.ends_with(",k4999:{x:1},new:2}}"), "{}", &all[all.len() - 60..]);
+}

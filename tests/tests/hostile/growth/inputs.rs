@@ -117,6 +117,37 @@ fn an_action_for_everything() {
 }
 
 #[test]
+fn keys_that_an_overlay_merges_onto_as_many() {
+    check("keys merged", |many| {
+        let schemas = lines(many, |number| format!("    S{number}: {{type: string}}"));
+        let update = lines(many, |number| format!("      S{number}: {{description: A text.}}"));
+        let mut input = Input::from(sending(&schemas));
+        let overlay = format!(
+            "overlay: 1.0.0\ninfo: {{title: t, version: '1'}}\nactions:\n  - target: $.components.schemas\n    update:\n{update}"
+        );
+        input.files.insert("overlay.yaml".to_owned(), overlay);
+        input.choices.overlays = vec!["overlay.yaml".to_owned().into()];
+        input
+    });
+}
+
+#[test]
+fn schemas_that_many_ways_of_a_query_lead_to() {
+    check("ways of a query", |many| {
+        let one = |number| {
+            let properties = "{type: object, properties: ".repeat(20);
+            format!("    S{number}: {properties}{{a: {{type: string}}}}{}", "}".repeat(20))
+        };
+        let mut input = Input::from(sending(&lines(many / 20, one)));
+        let overlay = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n\
+                       \x20 - {target: '$..properties..properties..properties..a', update: {description: A text.}}\n";
+        input.files.insert("overlay.yaml".to_owned(), overlay.to_owned());
+        input.choices.overlays = vec!["overlay.yaml".to_owned().into()];
+        input
+    });
+}
+
+#[test]
 fn choices_of_an_option_file() {
     check("choices", |many| {
         let paths = lines(many, |number| {
