@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::document::Status;
 use crate::ir::{Answer, Case, Codec, Content, Operation, OperationId, Success, Type};
-use crate::text::{Doc, Level, Literal, code, markdown, plain};
+use crate::text::{Doc, Literal, code, one_line};
 
 use super::context::{Context, Used};
 use super::hold::Hold;
@@ -268,15 +268,9 @@ pub(crate) fn accept(operation: &Operation) -> String {
 
 /// One line about each answer, for the docs of the function.
 pub(crate) fn summary(operation: &Operation) -> Vec<String> {
-    let line = |answer: &Answer| {
-        let text = markdown(answer.description.as_deref().unwrap_or_default(), Level::Doc);
-        let first: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).collect();
-        let text = plain_line(&first.join(" "));
+    let said = |answer: &Answer| {
+        let text = one_line(answer.description.as_deref().unwrap_or_default());
         format!("{}{}{text}", answer.status, if text.is_empty() { "" } else { ": " })
     };
-    operation.answers.iter().map(line).collect()
-}
-
-fn plain_line(text: &str) -> String {
-    if text.starts_with(['`', '#', '>', '|', '*', '-']) { plain(text) } else { text.to_owned() }
+    operation.answers.iter().map(said).collect()
 }

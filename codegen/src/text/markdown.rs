@@ -4,20 +4,22 @@ mod cell;
 mod html;
 mod inert;
 mod inline;
+mod lines;
 #[cfg(test)]
 mod properties;
+mod size;
 #[cfg(test)]
 mod tests;
+mod urls;
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{
-    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
-};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::visible::visible;
+use urls::{is_outward, link, with_links};
 
-pub(crate) use cell::{cell, code_cell};
+pub(crate) use cell::{cell, code_cell, first_cell};
 pub(crate) use inline::{code, fenced, plain};
 
 /// Where the text will stand.
@@ -34,22 +36,10 @@ fn dialect() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 
-/// How many bytes a text may have that is read as CommonMark, whatever is in it: as events, and as lines of Rust, lines and
-/// marks take some hundred times the memory. The longest text of a public description has 518,000 bytes of prose.
-const LONGEST: usize = 256 * 1024;
-
-/// How many lines and marks a longer one may have.
-const MOST_MARKS: usize = LONGEST / 2;
-
-fn is_too_long(text: &str) -> bool {
-    let is_mark = |byte: &u8| *byte == b'\n' || byte.is_ascii_punctuation();
-    text.len() > LONGEST && text.bytes().filter(|byte| is_mark(byte)).count() > MOST_MARKS
-}
-
 /// The description's CommonMark, cleaned. Code blocks stay, as text; HTML becomes CommonMark or text; links lead out or nowhere.
 pub(crate) fn markdown(text: &str, level: Level) -> String {
-    if is_too_long(text) {
-        let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    if size::is_too_long(text) {
+        let end = size::end_of_beginning(text, size::LONGEST);
         let more = text.len() - end;
         return format!(
             "{}\n\nThe text goes on for {more} bytes.",
@@ -57,17 +47,57 @@ pub(crate) fn markdown(text: &str, level: Level) -> String {
         );
     }
     let text = visible(text);
-    let events = events(&text, level);
-    let written = written(&events).unwrap_or_else(|| by_blocks(&events));
+    let written = events(&text, level).map(|events| written(&events).unwrap_or_else(|| by_blocks(&events)));
     // The writer may have made of words what they were not. Nobody knows such words; if there are any, they do no harm.
-    if inert::is_inert(&written) { written } else { fenced("text", &text) }
+    written.filter(|written| inert::is_inert(written)).unwrap_or_else(|| fenced("text", &text))
 }
 
-/// The events of a text in which nothing is hidden any more.
-fn events(text: &str, level: Level) -> Vec<Event<'_>> {
+/// The events of a text in which nothing is hidden any more. `None` if it is more than can be read.
+fn events(text: &str, level: Level) -> Option<Vec<Event<'_>>> {
+    if size::is_too_much(text) {
+        return None;
+    }
     // References that nothing defines are text, and must not become links to items.
-    let read = html::formed(TextMergeStream::new(Parser::new_ext(text, dialect())));
-    apart(closed(clean(TextMergeStream::new(read.into_iter()), level)))
+    let read = size::limited(TextMergeStream::new(Parser::new_ext(text, dialect())))?;
+    let formed = html::formed(read.into_iter());
+    Some(lines::tidy(apart(closed(clean(TextMergeStream::new(formed.into_iter()), level)))))
+}
+
+/// The first block of a text: what says in short what it is about.
+fn first_block<'e, 'a>(events: &'e [Event<'a>]) -> &'e [Event<'a>] {
+    let mut depth = 0_usize;
+    let end = events.iter().position(|event| {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    });
+    end.and_then(|end| events.get(..=end)).unwrap_or(events)
+}
+
+/// How many bytes of a text are looked at where a line is all that is shown.
+const LONGEST_LINE: usize = 64 * 1024;
+
+/// The first block of a text on one line, for the middle of a line of ours.
+pub(crate) fn one_line(text: &str) -> String {
+    let end = text.len().min(LONGEST_LINE);
+    let text = visible(text.get(..size::end_of_beginning(text, end)).unwrap_or_default());
+    let line = events(&text, Level::Doc).map(|events| {
+        let block = first_block(&events);
+        let in_line = block.iter().map(|event| match event {
+            Event::SoftBreak | Event::HardBreak => Event::Text(" ".into()),
+            other => other.clone(),
+        });
+        let is_paragraph = matches!(block.first(), Some(Event::Start(Tag::Paragraph)));
+        let written = is_paragraph.then(|| written(&in_line.collect::<Vec<_>>())).flatten();
+        written.filter(|line| !line.contains('\n')).unwrap_or_else(|| cell::flat(block, " "))
+    });
+    line.filter(|line| inert::is_inert(&format!("* {line}"))).unwrap_or_else(|| {
+        let first = text.split("\n\n").find(|words| !words.trim().is_empty());
+        plain(first.unwrap_or_default())
+    })
 }
 
 /// Marks stand right beside the words that they mark: with space behind it (which entities can be) an asterisk is an item
@@ -140,6 +170,7 @@ fn written(events: &[Event<'_>]) -> Option<String> {
             return None;
         }
     }
+    let events = urls::without_links_of_words(events);
     let mut out = String::new();
     let fence = pulldown_cmark_to_cmark::calculate_code_block_token_count(events.iter()).unwrap_or(3);
     let options = pulldown_cmark_to_cmark::Options {
@@ -151,13 +182,13 @@ fn written(events: &[Event<'_>]) -> Option<String> {
     if out.contains(LOOSE) {
         return None;
     }
-    let lines: Vec<String> = out.trim().lines().map(visible_end).collect();
+    let lines: Vec<String> = out.trim_matches([' ', '\n']).lines().map(visible_end).collect();
     Some(lines.join("\n"))
 }
 
 /// The end of a line without spaces. The two that break the line are written as what means the same and is seen.
 fn visible_end(line: &str) -> String {
-    let text = line.trim_end();
+    let text = line.trim_end_matches(' ');
     let breaks = line.strip_prefix(text) == Some("  ") && text.contains(|c| !" >".contains(c));
     format!("{text}{}", if breaks { "\\" } else { "" })
 }
@@ -194,6 +225,10 @@ fn seen(event: Event<'_>) -> Event<'_> {
     let seen = |text: CowStr<'_>| CowStr::from(visible(&text).into_owned());
     match event {
         Event::Text(text) if matches!(visible(&text), Cow::Owned(_)) => Event::Text(seen(text)),
+        // HTML's code may be entities, and is one line.
+        Event::Code(text) if matches!(visible(&text), Cow::Owned(_)) || text.contains('\n') => {
+            Event::Code(visible(&text).replace('\n', " ").into())
+        }
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             Event::Start(Tag::Link { link_type, dest_url: seen(dest_url), title, id })
         }
@@ -274,52 +309,6 @@ fn end_line(cleaned: &mut [Event<'_>]) {
     {
         *text = format!("{text}\n").into();
     }
-}
-
-/// Rustdoc warns of URLs that are not links.
-fn with_links(text: &str, cleaned: &mut Vec<Event<'_>>) {
-    let mut rest = text;
-    while let Some(start) = url_start(rest) {
-        let (before, url) = rest.split_at(start);
-        let end = url.find(|c: char| c.is_whitespace() || "<>\"'`()[]{}|\\^*".contains(c)).unwrap_or(url.len());
-        let (url, after) = url.split_at(end);
-        let trimmed = url.trim_end_matches(['.', ',', ';', ':', '!', '?']);
-        let after_url = rest.len() - after.len() - (url.len() - trimmed.len());
-        if !before.is_empty() {
-            cleaned.push(Event::Text(before.to_owned().into()));
-        }
-        if trimmed.ends_with("//") {
-            // Only `https://`: no URL at all.
-            cleaned.push(Event::Code(trimmed.to_owned().into()));
-        } else {
-            cleaned.push(Event::Start(link(trimmed.to_owned().into())));
-            cleaned.push(Event::Text(trimmed.to_owned().into()));
-            cleaned.push(Event::End(TagEnd::Link));
-        }
-        rest = rest.get(after_url..).unwrap_or_default();
-    }
-    if !rest.is_empty() {
-        cleaned.push(Event::Text(rest.to_owned().into()));
-    }
-}
-
-fn url_start(text: &str) -> Option<usize> {
-    let schemes = text.match_indices("://").filter_map(|(colon, _)| text.get(..colon));
-    schemes
-        .filter_map(|before| before.strip_suffix("https").or_else(|| before.strip_suffix("http")))
-        .map(str::len)
-        .next()
-}
-
-fn link(dest_url: CowStr<'_>) -> Tag<'_> {
-    Tag::Link { link_type: LinkType::Inline, dest_url, title: "".into(), id: "".into() }
-}
-
-/// Links to the web stay; relative ones, fragments and other schemes lead nowhere from here.
-fn is_outward(url: &str) -> bool {
-    let lower = url.to_ascii_lowercase();
-    let outward = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
-    outward && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()\\`|".contains(c))
 }
 
 fn lowered(heading: HeadingLevel, level: Level) -> HeadingLevel {

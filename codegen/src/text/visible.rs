@@ -59,6 +59,16 @@ fn hides(shown: &str, character: char, after: Option<&char>) -> bool {
     is_hidden(character) && !emoji::is_shaped(shown.chars().next_back(), character, after.copied())
 }
 
+/// Something in the text is hidden, line ends but for line feeds and tabs among it.
+pub(crate) fn hides_something(text: &str) -> bool {
+    let shaped = |(place, _)| {
+        let (before, from) = text.split_at_checked(place).unwrap_or_default();
+        let mut characters = from.chars();
+        characters.next().is_some_and(|character| hides(before, character, characters.next().as_ref()))
+    };
+    text.contains(['\r', '\t']) || text.match_indices(is_hidden).any(shaped)
+}
+
 /// The first character of a text that is hidden.
 #[cfg(test)]
 pub(crate) fn first_hidden(text: &str) -> Option<char> {

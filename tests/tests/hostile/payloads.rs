@@ -4,7 +4,7 @@
 pub(crate) type Payload = (&'static str, String);
 
 /// Code in the notations of CommonMark.
-const CODE: [(&str, &str); 14] = [
+const CODE: [(&str, &str); 15] = [
     ("fence", "```\npanic!(\"planted\")\n```"),
     ("fence-rust", "```rust,should_panic\npanic!(\"planted\")\n```"),
     ("fence-open", "```rust\npanic!(\"planted\")"),
@@ -18,11 +18,12 @@ const CODE: [(&str, &str); 14] = [
     ("indented-in-list", "1. a\n   - b\n\n         panic!(\"planted\")"),
     ("footnote", "a[^1]\n\n[^1]: b\n\n        panic!(\"planted\")"),
     ("span", "` `` panic!() `"),
+    ("fence-cut-open", "1. ```\n   <script>alert(1)</script> [`Foo`] https://x.tv\n\n   ```"),
     ("info-string", "```text`\n```rust\npanic!(\"planted\")\n```"),
 ];
 
 /// What is not seen, or steers.
-const HIDDEN: [(&str, &str); 19] = [
+const HIDDEN: [(&str, &str); 20] = [
     ("bidi", "a\u{202e}b\u{2066}c\u{2069}"),
     ("cr", "a\rb"),
     ("crlf", "a\r\nX-Evil: 1\r\n\r\nb"),
@@ -41,6 +42,7 @@ const HIDDEN: [(&str, &str); 19] = [
     ("selectors", "a\u{fe0f}b ⚠\u{fe0f}\u{fe0f} c\u{e0101}"),
     ("controls-of-scripts", "a\u{13430}b\u{180f}c\u{1bca0}d\u{fff0}e"),
     ("entities-of-entities", "https://a.tv/&amp;#x202e;g [e](https://x.tv/&amp;#8238;?a&b;c)"),
+    ("hidden-entities-in-code", "x <code>a&#x202e;b&#27;c&#13;d</code> <tt>&rlm;</tt>"),
     ("hidden-entities", "a&#x202e;b&#13;c&rlm;d [e](https://x.tv/&#8238;)"),
 ];
 
@@ -69,7 +71,7 @@ const ENDS: [(&str, &str); 20] = [
 ];
 
 /// Markdown that means something where it stands.
-const MARKDOWN: [(&str, &str); 18] = [
+const MARKDOWN: [(&str, &str); 22] = [
     ("table", "| a | b |\n|---|---|\n| `c|d` | e |"),
     ("bar", "a|b\\|c"),
     ("heading", "# a\n\nb\n===\n\nc\n---"),
@@ -87,6 +89,10 @@ const MARKDOWN: [(&str, &str); 18] = [
     ("emphasis", "*a **b _c_ ~~d~~"),
     ("quote-deep", ">>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> a"),
     ("blank", "a\n\n\n\n\nb   "),
+    ("autolink-of-github", "www.evil.com<img src=x> ftp://f.tv<b> HTTPS://x.tv<details> xmpp:a@b.tv|"),
+    ("space-before-marks", "&nbsp;- a\nb\n&nbsp;\n\u{3000}# c\n[d\n&nbsp;\ne](https://x.tv)"),
+    ("html-lists", "<ul><li>a<ul><li>b</li></ul>c</li></ul><p>d</br>e</p> One of:<ul>\n<li>f</li>\n</ul>"),
+    ("number-sign", "C #"),
     ("hard-break", "a  \nb\\\nc"),
 ];
 
@@ -141,6 +147,7 @@ pub(crate) fn payloads() -> Vec<Payload> {
         ("long-lines", "a long line\n".repeat(800)),
         ("long-marks", "*[`<|".repeat(1_000)),
         ("name-of-300", "Name".repeat(75)),
+        ("table-of-nothing", format!("|{}\n|{}\n{}", "a|".repeat(300), "-|".repeat(300), "|b\n".repeat(300))),
         ("nested-lists", (0..200).map(|level| format!("{}- a\n", "  ".repeat(level))).collect()),
     ]);
     all

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::emit::Unit;
 use crate::emit::operation::target;
 use crate::ir::{Docs, OperationId, SchemeId, ServerId};
-use crate::text::{cell, code_cell, plain};
+use crate::text::{code_cell, first_cell, plain};
 
 use super::book::{Book, Place};
 use super::credentials::At;
@@ -65,7 +65,7 @@ fn operations(book: &Book<'_>, page: &mut Page) {
     let is_single = tags.len() == 1;
     for ((_, tag), operations) in tags {
         if !is_single {
-            page.add(format!("### {}", plain(tag)));
+            page.subheading(&plain(tag));
         }
         let table = rows(book, page, &operations);
         page.add(table);
@@ -90,8 +90,7 @@ fn rows(book: &Book<'_>, page: &Page, operations: &[OperationId]) -> String {
 /// The title, or the first paragraph.
 fn summary(docs: &Docs) -> String {
     let words = definition::words(docs);
-    let first = words.first().copied().unwrap_or_default().trim_start();
-    cell(first.split("\n\n").next().unwrap_or_default())
+    first_cell(words.first().copied().unwrap_or_default())
 }
 
 fn webhooks(book: &Book<'_>, page: &mut Page) {

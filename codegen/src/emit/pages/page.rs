@@ -18,7 +18,7 @@ pub(super) struct Page {
 impl Page {
     /// A page with its title, which is Markdown of ours.
     pub(super) fn new(place: Place, title: &str) -> Self {
-        Self { place, blocks: vec![format!("# {title}")] }
+        Self { place, blocks: vec![heading(1, title)] }
     }
 
     /// Adds a block of our own words, in which the description's stand only through the types for text.
@@ -36,7 +36,12 @@ impl Page {
 
     /// Adds a heading of the second level.
     pub(super) fn heading(&mut self, text: &str) {
-        self.add(format!("## {text}"));
+        self.add(heading(2, text));
+    }
+
+    /// Adds a heading of the third level.
+    pub(super) fn subheading(&mut self, text: &str) {
+        self.add(heading(3, text));
     }
 
     /// Words of ours that lead to a place.
@@ -51,7 +56,16 @@ impl Page {
 
     pub(super) fn finish(self) -> Unit<'static> {
         let text = self.blocks.join("\n\n");
-        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches(' ')).collect();
         Unit { path: self.place.path(), content: Content::Text(format!("{}\n\n{FOOTER}", lines.join("\n"))) }
+    }
+}
+
+/// A heading of Markdown of ours. Number signs at its end would be read as its end.
+fn heading(level: usize, text: &str) -> String {
+    let marks = "#".repeat(level);
+    match text.strip_suffix('#') {
+        Some(before) => format!("{marks} {before}\\#"),
+        None => format!("{marks} {text}"),
     }
 }

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::super::visible::visible;
 use super::inline::{code, escaped};
-use super::{Level, events};
+use super::{Level, events, first_block, size};
 
 /// What stands between the blocks of a cell.
 const CELL: &str = "<br>";
@@ -16,14 +16,28 @@ const LONGEST: usize = 64 * 1024;
 
 /// The description's CommonMark for a cell. Blocks become lines with a `<br>` between them.
 pub(crate) fn cell(text: &str) -> String {
-    if text.len() > LONGEST {
-        let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-        return code_cell(&format!("{}…", text.get(..end).unwrap_or_default()));
-    }
-    flat(&events(&visible(text), Level::Page), CELL)
+    whole_or(text, |events| flat(events, CELL))
 }
 
-/// The text as inline code in a cell. A bar ends a cell even inside of code, so such code is written as HTML.
+/// The first block of it.
+pub(crate) fn first_cell(text: &str) -> String {
+    whole_or(text, |events| flat(first_block(events), CELL))
+}
+
+/// What is made of the text's events. The beginning as it is written, if they are too many.
+fn whole_or(text: &str, make: impl FnOnce(&[Event<'_>]) -> String) -> String {
+    if text.len() <= LONGEST
+        && let Some(events) = events(&visible(text), Level::Page)
+    {
+        return make(&events);
+    }
+    let end = size::end_of_beginning(text, text.len().min(LONGEST));
+    let more = if end < text.len() { "…" } else { "" };
+    code_cell(&format!("{}{more}", text.get(..end).unwrap_or_default()))
+}
+
+/// The text as inline code in a cell. A bar ends a cell even inside of code, so such code is written as HTML, in which
+/// GitHub makes links of URLs: they have neither colons nor dots here.
 pub(crate) fn code_cell(text: &str) -> String {
     if !text.contains('|') {
         return code(text);
@@ -31,14 +45,15 @@ pub(crate) fn code_cell(text: &str) -> String {
     let shown = visible(text).replace('\n', "⟨U+000A⟩");
     let mut html = String::from("<code>");
     for character in shown.chars() {
-        if character.is_ascii_alphanumeric() || !character.is_ascii() || " -./,;:=()".contains(character) {
+        if character.is_ascii_alphanumeric() || !character.is_ascii() || " -/,;=()".contains(character) {
             html.push(character);
         } else {
             html.push_str(&format!("&#{};", u32::from(character)));
         }
     }
     html.push_str("</code>");
-    html
+    // In one piece it would be an address.
+    html.replace("xmpp&#58;", "xmpp&#58;</code><code>")
 }
 
 /// Cleaned events without their blocks.

@@ -1,9 +1,10 @@
 //! Whether CommonMark that was written is what it was meant to be: read by rustdoc it holds nothing that runs, no HTML, and
 //! no link but to the web.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 
-use super::is_outward;
+use super::super::visible::hides_something;
+use super::urls::is_outward;
 
 /// Everything that rustdoc reads.
 pub(super) fn rustdoc() -> Options {
@@ -14,11 +15,18 @@ pub(super) fn rustdoc() -> Options {
         | Options::ENABLE_SMART_PUNCTUATION
 }
 
+/// The text as rustdoc reads it, which takes what nothing defines for the name of an item.
+pub(super) fn read(written: &str) -> impl Iterator<Item = Event<'_>> {
+    let item = |_: BrokenLink<'_>| Some((CowStr::from("item"), CowStr::from("")));
+    Parser::new_with_broken_link_callback(written, rustdoc(), Some(item))
+}
+
 pub(super) fn is_inert(written: &str) -> bool {
-    Parser::new_ext(written, rustdoc()).all(|event| match event {
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) | Event::Html(_) | Event::InlineHtml(_) => false,
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => &*language == "text",
-        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => is_outward(&dest_url),
-        _ => true,
-    })
+    !hides_something(written)
+        && read(written).all(|event| match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) | Event::Html(_) | Event::InlineHtml(_) => false,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => &*language == "text",
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => is_outward(&dest_url),
+            _ => true,
+        })
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::visible::visible;
+use super::urls::{begins_link, without_addresses};
 
 /// Text in which nothing is markup, on one line.
 pub(crate) fn plain(text: &str) -> String {
@@ -13,11 +14,11 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// The text with a backslash before what could be markup in the middle of a line.
 pub(super) fn escaped(text: &str) -> String {
+    let text = &*without_addresses(text);
     let mut escaped = String::with_capacity(text.len());
     for (place, character) in text.char_indices() {
-        // Without its colon a URL is no link, which rustdoc would ask for.
-        let is_url = character == ':' && text.get(place..).is_some_and(|rest| rest.starts_with("://"));
-        if is_url || "\\`*_[]<>|~&".contains(character) {
+        // Without its colon a URL is no link, which rustdoc would ask for, and GitHub would make.
+        if begins_link(text, place) || "\\`*_[]<>|~&".contains(character) {
             escaped.push('\\');
         }
         escaped.push(character);

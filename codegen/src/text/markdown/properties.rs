@@ -1,15 +1,16 @@
 //! Properties of any text: nothing of it runs, is HTML, is hidden, or leads anywhere but to the web.
 
+use comrak::nodes::NodeValue;
 use proptest::prelude::*;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 use super::super::visible::{first_hidden, said, visible};
-use super::inert::rustdoc;
-use super::{Level, cell, code, code_cell, fenced, markdown, plain};
+use super::inert::{read, rustdoc};
+use super::{Level, cell, code, code_cell, fenced, first_cell, markdown, one_line, plain};
 use crate::testing::cases;
 
 /// What means something in CommonMark, and what is around it.
-const WORDS: [&str; 68] = [
+const WORDS: [&str; 81] = [
     "```",
     "````",
     "~~~",
@@ -78,6 +79,19 @@ const WORDS: [&str; 68] = [
     "\u{fe0f}",
     "\u{200d}",
     "\u{20e3}",
+    "www.",
+    "www.x.tv",
+    "ftp://x.tv",
+    "xmpp:a@b.tv",
+    "HTTPS://x.tv",
+    "<img src=x>",
+    "<tt>",
+    "</tt>",
+    "<br>",
+    "&nbsp;",
+    "\u{3000}",
+    "|-|-|\n",
+    "[Foo]",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -91,7 +105,7 @@ fn odd(text: &str) -> Option<String> {
     if let Some(found) = first_hidden(text).or_else(|| text.chars().find(|c| matches!(c, '\r' | '\t'))) {
         return Some(format!("a raw {}", found.escape_unicode()));
     }
-    Parser::new_ext(text, rustdoc()).find_map(|event| match event {
+    read(text).find_map(|event| match event {
         Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => Some("indented code".to_owned()),
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) if &*language != "text" => {
             Some(format!("code in {language:?}"))
@@ -108,6 +122,32 @@ fn odd(text: &str) -> Option<String> {
     })
 }
 
+/// What must not be in what GitHub makes of a written text.
+fn odd_on_github(text: &str) -> Option<String> {
+    let mut options = comrak::Options::default();
+    options.extension.autolink = true;
+    options.extension.table = true;
+    options.extension.strikethrough = true;
+    options.extension.tasklist = true;
+    options.extension.footnotes = true;
+    let arena = comrak::Arena::new();
+    let nodes = comrak::parse_document(&arena, text, &options).descendants();
+    nodes.into_iter().find_map(|node| match &node.data.borrow().value {
+        // Ours, in cells.
+        NodeValue::HtmlInline(html) if ["<br>", "<code>", "</code>"].contains(&html.as_str()) => None,
+        NodeValue::HtmlInline(html) => Some(format!("HTML on GitHub: {html}")),
+        NodeValue::HtmlBlock(html) => Some(format!("HTML on GitHub: {}", html.literal)),
+        NodeValue::Link(link) | NodeValue::Image(link)
+            if !["https://", "http://", "mailto:"]
+                .iter()
+                .any(|scheme| link.url.to_ascii_lowercase().starts_with(scheme)) =>
+        {
+            Some(format!("a link on GitHub to {:?}", link.url))
+        }
+        _ => None,
+    })
+}
+
 proptest! {
     #![proptest_config(cases(512))]
 
@@ -115,7 +155,7 @@ proptest! {
     fn any_text_in_docs_is_text(text in text()) {
         for level in [Level::Doc, Level::Page] {
             let written = markdown(&text, level);
-            prop_assert_eq!(odd(&written), None, "{:?}", written);
+            prop_assert_eq!(odd(&written).or_else(|| odd_on_github(&written)), None, "{:?}", written);
             prop_assert!(written.lines().all(|line| line == line.trim_end()), "{:?}", written);
             // What was written once can be written again, and is no more then.
             let again = markdown(&written, level);
@@ -135,9 +175,11 @@ proptest! {
 
     #[test]
     fn any_text_in_a_sentence_is_text(text in text()) {
-        for written in [plain(&text), code(&text)] {
+        for written in [plain(&text), code(&text), one_line(&text)] {
             prop_assert!(!written.contains('\n'), "{:?}", written);
-            prop_assert_eq!(odd(&format!("Ours: {written}.")), None, "{:?}", written);
+            for page in [format!("Ours: {written}."), format!("* 200: {written}"), format!("## {written}")] {
+                prop_assert_eq!(odd(&page).or_else(|| odd_on_github(&page)), None, "{:?}", written);
+            }
         }
     }
 
@@ -162,11 +204,12 @@ proptest! {
 
     #[test]
     fn any_text_in_a_cell_stays_in_its_row(text in text()) {
-        for written in [cell(&text), code_cell(&text)] {
+        for written in [cell(&text), first_cell(&text), code_cell(&text)] {
             let table = format!("| a | b |\n| --- | --- |\n| {written} | end |\n");
             prop_assert_eq!(table.lines().count(), 3, "{:?}", written);
             let cells = Parser::new_ext(&table, rustdoc()).filter(|event| *event == Event::Start(Tag::TableCell)).count();
             prop_assert_eq!(cells, 4, "{:?}", table);
+            prop_assert_eq!(odd_on_github(&table), None, "{:?}", table);
             let ends = Parser::new_ext(&table, rustdoc()).any(|event| event == Event::Text("end".into()));
             prop_assert!(ends, "{:?}", table);
         }

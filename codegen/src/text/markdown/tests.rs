@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
-use super::{Level, cell, code, dialect, fenced, markdown, plain};
+use super::{Level, cell, code, dialect, fenced, markdown, one_line, plain};
 
 fn doc(text: &str) -> String {
     markdown(text, Level::Doc)
@@ -362,5 +362,89 @@ fn deep_nesting_costs_no_more_than_its_text() {
     for text in ["> ".repeat(20_000) + "a", "- ".repeat(20_000) + "a", "1. ".repeat(20_000) + "a"] {
         let written = doc(&text);
         assert!(written.contains('a') && written.len() < 10 * text.len(), "{} bytes", written.len());
+    }
+}
+
+#[test]
+fn space_of_any_kind_begins_no_block_and_makes_no_empty_line() {
+    for space in ["&nbsp;", "&#32;", "\u{3000}", "\u{a0}", "&#8195;"] {
+        for (mark, written) in [("- a", "\\- a"), ("> a", "\\> a"), ("1. a", "1\\. a"), ("# a", "\\# a")] {
+            assert_eq!(doc(&format!("{space}{mark}\nb")), format!("{written}\nb"));
+        }
+        assert_eq!(doc(&format!("[a\n{space}\nb](https://c.tv)")), "[a\nb](https://c.tv)");
+        assert_eq!(doc(&format!("**a\n{space}\nb**")), "**a\nb**");
+        assert_eq!(doc(space), "");
+    }
+    assert_eq!(doc("<a href='https://c.tv'>a&#10;&#10;b</a>"), "[a\nb](https://c.tv)");
+}
+
+#[test]
+fn a_heading_is_one_line_however_it_is_written() {
+    assert_eq!(doc("Title\n*goes*  \non\n==="), "#### Title *goes* on");
+}
+
+#[test]
+fn a_backslash_at_the_end_of_a_cell_does_not_join_it_with_the_next() {
+    assert_eq!(doc("|a|b|\n|-|-|\n|C:\\\\ |d|"), "|a|b|\n|-|-|\n|C:\\ |d|");
+}
+
+#[test]
+fn what_github_takes_for_a_link_is_a_link_of_the_web_or_none() {
+    assert_eq!(doc("www.evil.tv<img src=x>"), "www\\.evil.tv\\<img src=x>");
+    assert_eq!(doc("ftp://f.tv<b> xmpp:a@b.tv/c"), "ftp\\://f.tv\\<b> xmpp: a@b.tv/c");
+    assert_eq!(doc("HTTPS://x.tv<img>"), "[HTTPS://x.tv](HTTPS://x.tv)\\<img>");
+    assert_eq!(plain("www.evil.tv<b>, Www.x, xmpp:a@b.tv"), "www\\.evil.tv\\<b\\>, Www\\.x, xmpp: a@b.tv");
+    // Neither in code nor in links.
+    assert_eq!(doc("`www.x` [www.x](https://y.tv)"), "`www.x` [www.x](https://y.tv)");
+}
+
+#[test]
+fn entities_in_code_of_html_hide_nothing() {
+    for tag in ["code", "tt", "kbd", "samp"] {
+        let written = doc(&format!("x <{tag}>a&#x202e;b&#27;c&#13;d</{tag}>"));
+        assert_eq!(written, "x `a⟨U+202E⟩b⟨U+001B⟩c d`");
+    }
+}
+
+#[test]
+fn one_line_is_the_first_block_with_its_form_and_cuts_no_code_open() {
+    for (text, line) in [
+        ("Created.\n\nMore.", "Created."),
+        ("**Created** & <b>ok</b>", "**Created** &amp; **ok**"),
+        ("`true` if it <works> [now]", "`true` if it \\<works> \\[now\\]"),
+        ("Accepted  \nfor later,\nor not", "Accepted for later, or not"),
+        ("a<br>b", "a b"),
+        ("# Title\n\ntext", "**Title**"),
+        ("- a\n- b", "• a • b"),
+        ("```\ncode\n\nmore\n```", "`code` `more`"),
+        ("", ""),
+    ] {
+        assert_eq!(one_line(text), line, "{text:?}");
+    }
+    let open = one_line("1. ```\n   <script>alert(1)</script> [`Foo`] https://x.tv\n\n   ```");
+    assert_eq!(
+        open,
+        "1\\. `<script>alert(1)</script> [`Foo`] https://x.tv`".replace("`<", "``<").replace("tv`", "tv``")
+    );
+}
+
+#[test]
+fn tables_and_quotes_of_which_a_few_bytes_make_much_are_shown_as_they_are_written() {
+    let table = format!("|{}\n|{}\n{}\n", "a|".repeat(512), "-|".repeat(512), "|b\n".repeat(512));
+    let quotes = format!("{} a\n{}", ">".repeat(30_000), "b\n".repeat(15_000));
+    let items = format!("{}a\n{}", "- ".repeat(30_000), "b\n".repeat(15_000));
+    for text in [table.clone(), format!("> {}", table.replace('\n', "\n> ")), quotes, items] {
+        let written = doc(&text);
+        assert!(written.starts_with("```text\n"), "{}", &written[..100]);
+        assert!(written.len() < text.len() + 100);
+    }
+    let written = doc(&format!("|{}\n|{}\n{}", "a|".repeat(50), "-|".repeat(50), "|b\n".repeat(50)));
+    assert!(written.starts_with("|a|a|"), "{written}");
+}
+
+#[test]
+fn carriage_returns_are_lines_like_any_other() {
+    for end in ["\r", "\n", "\r\n"] {
+        assert!(doc(&format!("a{end}").repeat(300_000)).starts_with("```text\na\n"));
     }
 }

@@ -1,6 +1,6 @@
 //! What becomes of blocks and of markup in a cell of a table.
 
-use super::{cell, code_cell};
+use super::{cell, code_cell, first_cell};
 
 #[test]
 fn blocks_are_lines_of_the_cell() {
@@ -34,6 +34,22 @@ fn markup_inside_of_a_line_stays() {
 fn code_with_a_bar_is_code_all_the_same() {
     assert_eq!(cell("`a\\|b`"), "<code>a&#92;&#124;b</code>");
     assert_eq!(code_cell("a|b`<"), "<code>a&#124;b&#96;&#60;</code>");
-    assert_eq!(code_cell("é - a.b/c,d;e:f=(g)|"), "<code>é - a.b/c,d;e:f=(g)&#124;</code>");
+    assert_eq!(code_cell("é - a/b,c;d=(e)|"), "<code>é - a/b,c;d=(e)&#124;</code>");
+    // Of a URL with its dots and colon GitHub would make a link.
+    assert_eq!(code_cell("ftp://f.tv|"), "<code>ftp&#58;//f&#46;tv&#124;</code>");
     assert_eq!(code_cell("a|\nb"), "<code>a&#124;⟨U&#43;000A⟩b</code>");
+}
+
+#[test]
+fn the_first_block_alone_says_what_it_is_about() {
+    for text in ["One.\n\nTwo.", "One.\r\n\r\nTwo.", "<p>One.</p><p>Two.</p>", "\n\nOne.\n***"] {
+        assert_eq!(first_cell(text), "One.", "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_more_than_can_be_read_is_shown_as_it_is_written() {
+    let table = format!("|{}\n|{}\n{}", "a|".repeat(200), "-|".repeat(200), "|b\n".repeat(200));
+    assert!(cell(&table).starts_with("<code>&#124;a&#124;a"), "{}", cell(&table));
+    assert!(first_cell(&table).len() < 10 * table.len());
 }

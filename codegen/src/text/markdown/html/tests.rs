@@ -155,7 +155,7 @@ proptest! {
     #[test]
     fn what_is_read_is_what_was_formed(words in prop::collection::vec(prop::sample::select(&WORDS[..]), 0..40)) {
         let text = words.concat();
-        let meant = read(events(&text, Level::Doc).into_iter());
+        let meant = read(events(&text, Level::Doc).into_iter().flatten());
         let written = doc(&text);
         // Where the writer gives up, nothing has a form.
         if written.contains('•') || written.contains("1\\.") {

@@ -1,0 +1,73 @@
+//! How much a text may be that is read as CommonMark. As events, and as lines of Rust, what is short in a text may take
+//! some hundred times its memory, and some of it takes a reader much longer than its length.
+
+use pulldown_cmark::Event;
+
+/// How many bytes a text may have whatever is in it. The longest text of a public description has 518,000 bytes of prose.
+pub(super) const LONGEST: usize = 256 * 1024;
+
+/// How many lines and marks a longer one may have.
+const MOST_MARKS: usize = LONGEST / 2;
+
+/// How many events a text may be.
+const MOST_EVENTS: usize = LONGEST / 2;
+
+/// How many cells the tables of any text may have. More than one for each byte are those that nobody wrote: a short row is
+/// filled up.
+const MOST_CELLS: usize = 4096;
+
+/// How many quotes and items a line may begin with. Every line after it is looked at for each of them.
+const MOST_CONTAINERS: usize = 100;
+
+/// So much of it is shown if a text is too long, in bytes.
+pub(super) fn end_of_beginning(text: &str, most: usize) -> usize {
+    (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
+}
+
+/// Too long to be shown as a whole.
+pub(super) fn is_too_long(text: &str) -> bool {
+    let is_mark = |byte: &u8| matches!(byte, b'\n' | b'\r') || byte.is_ascii_punctuation();
+    text.len() > LONGEST && text.bytes().filter(is_mark).count() > MOST_MARKS
+}
+
+/// More than its length lets expect, so that it is not even read. Its line ends are line feeds.
+pub(super) fn is_too_much(text: &str) -> bool {
+    let most_cells = MOST_CELLS.saturating_add(text.len());
+    let (mut cells, mut columns) = (0_usize, 0_usize);
+    for line in text.split('\n') {
+        if containers(line) > MOST_CONTAINERS {
+            return true;
+        }
+        let is_empty = line.bytes().all(|byte| matches!(byte, b' ' | b'>'));
+        columns = if is_empty { 0 } else { columns.max(columns_of(line)) };
+        cells = cells.saturating_add(columns);
+    }
+    cells > most_cells
+}
+
+/// The columns of the table that such a line begins, below its head.
+fn columns_of(line: &str) -> usize {
+    let is_delimiter = |byte: u8| b"|-: >+*.)".contains(&byte) || byte.is_ascii_digit();
+    match line.contains('-') && line.bytes().all(is_delimiter) {
+        true => line.matches('|').count() + 1,
+        false => 0,
+    }
+}
+
+/// The marks of quotes and of items that a line begins with.
+fn containers(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    let is_prefix = |byte: &&u8| b"> +-*.)".contains(byte) || byte.is_ascii_digit();
+    let is_mark = |(place, byte): &(usize, &u8)| match byte {
+        b'>' => true,
+        b'+' | b'-' | b'*' | b'.' | b')' => bytes.get(place + 1) == Some(&b' '),
+        _ => false,
+    };
+    bytes.iter().take_while(is_prefix).enumerate().filter(is_mark).count()
+}
+
+/// The events, if they are not too many.
+pub(super) fn limited<'a>(events: impl Iterator<Item = Event<'a>>) -> Option<Vec<Event<'a>>> {
+    let events: Vec<Event<'a>> = events.take(MOST_EVENTS + 1).collect();
+    (events.len() <= MOST_EVENTS).then_some(events)
+}
