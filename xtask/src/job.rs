@@ -239,15 +239,16 @@ impl Job {
         }
     }
 
-    /// A file of people's in a folder of ours would be removed as an orphan.
+    /// A file of people's in a folder of ours would be removed as an orphan, wherever the link stands that leads there.
     fn check_apart(&self, what: &str, file: &Path) -> Result<(), Failure> {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        match folder.canonicalize() {
-            Ok(folder) if self.territory.holds(&folder) => Err(Failure::new(format!(
+        let ways = [folder.canonicalize(), file.canonicalize()];
+        match ways.into_iter().flatten().any(|real| self.territory.holds(&real)) {
+            true => Err(Failure::new(format!(
                 "{what} {} is in a folder that belongs to the generated crate: move one of them",
                 show(file)
             ))),
-            _ => Ok(()),
+            false => Ok(()),
         }
     }
 }
@@ -342,6 +343,25 @@ mod tests {
         put(dir.path(), "Cargo.toml", MANIFEST);
         put(dir.path(), "docs/api.yaml", "");
         let said = problem(whole(dir.path(), dir.path().join("docs/api.yaml").to_str().unwrap()));
+        assert!(said.contains("belongs to the generated crate"), "{said}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_a_link_leads_to_in_a_folder_that_would_be_cleared_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "out/Cargo.toml", MANIFEST);
+        put(dir.path(), "out/docs/api.yaml", "");
+        let link = dir.path().join("link.yaml");
+        std::os::unix::fs::symlink(dir.path().join("out/docs/api.yaml"), &link).unwrap();
+        let link = link.to_str().unwrap();
+        let said = problem(whole(&dir.path().join("out"), link));
+        assert!(said.contains("belongs to the generated crate"), "{said}");
+        // What the description leads to: a part of it, an overlay, the option file.
+        let job = whole(&dir.path().join("out"), dir.path().join("api.yaml").to_str().unwrap()).unwrap();
+        let mut made = generation();
+        made.inputs.push(codegen::InputFile { path: link.to_owned(), text: String::new() });
+        let said = problem(plan_of(&job, &[("src/lib.rs", "")], &made));
         assert!(said.contains("belongs to the generated crate"), "{said}");
     }
 
