@@ -17,6 +17,7 @@ mod place;
 mod plan;
 mod progress;
 mod regen;
+mod removal;
 mod report;
 mod sight;
 mod snippet;
