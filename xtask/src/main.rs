@@ -1,5 +1,6 @@
 //! The project's commands, `cargo xtask …`: the only place that touches the disk or prints.
 
+mod apart;
 mod arguments;
 mod corpus;
 mod difference;

@@ -124,7 +124,7 @@ fn make_one<'a, D: Desk>(arguments: &Regen, job: &'a Job, desk: D) -> Result<Opt
     let (generation, planner) = job.generate(desk);
     list(&generation);
     if let Some(path) = &arguments.report {
-        job.check_report_apart(path, &generation)?;
+        job.check_report_apart(path, &generation, &planner)?;
         report::write(path, &generation)?;
     }
     if is_refused(&generation, arguments.strict) {
