@@ -57,3 +57,23 @@ fn no_fault_and_no_difference_is_a_command() {
     assert_eq!(stale.code, 1, "{}", stale.told());
     assert_no_command(&stale, 5);
 }
+
+#[test]
+fn no_argument_is_quoted_as_it_was_given() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bad = "\u{1b}]0;x\u{7}\u{202e}\u{200b}\r\n::error::x\n##[error]y";
+    for arguments in [
+        vec![format!("--{bad}")],
+        vec![bad.to_owned()],
+        vec![format!("--check={bad}")],
+        vec!["--spec".to_owned(), "a".to_owned(), "--out".to_owned(), "b".to_owned(), bad.to_owned()],
+        vec![format!("--spec=a{bad}"), "--out=b".to_owned(), format!("--name={bad}")],
+        vec!["--spec=a".to_owned(), format!("--out={bad}"), "--no".to_owned()],
+    ] {
+        let ended = regen(folder.path(), &arguments);
+        assert_eq!(ended.code, 2, "{}", ended.told());
+        assert!(!ended.stderr.contains(|c: char| c.is_control() && c != '\n'), "{}", ended.told());
+        assert!(!ended.stderr.contains(['\u{202e}', '\u{200b}']), "{}", ended.told());
+        assert_no_command(&ended, 0);
+    }
+}
