@@ -43,8 +43,7 @@ fn parts(arguments: &Regen, workspace: &Path) -> Result<Outcome, Failure> {
     let Some(made) = make_all(&jobs, |job| Staging::new(&job.territory().root))? else { return Ok(refuse()) };
     let lines: String = made.iter().map(|one| one.line(&changes(&one.plan))).collect();
     transaction::write_all(made.into_iter().map(|one| (one.plan, one.desk)).collect())?;
-    print(&lines)?;
-    Ok(Outcome::Done)
+    tell_written(&lines)
 }
 
 /// What a job came to.
@@ -115,8 +114,18 @@ fn whole(arguments: &Regen, spec: &str, out: &Path, workspace: &Path) -> Result<
     let Some(made) = make_one(arguments, &job, staging)? else { return Ok(refuse()) };
     let lines = made.lines(&changes(&made.plan));
     transaction::write_all(vec![(made.plan, made.desk)])?;
-    print(&lines)?;
-    Ok(Outcome::Done)
+    tell_written(&lines)
+}
+
+/// The files are in their places, whether or not that can be told.
+fn tell_written(lines: &str) -> Result<Outcome, Failure> {
+    match print(lines) {
+        Ok(()) => Ok(Outcome::Done),
+        Err(failure) => {
+            let problem = failure.problems().join("; ");
+            Err(Failure::new(format!("{problem}; every file is written all the same")))
+        }
+    }
 }
 
 /// Generates one crate, lists what was found, and writes the report. `None` if it is refused.

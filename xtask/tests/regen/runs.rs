@@ -216,3 +216,24 @@ fn a_report_never_stands_where_generated_files_do_under_whatever_name() {
     run("new", "/dev/null").well("no regular file");
     run("new", "/dev/stdout").well("a pipe");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_can_only_not_print_says_that_it_wrote() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let description = fixtures().join("constructs/objects.yaml");
+    let run = |more: &[&str]| {
+        let full = fs::File::options().write(true).open("/dev/full").expect("a device that is full");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("regen").arg("--spec").arg(&description).args(["--out", "out"]).args(more);
+        let ended = command.current_dir(folder.path()).stdout(full).output().expect("it starts");
+        (ended.status.code(), String::from_utf8(ended.stderr).expect("UTF-8"))
+    };
+    let (code, said) = run(&[]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("can't write to the standard output") && said.contains("is written all the same"), "{said}");
+    assert!(folder.path().join("out/src/lib.rs").exists());
+    let (code, said) = run(&["--check"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(!said.contains("is written"), "{said}");
+}
