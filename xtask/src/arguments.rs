@@ -67,7 +67,8 @@ pub(crate) struct Regen {
     #[arg(long = "overlay", value_name = "FILE", requires = "spec", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) overlays: Vec<String>,
 
-    /// Write what became of the operations, and every fault, to this file as JSON, however the run ends
+    /// Write what became of the operations, and every fault, to this file as JSON, also if no file can be written. A run
+    /// that ends before it reads the description leaves this file as it is
     #[arg(long, value_name = "FILE.json", requires = "spec")]
     pub(crate) report: Option<PathBuf>,
 
