@@ -1,10 +1,13 @@
 //! What can be said on the command line.
 
+use std::ffi::OsString;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand};
+
+use crate::visible::{visible, visible_lines};
 
 /// The project's commands.
 #[derive(Debug, Parser)]
@@ -64,7 +67,8 @@ pub(crate) struct Regen {
     #[arg(long = "overlay", value_name = "FILE", requires = "spec", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) overlays: Vec<String>,
 
-    /// Write what became of the operations, and every fault, to this file as JSON, however the run ends
+    /// Write what became of the operations, and every fault, to this file as JSON, also if no file can be written. A run
+    /// that ends before it reads the description leaves this file as it is
     #[arg(long, value_name = "FILE.json", requires = "spec")]
     pub(crate) report: Option<PathBuf>,
 
@@ -153,6 +157,22 @@ pub(crate) struct CorpusOne {
     pub(crate) said: PathBuf,
 }
 
+/// What was said, or what is wrong with it. That quotes words that may come from anywhere, and clap quotes them as they are:
+/// so it is asked again, about words that steer nothing.
+pub(crate) fn parse(words: Vec<OsString>) -> Result<Arguments, clap::Error> {
+    Arguments::try_parse_from(&words).map_err(|error| {
+        let shown = words.iter().map(|word| visible(&word.to_string_lossy()).into_owned());
+        match Arguments::try_parse_from(shown) {
+            Err(error) => error,
+            // Only as it was given it is wrong, such as what is not UTF-8.
+            Ok(_) => {
+                let said = visible_lines(&error.render().to_string());
+                clap::Error::raw(error.kind(), said.strip_prefix("error: ").unwrap_or(&said))
+            }
+        }
+    })
+}
+
 impl Regen {
     /// The same command without `--check`, for a shell: what to run when something is stale.
     pub(crate) fn to_write(&self) -> String {
@@ -205,6 +225,30 @@ mod tests {
             Command::Regen(regen) => Ok(regen),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn whatever_is_wrong_with_words_they_are_quoted_as_they_may_be_seen() {
+        for words in [
+            &["xtask", "regen", "--\u{1b}[2J\u{202e}"][..],
+            &["xtask", "\u{1b}[2J\u{202e}"],
+            &["xtask", "corpus", "a", "--jobs", "\u{1b}[2J\u{202e}"],
+            &["xtask", "regen", "--check=\u{1b}[2J\u{202e}"],
+        ] {
+            let error = super::parse(words.iter().map(OsString::from).collect()).unwrap_err();
+            let said = error.render().to_string();
+            assert!(said.contains(r"\u{1b}[2J\u{202e}") && !said.contains(['\u{1b}', '\u{202e}']), "{said}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn words_that_are_no_text_are_refused() {
+        use std::os::unix::ffi::OsStringExt;
+        let words = ["xtask", "regen", "--out", "a", "--spec"].iter().map(OsString::from);
+        let error = super::parse(words.chain([OsString::from_vec(b"\xff\x1b".to_vec())]).collect()).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        assert!(error.render().to_string().starts_with("error: invalid UTF-8"), "{error}");
     }
 
     #[test]

@@ -93,6 +93,17 @@ orphaned: client/docs/orphan.md
         assert_eq!(described(dir.path(), &made), expected);
     }
 
+    /// Lines that stay stand behind one blank, which services that run CI take away before they look for a command.
+    #[test]
+    fn no_line_of_a_difference_is_a_command() {
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "docs/a.md", "::add-mask::e\n##[group]\nold\n");
+        let described = described(dir.path(), &[("docs/a.md", "::add-mask::e\n##[group]\n::error::\n")]);
+        let lines: Vec<&str> = described.lines().filter(|line| line.contains("u{")).collect();
+        assert_eq!(lines, [r" :\u{3a}add-mask::e", r" ##\u{5b}group]", r"+:\u{3a}error::"]);
+        assert!(described.lines().all(|line| !line.trim().starts_with("::") && !line.contains("##[")));
+    }
+
     #[test]
     fn nothing_is_said_when_nothing_differs() {
         let dir = tempfile::tempdir().unwrap();

@@ -32,7 +32,7 @@ impl Disk {
 
     /// Lets an overlay be read from the folder of the option file that names it.
     pub(crate) fn allow_beside(&mut self, path: &str, option_file: &str) {
-        let folder = lexical(&self.locate(option_file)).parent().map(Path::to_owned);
+        let folder = self.locate(option_file).parent().map(Path::to_owned);
         self.overlays.entry(path.to_owned()).or_insert(Some(folder.unwrap_or_default()));
     }
 
@@ -53,15 +53,13 @@ impl Disk {
             Some(Some(folder)) => Some(folder.as_path()),
             None => None,
         };
-        let entry = lexical(&self.locate(&self.entry));
-        let folder = entry.parent().unwrap_or(&self.base);
-        let folder = overlay.filter(|folder| lexical(&full).starts_with(folder)).unwrap_or(folder);
+        let entry = self.locate(&self.entry);
+        let folders = [overlay, Some(entry.parent().unwrap_or(&self.base))];
         // Before anything is asked of the disk, so that an answer doesn't tell what exists elsewhere.
-        if !lexical(&full).starts_with(folder) {
-            return Err(outside());
-        }
+        let found = folders.into_iter().flatten().find_map(|folder| Some((folder, below(folder, &full)?)));
+        let (folder, full) = found.ok_or_else(outside)?;
         let folder = folder.canonicalize().map_err(|error| reason(&error))?;
-        let real = lexical(&full).canonicalize().map_err(|error| reason(&error))?;
+        let real = full.canonicalize().map_err(|error| reason(&error))?;
         if real.starts_with(&folder) { Ok(real) } else { Err(outside()) }
     }
 }
@@ -84,6 +82,16 @@ impl Source for Disk {
             return Err(because(format!("larger than {} MiB", LARGEST / 1024 / 1024)));
         }
         Ok(bytes)
+    }
+}
+
+/// The way to a file that is below a folder by its name, else `None`. Only behind the folder `..` are taken out: in what
+/// the folder is called they may stand behind a link, and then lead where only the disk knows.
+fn below(folder: &Path, full: &Path) -> Option<PathBuf> {
+    let rest = full.strip_prefix(folder).map(lexical).ok().filter(|rest| !rest.starts_with(".."));
+    match rest {
+        Some(rest) => Some(folder.join(rest)),
+        None => Some(lexical(full)).filter(|full| full.starts_with(lexical(folder))),
     }
 }
 
@@ -184,6 +192,28 @@ mod tests {
         let disk = Disk::new(dir.path(), "api/entry.yaml");
         assert_eq!(why(&disk, "api/link.yaml"), "outside the description's folder");
         assert_eq!(why(&disk, "api/up/secret.yaml"), "outside the description's folder");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_stands_behind_a_link_and_up_again_is_beside_the_entry_that_is_read() {
+        let dir = folder();
+        fs::create_dir(dir.path().join("deep")).unwrap();
+        std::os::unix::fs::symlink(dir.path().join("api/parts"), dir.path().join("deep/link")).unwrap();
+        for file in ["entry.yaml", "a.yaml", "o.yaml"] {
+            fs::write(dir.path().join("deep").join(file), "another").unwrap();
+            fs::write(dir.path().join("api").join(file), file).unwrap();
+        }
+        let mut disk = Disk::new(dir.path(), "deep/link/../entry.yaml");
+        assert_eq!(disk.read("deep/link/../entry.yaml").unwrap(), b"entry.yaml");
+        assert_eq!(disk.read("deep/link/../a.yaml").unwrap(), b"a.yaml");
+        assert_eq!(disk.read("deep/link/../parts/a.yaml").unwrap(), b"a");
+        for path in ["deep/link/../../secret.yaml", "deep/link/../../deep/a.yaml", "deep/a.yaml", "api/a.yaml"] {
+            assert_eq!(why(&disk, path), "outside the description's folder", "{path}");
+        }
+        disk = Disk::new(dir.path(), "secret.yaml");
+        disk.allow_beside("deep/link/../o.yaml", "deep/link/../options.yaml");
+        assert_eq!(disk.read("deep/link/../o.yaml").unwrap(), b"o.yaml");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::options::{self, Client, Loaded};
 use crate::ours::is_ours;
 use crate::plan::{Desk, Plan, Planner, Territory};
 use crate::progress::Progress;
-use crate::{manifest, package_name, place, staging};
+use crate::{apart, manifest, package_name, place};
 
 /// Everything that is known before the description is read.
 #[derive(Debug)]
@@ -136,10 +136,10 @@ impl Job {
             territory,
             target: Target::Whole { fresh },
         };
-        job.check_apart("the description", Path::new(spec))?;
+        apart::check_kept(&job.territory, "the description", Path::new(spec))?;
         let named = arguments.options.iter().chain(&arguments.overlays);
         if let Some(report) = &arguments.report {
-            job.check_report(report, [spec].into_iter().chain(named.map(String::as_str)))?;
+            apart::check_report(&job.territory, report, [spec].into_iter().chain(named.map(String::as_str)))?;
         }
         Ok(job)
     }
@@ -177,7 +177,7 @@ impl Job {
             return Err(Failure::new(format!("{}: the generator made no files and gave no reason", self.package())));
         }
         for input in &generation.inputs {
-            self.check_apart("the description", &self.disk.locate(&input.path))?;
+            apart::check_kept(&self.territory, "the description", &self.disk.locate(&input.path))?;
         }
         if let Target::Part { manifest } = &self.target {
             let path = self.folder.join("Cargo.toml");
@@ -206,63 +206,19 @@ impl Job {
         self.territory.holds(&self.territory.root.join(file))
     }
 
-    /// The report replaces what is there, and is itself not to be replaced.
-    fn check_report<'p>(&self, report: &Path, read: impl Iterator<Item = &'p str>) -> Result<(), Failure> {
-        self.check_apart("the report", report)?;
-        let folder = report.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let real = folder.canonicalize().ok().zip(report.file_name()).map(|(folder, name)| folder.join(name));
-        let root = &self.territory.root;
-        let generated = [root.join("Cargo.toml"), root.join(staging::FOLDER)];
-        if real.is_some_and(|real| generated.iter().any(|path| real.starts_with(path)))
-            || is_same_file(report, &root.join("Cargo.toml"))
-        {
-            return Err(Failure::new("--report names a file of the generated crate: choose another file"));
-        }
-        let Ok(real) = report.canonicalize() else { return Ok(()) };
-        for (place, path) in read.enumerate() {
-            if Path::new(path).canonicalize().is_ok_and(|path| path == real) {
-                let what = if place == 0 { "the description itself" } else { "a file that is read" };
-                return Err(Failure::new(format!("--report names {what}: choose another file")));
-            }
-        }
-        Ok(())
-    }
-
-    /// The report is not written over anything that the description turned out to consist of.
-    pub(crate) fn check_report_apart(&self, report: &Path, generation: &Generation) -> Result<(), Failure> {
-        match generation.inputs.iter().find(|input| is_same_file(&self.disk.locate(&input.path), report)) {
-            Some(input) => Err(Failure::new(format!(
-                "--report names a file that is read, {}: choose another file; nothing was written",
-                show(Path::new(&input.path))
-            ))),
-            None => Ok(()),
-        }
-    }
-
-    /// A file of people's in a folder of ours would be removed as an orphan.
-    fn check_apart(&self, what: &str, file: &Path) -> Result<(), Failure> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        match folder.canonicalize() {
-            Ok(folder) if self.territory.holds(&folder) => Err(Failure::new(format!(
-                "{what} {} is in a folder that belongs to the generated crate: move one of them",
-                show(file)
-            ))),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Whether two paths lead to one file, under whatever names.
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let identity = |path: &Path| path.metadata().map(|metadata| (metadata.dev(), metadata.ino())).ok();
-        identity(one).is_some_and(|one| identity(other) == Some(one))
-    }
-    #[cfg(not(unix))]
-    {
-        one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+    /// The report is not written over anything that the description turned out to consist of, nor over a file of the
+    /// crate that has a second name.
+    pub(crate) fn check_report_apart<D: Desk>(
+        &self,
+        report: &Path,
+        generation: &Generation,
+        planner: &Planner<D>,
+    ) -> Result<(), Failure> {
+        let read = generation.inputs.iter().map(|input| (Path::new(&input.path), self.disk.locate(&input.path)));
+        let generated = [Path::new("Cargo.toml")].into_iter().chain(planner.all_paths());
+        let generated = generated.map(|path| (path, self.territory.root.join(path)));
+        apart::check_other_names(report, "read", read)?;
+        apart::check_other_names(report, "generated", generated)
     }
 }
 
@@ -342,6 +298,25 @@ mod tests {
         put(dir.path(), "Cargo.toml", MANIFEST);
         put(dir.path(), "docs/api.yaml", "");
         let said = problem(whole(dir.path(), dir.path().join("docs/api.yaml").to_str().unwrap()));
+        assert!(said.contains("belongs to the generated crate"), "{said}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_a_link_leads_to_in_a_folder_that_would_be_cleared_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "out/Cargo.toml", MANIFEST);
+        put(dir.path(), "out/docs/api.yaml", "");
+        let link = dir.path().join("link.yaml");
+        std::os::unix::fs::symlink(dir.path().join("out/docs/api.yaml"), &link).unwrap();
+        let link = link.to_str().unwrap();
+        let said = problem(whole(&dir.path().join("out"), link));
+        assert!(said.contains("belongs to the generated crate"), "{said}");
+        // What the description leads to: a part of it, an overlay, the option file.
+        let job = whole(&dir.path().join("out"), dir.path().join("api.yaml").to_str().unwrap()).unwrap();
+        let mut made = generation();
+        made.inputs.push(codegen::InputFile { path: link.to_owned(), text: String::new() });
+        let said = problem(plan_of(&job, &[("src/lib.rs", "")], &made));
         assert!(said.contains("belongs to the generated crate"), "{said}");
     }
 

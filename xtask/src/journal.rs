@@ -148,6 +148,11 @@ fn finish(journal: &Journal, staging: &mut Staging) -> Result<(), (PathBuf, io::
         let (new, target) = (staging.new_one(path), staging.target(path));
         let is_there = new.symlink_metadata().is_ok_and(|new| new.is_dir());
         let is_done = !is_there || folder.identity.is_some() && identity(&target) == folder.identity;
+        // Whoever was killed may have been at single files: the folder aside lacks those that came into their places.
+        let mut inside = journal.put.iter().map(Path::new).filter(|put| put.starts_with(path));
+        if !is_done && !inside.all(|put| is_aside(&staging.new_one(put))) {
+            continue;
+        }
         let moved = if is_done { Ok(()) } else { move_folder(&new, &target, staging) };
         match moved {
             Ok(()) => drop(whole.insert(path)),
@@ -158,7 +163,7 @@ fn finish(journal: &Journal, staging: &mut Staging) -> Result<(), (PathBuf, io::
     let is_left = |path: &&String| !Path::new(path).ancestors().any(|above| whole.contains(above));
     for path in journal.put.iter().filter(is_left).map(Path::new) {
         let (new, target) = (staging.new_one(path), staging.target(path));
-        if new.symlink_metadata().is_ok_and(|new| new.is_file()) {
+        if is_aside(&new) {
             let put = target.parent().map_or(Ok(()), |folder| staging.make_folder(folder));
             put.and_then(|()| fs::rename(new, &target)).map_err(|error| (target, error))?;
         }
@@ -171,6 +176,11 @@ fn finish(journal: &Journal, staging: &mut Staging) -> Result<(), (PathBuf, io::
         }
     }
     Ok(())
+}
+
+/// Whether a file still waits.
+fn is_aside(new: &Path) -> bool {
+    new.symlink_metadata().is_ok_and(|new| new.is_file())
 }
 
 /// Brings a folder from aside into its place, in one step.

@@ -1,5 +1,6 @@
 //! The project's commands, `cargo xtask …`: the only place that touches the disk or prints.
 
+mod apart;
 mod arguments;
 mod corpus;
 mod difference;
@@ -17,6 +18,7 @@ mod place;
 mod plan;
 mod progress;
 mod regen;
+mod removal;
 mod report;
 mod sight;
 mod snippet;
@@ -28,9 +30,7 @@ mod visible;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use arguments::{Arguments, Command};
+use arguments::Command;
 use failure::Failure;
 
 /// How a command ended, if it could do its work at all.
@@ -47,7 +47,10 @@ enum Outcome {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match arguments::parse(std::env::args_os().collect()) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
     let ended = match &arguments.command {
         Command::Regen(regen) => regen::run(regen),
         Command::Corpus(corpus) => corpus::run(corpus),

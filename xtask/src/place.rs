@@ -1,8 +1,11 @@
-//! Where things are: the workspace, the folder of `--out`, and the way from one to the other.
+//! Where things are: the workspace, the folder of `--out`, where links lead, and the way from one to the other.
 
 use std::path::{Component, Path, PathBuf};
 
 use crate::failure::{Failure, show};
+
+/// As many links as Linux follows.
+const LINKS: u32 = 40;
 
 /// The workspace that this program belongs to, wherever it is started.
 pub(crate) fn workspace() -> Result<PathBuf, Failure> {
@@ -32,6 +35,23 @@ pub(crate) fn folder(given: &Path) -> Result<PathBuf, Failure> {
         return Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) });
     }
     Err(Failure::new(format!("{} can't be reached", show(&absolute))))
+}
+
+/// The real path of a file that need not exist, where all links lead.
+pub(crate) fn file(given: &Path) -> Result<PathBuf, Failure> {
+    let mut path = std::path::absolute(given).map_err(|error| Failure::at("use", given, error))?;
+    for _ in 0..LINKS {
+        if let Ok(real) = path.canonicalize() {
+            return Ok(real);
+        }
+        let (Some(above), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(Failure::new(format!("{} can't be the path of a file", show(given))));
+        };
+        let above = folder(above)?;
+        let Ok(target) = above.join(name).read_link() else { return Ok(above.join(name)) };
+        path = above.join(target);
+    }
+    Err(Failure::new(format!("{} is a link that leads nowhere", show(given))))
 }
 
 /// The path that a manifest in `folder` gives for the workspace's `runtime`.
@@ -81,6 +101,24 @@ mod tests {
         assert!(folder(&real.join("file")).unwrap_err().problems()[0].contains("not a folder"));
         assert!(folder(&real.join("file/below")).unwrap_err().problems()[0].contains("not a folder"));
         assert!(folder(&real.join("none/../x")).unwrap_err().problems()[0].contains("`..`"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_where_all_links_lead_also_if_it_is_not_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let real = dir.path().canonicalize().unwrap();
+        std::fs::create_dir(real.join("a")).unwrap();
+        std::fs::write(real.join("a/there"), "").unwrap();
+        for (target, link) in [("../a/b/none", "a/one"), ("a/one", "two"), ("a/there", "three"), ("loop", "loop")] {
+            std::os::unix::fs::symlink(target, real.join(link)).unwrap();
+        }
+        for (given, leads) in [("two", "a/b/none"), ("three", "a/there"), ("b/c", "b/c"), ("a/there", "a/there")] {
+            assert_eq!(file(&real.join(given)).unwrap(), real.join(leads), "{given}");
+        }
+        assert!(file(&real.join("loop")).unwrap_err().problems()[0].contains("leads nowhere"));
+        assert!(file(&real.join("a/there/x")).unwrap_err().problems()[0].contains("not a folder"));
+        assert!(file(&real.join("none/..")).is_err());
     }
 
     #[cfg(unix)]

@@ -129,6 +129,11 @@ impl<D: Desk> Planner<D> {
         self.seen.iter().map(PathBuf::as_path)
     }
 
+    /// The paths of the files that came, and of all others that are in the folders.
+    pub(crate) fn all_paths(&self) -> impl Iterator<Item = &Path> {
+        self.paths().chain(self.orphans.iter().map(PathBuf::as_path))
+    }
+
     /// After the last file: the plan, and the desk with what differs.
     pub(crate) fn finish(mut self) -> Result<(Plan, D), Failure> {
         let (in_the_way, sight) = self.survey.finish();

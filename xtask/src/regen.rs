@@ -43,14 +43,13 @@ fn parts(arguments: &Regen, workspace: &Path) -> Result<Outcome, Failure> {
     let Some(made) = make_all(&jobs, |job| Staging::new(&job.territory().root))? else { return Ok(refuse()) };
     let lines: String = made.iter().map(|one| one.line(&changes(&one.plan))).collect();
     transaction::write_all(made.into_iter().map(|one| (one.plan, one.desk)).collect())?;
-    print(&lines)?;
-    Ok(Outcome::Done)
+    tell_written(&lines)
 }
 
 /// What a job came to.
 struct Made<'a, D> {
     job: &'a Job,
-    report: Report,
+    generation: Generation,
     plan: Plan,
     desk: D,
 }
@@ -58,16 +57,16 @@ struct Made<'a, D> {
 impl<D> Made<'_, D> {
     /// `generated-client: 6 operations, 14 types, 41 files: up to date`.
     fn line(&self, what: &str) -> String {
-        let operations = plural(self.report.emitted, "operation");
-        let types = plural(self.report.types, "type");
+        let operations = plural(self.generation.report.emitted, "operation");
+        let types = plural(self.generation.report.types, "type");
         format!("{}: {operations}, {types}, {}: {what}\n", self.job.package(), plural(self.plan.files(), "file"))
     }
 
     /// The same for a crate of its own, and the tally of its operations, on which scripts rely.
     fn lines(&self, what: &str) -> String {
         let folder = show(&self.job.folder);
-        let (types, files) = (plural(self.report.types, "type"), plural(self.plan.files(), "file"));
-        format!("{} in {folder}: {types}, {files}: {what}\n{}\n", self.job.package(), tally(&self.report))
+        let (types, files) = (plural(self.generation.report.types, "type"), plural(self.plan.files(), "file"));
+        format!("{} in {folder}: {types}, {files}: {what}\n{}\n", self.job.package(), tally(&self.generation.report))
     }
 }
 
@@ -88,7 +87,7 @@ fn make_all<'a, D: Desk>(jobs: &'a [Job], desk: impl Fn(&Job) -> D) -> Result<Op
     let mut made = Vec::new();
     for (job, generation, planner) in all {
         match job.plan(&generation, planner) {
-            Ok((plan, desk)) => made.push(Made { job, report: generation.report, plan, desk }),
+            Ok((plan, desk)) => made.push(Made { job, generation, plan, desk }),
             Err(failure) => problems.extend_from_slice(failure.problems()),
         }
     }
@@ -114,9 +113,25 @@ fn whole(arguments: &Regen, spec: &str, out: &Path, workspace: &Path) -> Result<
     let staging = Staging::new(&job.territory().root);
     let Some(made) = make_one(arguments, &job, staging)? else { return Ok(refuse()) };
     let lines = made.lines(&changes(&made.plan));
-    transaction::write_all(vec![(made.plan, made.desk)])?;
-    print(&lines)?;
-    Ok(Outcome::Done)
+    let written = transaction::write_all(vec![(made.plan, made.desk)]);
+    // A pipe or a device has its report already.
+    let is_kept = arguments.report.as_deref().is_some_and(Path::is_file);
+    written.map_err(|failure| match is_kept {
+        true => report_failed(arguments, &made.generation, failure),
+        false => failure,
+    })?;
+    tell_written(&lines)
+}
+
+/// The files are in their places, whether or not that can be told.
+fn tell_written(lines: &str) -> Result<Outcome, Failure> {
+    match print(lines) {
+        Ok(()) => Ok(Outcome::Done),
+        Err(failure) => {
+            let problem = failure.problems().join("; ");
+            Err(Failure::new(format!("{problem}; every file is written all the same")))
+        }
+    }
 }
 
 /// Generates one crate, lists what was found, and writes the report. `None` if it is refused.
@@ -124,14 +139,28 @@ fn make_one<'a, D: Desk>(arguments: &Regen, job: &'a Job, desk: D) -> Result<Opt
     let (generation, planner) = job.generate(desk);
     list(&generation);
     if let Some(path) = &arguments.report {
-        job.check_report_apart(path, &generation)?;
-        report::write(path, &generation)?;
+        job.check_report_apart(path, &generation, &planner)?;
     }
-    if is_refused(&generation, arguments.strict) {
-        return Ok(None);
+    let planned = match is_refused(&generation, arguments.strict) {
+        true => None,
+        false => match job.plan(&generation, planner) {
+            Ok(planned) => Some(planned),
+            Err(failure) => return Err(report_failed(arguments, &generation, failure)),
+        },
+    };
+    if let Some(path) = &arguments.report {
+        report::write(path, &generation, &[])?;
     }
-    let (plan, desk) = job.plan(&generation, planner)?;
-    Ok(Some(Made { job, report: generation.report, plan, desk }))
+    Ok(planned.map(|(plan, desk)| Made { job, generation, plan, desk }))
+}
+
+/// What is in the way of the files is in the report, too.
+fn report_failed(arguments: &Regen, generation: &Generation, failure: Failure) -> Failure {
+    let written = arguments.report.as_deref().map(|path| report::write(path, generation, failure.problems()));
+    match written {
+        Some(Err(unwritten)) => unwritten.problems().iter().fold(failure, Failure::and),
+        _ => failure,
+    }
 }
 
 /// Every fault and their count, on stderr.

@@ -74,13 +74,14 @@ struct Diagnostic<'a> {
     help: Option<&'a str>,
 }
 
-/// Writes it where it was asked for. Not renamed into place: that may be a pipe or a device.
-pub(crate) fn write(path: &Path, generation: &Generation) -> Result<(), Failure> {
-    let text = to_json(generation).map_err(|error| Failure::at("write the report to", path, error))?;
+/// Writes it where it was asked for, with what was in the way of the files, if anything was. Not renamed into place: that
+/// may be a pipe or a device.
+pub(crate) fn write(path: &Path, generation: &Generation, in_the_way: &[String]) -> Result<(), Failure> {
+    let text = to_json(generation, in_the_way).map_err(|error| Failure::at("write the report to", path, error))?;
     fs::write(path, text).map_err(|error| Failure::at("write the report to", path, error))
 }
 
-fn to_json(generation: &Generation) -> serde_json::Result<String> {
+fn to_json(generation: &Generation, in_the_way: &[String]) -> serde_json::Result<String> {
     let skipped = generation.report.skipped.iter().map(|operation| Skipped {
         method: &operation.method,
         path: &operation.path,
@@ -132,9 +133,16 @@ fn to_json(generation: &Generation) -> serde_json::Result<String> {
         },
         types: generation.report.types,
         schemas: schemas.collect(),
-        diagnostics: diagnostics.collect(),
+        diagnostics: diagnostics.chain(in_the_way.iter().map(|problem| fault_of_the_run(problem))).collect(),
     };
     serde_json::to_string_pretty(&report).map(|text| visible_json(&text) + "\n")
+}
+
+/// One that the description has no part in.
+fn fault_of_the_run(problem: &str) -> Diagnostic<'_> {
+    let severity = codegen::diagnostic::Severity::Error.word();
+    let (code, message) = ("not-written", problem);
+    Diagnostic { code, severity, pointer: None, file: None, line: None, column: None, message, help: None }
 }
 
 #[cfg(test)]
@@ -194,7 +202,7 @@ mod tests {
         };
         let pointer = "/paths/~1a/get";
         assert_eq!(
-            serde_json::from_str::<Value>(&to_json(&generation).unwrap()).unwrap(),
+            serde_json::from_str::<Value>(&to_json(&generation, &[]).unwrap()).unwrap(),
             json!({
                 "operations": { "total": 2, "emitted": 1, "skipped": [{
                     "method": "GET", "path": "/a", "id": null, "file": "a.yaml", "line": 3, "column": 5,

@@ -114,6 +114,12 @@ mod tests {
     }
 
     #[test]
+    fn no_excerpt_holds_a_command_wherever_its_parts_meet() {
+        assert_eq!(shown("##vso[a]q", 5, 8), (r"##vso\u{5b}a]q".into(), r"\u{5b}a]".into()));
+        assert_eq!(shown("  ::error::q", 3, 9), (r"  :\u{3a}error::q".into(), r"\u{3a}error".into()));
+    }
+
+    #[test]
     fn a_span_that_does_not_fit_the_text_shows_nothing() {
         assert_eq!(excerpt("ü", Span { start: 1, end: 2 }), None);
         assert_eq!(excerpt("a", Span { start: 5, end: 2 }), None);

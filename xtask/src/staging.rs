@@ -10,6 +10,7 @@ use crate::failure::{Failure, show};
 use crate::journal::Journal;
 use crate::ours::not_regular;
 use crate::plan::Desk;
+use crate::removal::remove_folder;
 
 /// Its name.
 pub(crate) const FOLDER: &str = ".regen-staged";
@@ -74,7 +75,7 @@ impl Staging {
         }
         let failed = |path: &Path, error| Failure::at("write", path, format!("{error}; nothing was changed"));
         for folder in [self.new_one(Path::new("")), self.old_one(Path::new(""))] {
-            match fs::remove_dir_all(&folder) {
+            match remove_folder(&folder) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&folder, error)),
                 _ => fs::create_dir(&folder).map_err(|error| failed(&folder, error))?,
             }
@@ -120,7 +121,7 @@ impl Staging {
             let path = entry.path();
             let _ = match entry.file_type() {
                 _ if entry.file_name() == LOCK => Ok(()),
-                Ok(kind) if kind.is_dir() => fs::remove_dir_all(path),
+                Ok(kind) if kind.is_dir() => remove_folder(&path),
                 _ => fs::remove_file(path),
             };
         }
@@ -333,5 +334,32 @@ mod tests {
             assert!(failure.problems()[0].contains("nothing was changed"), "{failure:?}");
             assert_eq!(tree(dir.path()), before);
         }
+    }
+
+    /// Nobody but their owner is kept from such folders; root in a container isn't.
+    #[cfg(unix)]
+    #[test]
+    fn folders_aside_that_can_not_be_written_stop_no_later_run() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let mode = |path: &str, mode| {
+            let path = dir.path().join(path);
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        put(dir.path(), ".regen-staged/new/docs/a/b.md", "left");
+        put(dir.path(), ".regen-staged/old/docs/b.md", "left");
+        put(dir.path(), "docs/a/b.md", "old");
+        put(dir.path(), "docs/c.md", "old");
+        mode(".regen-staged/new/docs/a", 0o000);
+        mode(".regen-staged/old/docs", 0o555);
+        mode("docs/a", 0o555);
+        for text in ["new", "newer"] {
+            let work = compare(dir.path(), Staging::new(dir.path()), &[("docs/a/b.md", text), ("docs/c.md", text)]);
+            crate::transaction::write_all(vec![work.unwrap()]).unwrap();
+            assert!(!dir.path().join(FOLDER).exists(), "{text}");
+            mode("docs/a", 0o500);
+        }
+        mode("docs/a", 0o755);
+        assert_eq!(tree(dir.path()).get("docs/a/b.md").map(String::as_str), Some("newer"));
     }
 }

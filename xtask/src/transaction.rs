@@ -14,6 +14,7 @@ use crate::exchange::{exchange, identity, is_impossible};
 use crate::failure::{Failure, show};
 use crate::journal::{Folder, Journal, move_folder, remove_empty_folders};
 use crate::plan::{Change, Kind, Plan, is_plain};
+use crate::removal::open_to_owner;
 use crate::staging::Staging;
 
 /// Carries out all plans, or none.
@@ -222,14 +223,17 @@ fn again(staging: &Staging, path: &Path) -> io::Result<()> {
     })
 }
 
-/// Gives new folders the permissions of those that they replace.
+/// Gives new folders the permissions of those that they replace. They stay open to their owner: where folders can't
+/// change places, the files have to come out of them.
 fn is_as_open(plan: &Plan, staging: &Staging, folder: &Path) -> bool {
     let folders: BTreeSet<&Path> =
         plan.paths().filter(|path| path.starts_with(folder)).flat_map(|path| path.ancestors().skip(1)).collect();
     folders.into_iter().filter(|path| path.starts_with(folder)).all(|path| {
         let there = staging.target(path).metadata();
         there.is_err()
-            || there.is_ok_and(|there| fs::set_permissions(staging.new_one(path), there.permissions()).is_ok())
+            || there.is_ok_and(|there| {
+                fs::set_permissions(staging.new_one(path), open_to_owner(there.permissions())).is_ok()
+            })
     })
 }
 

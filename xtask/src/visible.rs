@@ -1,12 +1,12 @@
-//! Text from files as a terminal may have it: what would steer the terminal, or hide, is written as an escape.
+//! Text from files as a terminal or a log may have it: what would steer one of them, or hide, is written as an escape.
 
 use std::borrow::Cow;
 
 use codegen::emoji::is_shaped;
 
-/// Escapes line breaks, tabs, control characters, direction marks and characters without width.
+/// Escapes line breaks, tabs, control characters, direction marks, characters without width and what begins a command.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| escape(c).is_some()) {
+    if !text.contains(|c| escape(c).is_some()) && !["::", "##"].iter().any(|mark| text.contains(mark)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -34,15 +34,33 @@ pub(crate) fn visible_lines(text: &str) -> String {
 pub(crate) fn push(c: char, after: Option<&char>, out: &mut String) {
     match escape(c) {
         Some(escaped) if !is_shaped(out.chars().next_back(), c, after.copied()) => out.push_str(&escaped),
+        _ if begins_command(out, c) => out.extend(c.escape_unicode()),
         _ => out.push(c),
     }
 }
 
-/// The same for JSON, which stays the same JSON: outside of its texts there is nothing but line breaks to hide.
+/// Whether a character is the one that makes a command of what stands before it. Services that run CI look for commands
+/// in what is printed: GitHub for `::` where a line starts, behind blanks (and behind a mark, when somebody cuts a diff's
+/// off), GitHub and others for `##`, a word or none, and `[` anywhere.
+fn begins_command(before: &str, c: char) -> bool {
+    let trim = |text| str::trim_end_matches(text, |c: char| c.is_whitespace() && c != '\n');
+    match c {
+        '[' => before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##"),
+        ':' => before.strip_suffix(':').map(trim).is_some_and(|line| {
+            let line = trim(line.strip_suffix(['+', '-']).unwrap_or(line));
+            line.is_empty() || line.ends_with('\n')
+        }),
+        _ => false,
+    }
+}
+
+/// The same for JSON, which stays the same JSON: outside of its texts there is nothing but line breaks to hide, and no
+/// line starts with one of them.
 pub(crate) fn visible_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        if c == '\n' || !hides(c) {
+        let stays = c == '\n' || !hides(c) && (c != '[' || !begins_command(&out, c));
+        if stays {
             out.push(c);
             continue;
         }
@@ -103,10 +121,25 @@ mod tests {
     }
 
     #[test]
+    fn no_text_is_a_command_to_a_service_that_runs_ci() {
+        assert_eq!(visible("a ##vso[task.setvariable]b"), r"a ##vso\u{5b}task.setvariable]b");
+        assert_eq!(visible("###[error]##VSO[x"), r"###\u{5b}error]##VSO\u{5b}x");
+        assert_eq!(visible("::add-mask::e"), r":\u{3a}add-mask::e");
+        assert_eq!(visible_lines("\t::a::b\n + \u{a0}:::c\n-::d"), "\t:\\u{3a}a::b\n + \u{a0}:\\u{3a}:c\n-:\\u{3a}d");
+    }
+
+    #[test]
+    fn what_only_resembles_a_command_stays() {
+        let text = "std::vec [::a] ## [x] #[y] ##1[z] `::b::c`\n+ - ::d\n+:e\n";
+        assert_eq!(visible_lines(text), text);
+        assert_eq!(visible("a::b #[c] ## d [e] :f"), "a::b #[c] ## d [e] :f");
+    }
+
+    #[test]
     fn json_says_the_same_without_what_hides() {
-        let value = serde_json::json!({"a\u{202e}": "\u{7f}\u{9b}\u{200b}\u{e0041}\n"});
+        let value = serde_json::json!({"a\u{202e}": "\u{7f}\u{9b}\u{200b}\u{e0041}\n", "b": ["##[c]", "##"]});
         let shown = visible_json(&serde_json::to_string_pretty(&value).unwrap());
-        assert!(!shown.contains(|c| c != '\n' && hides(c)), "{shown}");
+        assert!(!shown.contains(|c| c != '\n' && hides(c)) && !shown.contains("##["), "{shown}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
     }
 

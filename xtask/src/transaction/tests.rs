@@ -142,6 +142,28 @@ fn a_run_that_is_killed_between_two_steps_is_finished_by_the_next_whatever_it_ma
     }
 }
 
+/// Folders could not change places for the run that was killed (a network drive), and can for the next one.
+#[test]
+fn files_that_came_one_by_one_stay_where_folders_change_places_later() {
+    let new: Vec<_> = MADE.into_iter().chain([("src/lib.rs", "people's")]).collect();
+    let changes = 5;
+    for steps in 0..=changes {
+        let dir = tempfile::tempdir().unwrap();
+        OLD.iter().for_each(|(path, text)| put(dir.path(), path, text));
+        let (plan, staging) = plan(dir.path(), &MADE);
+        assert_eq!(plan.changes.len(), changes);
+        let mut killed = Transaction::prepare(&plan, staging).unwrap().unwrap();
+        killed.write_journal().unwrap();
+        for change in plan.changes.iter().take(steps) {
+            killed.put(change).unwrap();
+        }
+        killed.staging.abandon();
+        drop(killed);
+        recover(&territory(dir.path())).unwrap();
+        assert_eq!(files_of(dir.path()), owned(&new), "{steps}");
+    }
+}
+
 #[test]
 fn a_run_that_is_killed_before_its_first_step_left_nothing() {
     let dir = tempfile::tempdir().unwrap();

@@ -139,6 +139,21 @@ fn the_report_has_every_fault_whether_or_not_anything_was_written() {
 }
 
 #[test]
+fn the_report_says_what_is_in_the_way_of_the_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("api.yaml"), with_skips());
+    let run = || regen(folder.path(), ["--spec", "api.yaml", "--out", "out", "--report", "report.json"]);
+    run().well("nothing is in the way");
+    let readme = folder.path().join("out/docs/README.md");
+    fs::remove_file(&readme).expect("it was made");
+    write(&readme.join("mine"), "");
+    assert_eq!(run().code, 2);
+    let text = fs::read_to_string(folder.path().join("report.json")).expect("the report is there");
+    assert!(text.contains("\"code\": \"not-written\"") && text.contains("README.md is not a file"), "{text}");
+    assert!(text.contains("\"total\": 3,"), "what became of the operations, too: {text}");
+}
+
+#[test]
 fn arguments_that_make_no_sense_are_exit_code_2() {
     let folder = tempfile::tempdir().expect("a folder");
     for arguments in [&["--spec", "a.yaml"][..], &["--out", "a"], &["--spec", "", "--out", "a"], &["--nonsense"]] {

@@ -4,6 +4,7 @@ mod bad_input;
 mod chains;
 mod crates;
 mod hostile;
+mod logs;
 #[cfg(target_os = "linux")]
 mod memory;
 mod offline;

@@ -178,3 +178,62 @@ fn a_report_never_replaces_a_file_that_is_read_or_generated() {
     }
     run(&["--report", "report.json"]).well("a file of its own");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_report_never_stands_where_generated_files_do_under_whatever_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    fs::copy(fixtures().join("constructs/objects.yaml"), path("m.yaml")).expect("a copy");
+    let run = |out: &str, report: &str| regen(folder.path(), ["--spec", "m.yaml", "--out", out, "--report", report]);
+    run("old", "report.json").well("a file of its own");
+    for (link, target) in
+        [("lib.link", "old/src/lib.rs"), ("dangling.link", "new/Cargo.toml"), ("to.link", "new/docs/r")]
+    {
+        std::os::unix::fs::symlink(target, path(link)).expect("a link");
+    }
+    fs::hard_link(path("old/src/lib.rs"), path("second-name.rs")).expect("a second name");
+    let left = || (files(folder.path()), tree(&path("old")));
+    let before = left();
+    for (out, report) in [
+        ("new", "new/Cargo.toml"),
+        ("new", "dangling.link"),
+        ("new", "to.link"),
+        ("new", "new/.regen-staged/new/src/lib.rs"),
+        ("new", "new/src"),
+        ("new", "new"),
+        ("new/er", "new"),
+        ("old", "old/.regen-staged/lock"),
+        ("old", "lib.link"),
+        ("old", "second-name.rs"),
+    ] {
+        let ended = run(out, report);
+        assert_eq!(ended.code, 2, "{report}: {}", ended.told());
+        assert!(ended.stderr.contains("the report ") || ended.stderr.contains("--report names"), "{}", ended.told());
+        assert!(left() == before && !path("new").exists(), "{report}");
+    }
+    run("new", "new/report.json").well("beside what is generated");
+    run("new", "/dev/null").well("no regular file");
+    run("new", "/dev/stdout").well("a pipe");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_can_only_not_print_says_that_it_wrote() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let description = fixtures().join("constructs/objects.yaml");
+    let run = |more: &[&str]| {
+        let full = fs::File::options().write(true).open("/dev/full").expect("a device that is full");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("regen").arg("--spec").arg(&description).args(["--out", "out"]).args(more);
+        let ended = command.current_dir(folder.path()).stdout(full).output().expect("it starts");
+        (ended.status.code(), String::from_utf8(ended.stderr).expect("UTF-8"))
+    };
+    let (code, said) = run(&[]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("can't write to the standard output") && said.contains("is written all the same"), "{said}");
+    assert!(folder.path().join("out/src/lib.rs").exists());
+    let (code, said) = run(&["--check"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(!said.contains("is written"), "{said}");
+}
