@@ -97,9 +97,10 @@ fn a_change_says_what_was_wanted_and_what_became_of_it() {
 
 #[test]
 fn equal_spellings_still_get_different_names() {
-    let names = names(&["a", "a", "a", "a"]);
-    let different: std::collections::BTreeSet<&String> = names.iter().collect();
-    assert_eq!(different.len(), 4, "{names:?}");
+    let names = names(&["a"; 7]);
+    let hash = format!("a_x{:08x}", fnv("a"));
+    assert_eq!(names[..3], ["a".to_owned(), "a_small".to_owned(), hash.clone()]);
+    assert_eq!(names[3..], [2, 3, 4, 5].map(|number| format!("{hash}_{number}")));
 }
 
 #[test]
