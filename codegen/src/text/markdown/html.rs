@@ -3,6 +3,7 @@
 mod blocks;
 mod elements;
 mod line;
+mod marks;
 mod pieces;
 mod sides;
 #[cfg(test)]

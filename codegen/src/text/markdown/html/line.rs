@@ -1,11 +1,12 @@
 //! Tags among the words of a line: those that mark words, and those that end lines.
 
-use pulldown_cmark::{Event, TagEnd, TextMergeStream};
+use pulldown_cmark::{Event, TextMergeStream};
 
 use super::super::super::visible::visible;
 use super::elements::Form;
+use super::marks::Marks;
 use super::pieces::{Mark, Piece, pair, pieces};
-use super::sides::{Marked, only_readable};
+use super::sides::only_readable;
 
 /// Moves a line's events to where formed ones go. `whole` if the line can't be broken.
 pub(super) fn form<'a>(run: &mut Vec<Event<'a>>, whole: bool, formed: &mut Vec<Event<'a>>) {
@@ -15,25 +16,29 @@ pub(super) fn form<'a>(run: &mut Vec<Event<'a>>, whole: bool, formed: &mut Vec<E
     }
     let mut parts: Vec<Piece<'a>> = run.drain(..).flat_map(part).collect();
     pair(&mut parts, false);
-    let mut line = Line { whole, out: Vec::new(), open: Vec::new(), marked: Vec::new() };
-    let mut index = 0;
+    let mut line = Line { whole, out: Vec::new(), marks: Marks::default() };
+    let (mut index, mut tried) = (0, 0);
     while let Some(part) = parts.get_mut(index) {
+        let place = index;
         index += 1;
         match part {
             Piece::Text(text) => line.out.push(Event::Text(std::mem::take(text).into())),
             Piece::Event(event) => line.event(event.clone()),
-            Piece::Mark(Mark { element, ends: false, pair: Some(end), .. }) if element.form == Form::Code => {
-                let end = *end;
-                if let Some(code) = parts.get(index..end).and_then(code) {
+            // Where the outermost can't be code, those inside are not tried: each would be read as often as it is deep.
+            Piece::Mark(Mark { element, ends: false, pair: Some(end), .. })
+                if element.form == Form::Code && place >= tried =>
+            {
+                tried = *end;
+                if let Some(code) = parts.get(index..tried).and_then(code) {
                     line.out.push(Event::Code(code.into()));
-                    index = end + 1;
+                    index = tried + 1;
                 }
             }
-            Piece::Mark(mark) => line.mark(mark),
+            Piece::Mark(mark) => line.mark(mark, place),
         }
     }
-    line.close(0);
-    only_readable(&mut line.out, line.marked);
+    line.marks.end_inner(&mut line.out);
+    only_readable(&mut line.out, line.marks.marked);
     formed.append(&mut kept(line.out));
 }
 
@@ -65,41 +70,19 @@ fn code(parts: &[Piece<'_>]) -> Option<String> {
 struct Line<'a> {
     whole: bool,
     out: Vec<Event<'a>>,
-    open: Vec<Open>,
-    marked: Vec<Marked>,
-}
-
-/// Something that marks words.
-struct Open {
-    /// `None` if CommonMark itself does: that ends where it ends.
-    form: Option<Form>,
-    end: TagEnd,
-    start: usize,
+    marks: Marks,
 }
 
 impl<'a> Line<'a> {
     fn event(&mut self, event: Event<'a>) {
-        match &event {
-            Event::Start(tag) => self.open.push(Open { form: None, end: tag.to_end(), start: self.out.len() }),
-            Event::End(_) => {
-                self.close(self.outer());
-                let Some(Open { end, start, .. }) = self.open.pop() else { return };
-                // What stood between its marks and the words may be gone.
-                if matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) {
-                    self.marked.push(Marked { start, end: self.out.len() });
-                }
-            }
-            _ => {}
+        match event {
+            Event::Start(tag) => self.marks.begin(None, tag, &mut self.out),
+            Event::End(_) => self.marks.end_outer(&mut self.out),
+            event => self.out.push(event),
         }
-        self.out.push(event);
     }
 
-    /// Where what is open begins that is inside of CommonMark's own.
-    fn outer(&self) -> usize {
-        self.open.iter().rposition(|open| open.form.is_none()).map_or(0, |place| place + 1)
-    }
-
-    fn mark(&mut self, mark: &Mark) {
+    fn mark(&mut self, mark: &Mark, place: usize) {
         let form = mark.element.form;
         match form {
             Form::Break => self.end_line(),
@@ -111,33 +94,16 @@ impl<'a> Line<'a> {
                 self.end_line();
             }
             Form::Item | Form::Nothing | Form::Code => {}
-            _ if mark.ends => {
-                let found = self.open.iter().rposition(|open| open.form == Some(form));
-                if let Some(found) = found.filter(|found| *found >= self.outer()) {
-                    self.close(found);
-                }
-            }
+            _ if mark.ends => mark.pair.into_iter().for_each(|start| self.marks.end(start, &mut self.out)),
             _ => {
-                if let Some((tag, end)) = form.mark(&visible(&mark.url)) {
-                    self.open.push(Open { form: Some(form), end, start: self.out.len() });
-                    self.out.push(Event::Start(tag));
-                }
+                let tag = form.mark(&visible(&mark.url)).filter(|tag| !self.marks.holds(tag.to_end()));
+                tag.into_iter().for_each(|tag| self.marks.begin(Some(place), tag, &mut self.out));
             }
         }
     }
 
     fn end_line(&mut self) {
         self.out.push(if self.whole { Event::Text(" ".into()) } else { Event::HardBreak });
-    }
-
-    /// Ends what is open from there on.
-    fn close(&mut self, from: usize) {
-        while self.open.len() > from {
-            if let Some(Open { form: Some(_), end, start }) = self.open.pop() {
-                self.marked.push(Marked { start, end: self.out.len() });
-                self.out.push(Event::End(end));
-            }
-        }
     }
 }
 
@@ -180,7 +146,10 @@ fn end_line(kept: &mut Vec<Event<'_>>) {
     if matches!(kept.last(), Some(Event::SoftBreak)) {
         kept.pop();
     }
-    if let Some(Event::Text(text)) = kept.last_mut() {
+    // Only then: a long text may be followed by many ends.
+    if let Some(Event::Text(text)) = kept.last_mut()
+        && text.ends_with(char::is_whitespace)
+    {
         *text = text.trim_end().to_owned().into();
         if text.is_empty() {
             kept.pop();
