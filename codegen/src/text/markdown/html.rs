@@ -3,6 +3,7 @@
 mod blocks;
 mod elements;
 mod line;
+mod lists;
 mod marks;
 mod pieces;
 mod sides;

@@ -4,6 +4,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::super::super::visible::visible;
 use super::elements::Form;
+use super::lists::with_paragraphs;
 use super::marks::Marks;
 use super::pieces::{Mark, Piece, pair, pieces};
 use super::sides::only_readable;
@@ -39,7 +40,7 @@ pub(super) fn form(html: &str, formed: &mut Vec<Event<'_>>) {
     }
     blocks.end_blocks(0);
     only_readable(&mut blocks.out, blocks.marks.marked);
-    formed.extend(blocks.out);
+    formed.extend(with_paragraphs(blocks.out));
 }
 
 /// What a piece says where nothing has a form.

@@ -29,6 +29,16 @@ fn paragraphs_lists_and_marks_are_what_they_look_like() {
 }
 
 #[test]
+fn what_stands_behind_a_list_of_an_item_is_no_part_of_that_list() {
+    assert_eq!(doc("<ul><li>a<ul><li>b</li></ul>c</li><li>d <b>e</b></li></ul>"), "* a\n\n  * b\n\n  c\n\n* d **e**");
+    assert_eq!(
+        doc("<ol><li>a<ul><li>b<ul><li>c</li></ul><pre>d</pre></li></ul></li><li><pre>e</pre>f</li></ol>"),
+        "1. a\n   * b\n\n     * c\n     ```text\n     d\n     ```\n2. ```text\n   e\n   ```\n   f"
+    );
+    assert_eq!(doc("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"), "* a\n  * b\n* c");
+}
+
+#[test]
 fn tags_in_a_line_of_commonmark_mark_words_too() {
     assert_eq!(
         doc("A <b>bold <i>word</i></b>,<br>*and* <code>a<b>b</b> `c`</code>."),
