@@ -4,9 +4,10 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::super::super::visible::visible;
 use super::elements::Form;
+use super::is_of_line;
 use super::lists::with_paragraphs;
 use super::marks::Marks;
-use super::pieces::{Mark, Piece, pair, pieces};
+use super::pieces::{self, Mark, Piece, pair};
 use super::sides::only_readable;
 
 /// Blocks inside of blocks that are still told apart.
@@ -14,7 +15,7 @@ const DEEPEST: usize = 16;
 
 /// Adds what the block becomes.
 pub(super) fn form(html: &str, formed: &mut Vec<Event<'_>>) {
-    let mut parts = pieces(html);
+    let mut parts = pieces::pieces(html);
     pair(&mut parts, true);
     let mut blocks = Blocks::default();
     let mut index = 0;
@@ -26,7 +27,7 @@ pub(super) fn form(html: &str, formed: &mut Vec<Event<'_>>) {
             Piece::Mark(Mark { element, ends: false, pair: Some(end), .. })
                 if matches!(element.form, Form::Code | Form::Lines) =>
             {
-                let code: String = parts.get(index..*end).into_iter().flatten().map(words).collect();
+                let code = pieces::code(parts.get(index..*end).unwrap_or_default());
                 match element.form {
                     Form::Code => blocks.code(&code),
                     _ => blocks.lines(&code),
@@ -41,15 +42,6 @@ pub(super) fn form(html: &str, formed: &mut Vec<Event<'_>>) {
     blocks.end_blocks(0);
     only_readable(&mut blocks.out, blocks.marks.marked);
     formed.extend(with_paragraphs(blocks.out));
-}
-
-/// What a piece says where nothing has a form.
-fn words<'p>(piece: &'p Piece<'_>) -> &'p str {
-    match piece {
-        Piece::Text(text) => text,
-        Piece::Mark(mark) if mark.element.form == Form::Break => "\n",
-        _ => "",
-    }
 }
 
 /// What stands between two words.
@@ -98,8 +90,14 @@ impl Blocks {
 
     fn code(&mut self, code: &str) {
         let words: Vec<&str> = code.split_whitespace().collect();
+        if code.starts_with(char::is_whitespace) {
+            self.apart(Between::Space);
+        }
         if !words.is_empty() {
             self.put(Event::Code(words.join(" ").into()));
+            if code.ends_with(char::is_whitespace) {
+                self.apart(Between::Space);
+            }
         }
     }
 
@@ -126,6 +124,11 @@ impl Blocks {
         if !matches!(self.block(), Some(Form::Paragraph | Form::Item | Form::Heading(_))) {
             self.out.push(Event::Start(Tag::Paragraph));
             self.open.push(Form::Paragraph);
+        }
+        // A list or code that held nothing may have stood between.
+        let goes_on = self.out.last().is_some_and(|last| is_of_line(last) && !matches!(last, Event::Start(_)));
+        if !self.has_words && goes_on {
+            self.between = Between::Break;
         }
         match std::mem::take(&mut self.between) {
             Between::Nothing => {}
@@ -212,17 +215,13 @@ impl Blocks {
 
     fn end(&mut self, mark: &Mark) {
         let form = mark.element.form;
+        if form == Form::Break {
+            return self.apart(Between::Break);
+        }
         if form.is_of_line() {
             let Some(start) = mark.pair else { return };
             if self.waiting.pop_if(|(waiting, _)| *waiting == start).is_none() {
                 self.marks.end(start, &mut self.out);
-            }
-            return;
-        }
-        if form == Form::Paragraph {
-            match self.block() {
-                Some(Form::Item) => self.apart(Between::Break),
-                _ => self.end_paragraph(),
             }
             return;
         }
@@ -232,12 +231,13 @@ impl Blocks {
             (Form::Item, Form::Quote | Form::Heading(_)) => true,
             _ => *open == form,
         });
-        match found {
-            Some(found) if self.open.get(found) == Some(&Form::Item) && form != Form::Item => {
-                self.apart(Between::Break);
+        match found.map(|found| (found, self.open.get(found))) {
+            Some((found, open)) if form != Form::Paragraph && (open != Some(&Form::Item) || form == Form::Item) => {
+                self.end_blocks(found);
             }
-            Some(found) => self.end_blocks(found),
-            None => {}
+            // What ends nothing that is open here stood between words all the same.
+            _ if self.block() == Some(Form::Item) => self.apart(Between::Break),
+            _ => self.end_paragraph(),
         }
     }
 

@@ -123,4 +123,9 @@ impl Form {
         use Form::{Break, Code, Emphasis, Link, Nothing, Strikethrough, Strong};
         matches!(self, Strong | Emphasis | Strikethrough | Code | Link | Break | Nothing)
     }
+
+    /// Words on both sides of its tags are not one word.
+    pub(super) fn parts_words(self) -> bool {
+        self == Form::Break || !self.is_of_line()
+    }
 }

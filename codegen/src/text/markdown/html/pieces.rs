@@ -68,6 +68,22 @@ fn mark<'a>(name: &[u8], ends: bool, raw: String, url: String) -> Piece<'a> {
     }
 }
 
+/// What they say as code, where nothing has a form; what stands apart stands on lines of its own.
+pub(super) fn code(pieces: &[Piece<'_>]) -> String {
+    let mut code = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => code.push_str(text),
+            Piece::Event(Event::Text(text) | Event::Code(text)) => code.push_str(text),
+            Piece::Event(Event::SoftBreak | Event::HardBreak) => code.push('\n'),
+            Piece::Mark(mark) if mark.element.form == Form::Break => code.push('\n'),
+            Piece::Mark(mark) if mark.element.form.parts_words() && !code.ends_with('\n') => code.push('\n'),
+            Piece::Event(_) | Piece::Mark(_) => {}
+        }
+    }
+    code
+}
+
 /// Finds the tags that belong together, and turns those that belong to none into text. `alone` if there are elements
 /// that may do without the other.
 pub(super) fn pair(pieces: &mut [Piece<'_>], alone: bool) {

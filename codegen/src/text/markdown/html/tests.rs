@@ -66,6 +66,24 @@ fn a_name_in_angle_brackets_is_a_name() {
 }
 
 #[test]
+fn what_stood_apart_is_not_one_word() {
+    assert_eq!(doc("<p>a</br>b</p>"), "a\\\nb");
+    assert_eq!(doc("x <code>a<br>b</code> <code>a<p>b</p></code>"), "x `a b` `a b`");
+    assert_eq!(doc("<ul><li>a<ul></ul><p>b</p></li></ul>"), "* a\\\n  b");
+    assert_eq!(doc("<ul><li>a<pre> </pre>b</li></ul>"), "* a\\\n  b");
+    assert_eq!(doc("<p>a<code> </code>b<code> c </code>d</p>"), "a b `c` d");
+    assert_eq!(doc("x a<code> </code>b<code> c </code>d"), "x a b `c` d");
+    assert_eq!(doc("a<a href='https://b.tv'> b </a>c"), "a [b ](https://b.tv)c");
+    assert_eq!(doc("a <b><code>b </code></b>c<a href='https://b.tv'> </a>d"), "a **`b`** c d");
+    assert_eq!(doc("a<a href='https://b.tv'><br>b<br></a>c"), "a\\\n[b](https://b.tv)\\\nc");
+    assert_eq!(doc("a <li>b</li>c <li><p>d</p></li>"), "a\\\n• b\\\nc\\\n• d");
+    assert_eq!(doc("# a <li>b</li>c"), "#### a  • b c");
+    assert_eq!(doc("<pre><div>a</div><div>b</div><br>c</pre>"), "```text\na\nb\n\nc\n```");
+    assert_eq!(doc("<p>a</hr>b</ul>c</blockquote>d</p>"), "a\n\nb\n\nc\n\nd");
+    assert_eq!(doc("<ul><li>a</hr>b</blockquote>c</li></ul>"), "* a\\\n  b\\\n  c");
+}
+
+#[test]
 fn marks_that_would_be_read_as_characters_are_left_out() {
     assert_eq!(doc("<b>Note:</b>text, x<b>(y)</b>z, <b>a</b><b>b</b>, <b> c </b>d"), "Note:text, x(y)z, a**b**,  c d");
     assert_eq!(doc("<p><b>Note:</b> text <b> c </b>d<b></b></p>"), "**Note:** text **c** d");
