@@ -7,27 +7,25 @@ use super::elements::Form;
 use super::is_of_line;
 use super::lists::with_paragraphs;
 use super::marks::Marks;
-use super::pieces::{self, Mark, Piece, pair};
+use super::pieces::{self, Mark, Piece};
 use super::sides::only_readable;
 
 /// Blocks inside of blocks that are still told apart.
 const DEEPEST: usize = 16;
 
 /// Adds what the block becomes.
-pub(super) fn form(html: &str, formed: &mut Vec<Event<'_>>) {
-    let mut parts = pieces::pieces(html);
-    pair(&mut parts, true);
+pub(super) fn form(pieces: &[Piece<'_>], formed: &mut Vec<Event<'_>>) {
     let mut blocks = Blocks::default();
     let mut index = 0;
-    while let Some(part) = parts.get(index) {
+    while let Some(piece) = pieces.get(index) {
         let place = index;
         index += 1;
-        match part {
+        match piece {
             Piece::Text(text) => blocks.text(text),
             Piece::Mark(Mark { element, ends: false, pair: Some(end), .. })
                 if matches!(element.form, Form::Code | Form::Lines) =>
             {
-                let code = pieces::code(parts.get(index..*end).unwrap_or_default());
+                let code = pieces::code(pieces.get(index..*end).unwrap_or_default());
                 match element.form {
                     Form::Code => blocks.code(&code),
                     _ => blocks.lines(&code),
@@ -162,7 +160,8 @@ impl Blocks {
         let form = mark.element.form;
         match form {
             Form::Break => self.apart(Between::Break),
-            Form::Nothing | Form::Code | Form::Lines => {}
+            Form::Nothing | Form::Code => {}
+            _ if form.is_of_line() && mark.pair.is_none() => {}
             _ if form.is_of_line() => {
                 let holds =
                     |end| self.marks.holds(end) || self.waiting.iter().any(|(_, waiting)| waiting.to_end() == end);

@@ -5,23 +5,17 @@ use pulldown_cmark::{Event, TextMergeStream};
 use super::super::super::visible::visible;
 use super::elements::Form;
 use super::marks::Marks;
-use super::pieces::{self, Mark, Piece, pair};
+use super::pieces::{self, Mark, Piece};
 use super::sides::only_readable;
 
-/// Moves a line's events to where formed ones go. `whole` if the line can't be broken.
-pub(super) fn form<'a>(run: &mut Vec<Event<'a>>, whole: bool, formed: &mut Vec<Event<'a>>) {
-    if !run.iter().any(|event| matches!(event, Event::InlineHtml(_))) {
-        formed.append(run);
-        return;
-    }
-    let mut parts: Vec<Piece<'a>> = run.drain(..).flat_map(part).collect();
-    pair(&mut parts, false);
+/// Adds what a line becomes. `whole` if it can't be broken.
+pub(super) fn form<'a>(mut pieces: Vec<Piece<'a>>, whole: bool, formed: &mut Vec<Event<'a>>) {
     let mut line = Line { whole, out: Vec::new(), marks: Marks::default(), space: false };
     let (mut index, mut tried) = (0, 0);
-    while let Some(part) = parts.get_mut(index) {
+    while let Some(piece) = pieces.get_mut(index) {
         let place = index;
         index += 1;
-        match part {
+        match piece {
             Piece::Text(text) => line.words().push(Event::Text(std::mem::take(text).into())),
             Piece::Event(event) => line.event(event.clone()),
             // Where the outermost can't be code, those inside are not tried: each would be read as often as it is deep.
@@ -29,7 +23,7 @@ pub(super) fn form<'a>(run: &mut Vec<Event<'a>>, whole: bool, formed: &mut Vec<E
                 if element.form == Form::Code && place >= tried =>
             {
                 tried = *end;
-                if let Some(code) = parts.get(index..tried).and_then(code) {
+                if let Some(code) = pieces.get(index..tried).and_then(code) {
                     line.code(&code);
                     index = tried + 1;
                 }
@@ -37,13 +31,14 @@ pub(super) fn form<'a>(run: &mut Vec<Event<'a>>, whole: bool, formed: &mut Vec<E
             Piece::Mark(mark) => line.mark(mark, place),
         }
     }
+    line.end_item();
     line.marks.end_inner(&mut line.out);
     only_readable(&mut line.out, line.marks.marked);
     formed.append(&mut kept(line.out));
 }
 
 /// An event as pieces.
-fn part(event: Event<'_>) -> Vec<Piece<'_>> {
+pub(super) fn pieces(event: Event<'_>) -> Vec<Piece<'_>> {
     match event {
         Event::InlineHtml(html) => pieces::pieces(&html),
         other => vec![Piece::Event(other)],
@@ -83,6 +78,9 @@ impl<'a> Line<'a> {
                 self.marks.begin(None, tag, &mut self.out);
             }
             Event::End(_) => self.marks.end_outer(&mut self.out),
+            // An item begins with a word.
+            Event::SoftBreak | Event::HardBreak if self.begins_item() => {}
+            Event::Text(text) if text.trim().is_empty() && self.begins_item() => {}
             event => self.words().push(event),
         }
     }
@@ -110,10 +108,12 @@ impl<'a> Line<'a> {
         match form {
             Form::Item if !mark.ends => {
                 self.end_line();
+                self.end_item();
                 self.out.push(Event::Text(ITEM.into()));
             }
             Form::Nothing | Form::Code => {}
             _ if form.parts_words() => self.end_line(),
+            _ if mark.pair.is_none() => {}
             _ if mark.ends => mark.pair.into_iter().for_each(|start| self.marks.end(start, &mut self.out)),
             _ => {
                 let tag = form.mark(&visible(&mark.url)).filter(|tag| !self.marks.holds(tag.to_end()));
@@ -125,52 +125,66 @@ impl<'a> Line<'a> {
         }
     }
 
+    fn begins_item(&self) -> bool {
+        matches!(self.out.last(), Some(Event::Text(text)) if &**text == ITEM)
+    }
+
+    /// An item without words was none.
+    fn end_item(&mut self) {
+        if self.begins_item() {
+            self.out.pop();
+        }
+    }
+
     fn end_line(&mut self) {
         self.space = false;
-        match self.out.last() {
-            // An item's paragraph stands behind the item's mark.
-            Some(Event::Text(text)) if &**text == ITEM => {}
-            _ => self.out.push(if self.whole { Event::Text(" ".into()) } else { Event::HardBreak }),
+        // An item's paragraph stands behind the item's mark.
+        if !self.begins_item() {
+            self.out.push(if self.whole { Event::Text(" ".into()) } else { Event::HardBreak });
         }
     }
 }
 
 /// Without the ends of lines that end none, and without space on both sides of those that do. Neither they nor space stand
-/// between a link and its first word.
+/// between the beginning of a mark or link and its first word.
 fn kept(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
-    let is_start = |event: &mut Event<'_>| matches!(event, Event::Start(_));
     let mut kept: Vec<Event<'_>> = Vec::with_capacity(events.len());
+    // What begins with the next word.
+    let mut waiting = Vec::new();
     for event in TextMergeStream::new(events.into_iter()) {
         match event {
+            Event::Start(_) => waiting.push(event),
             Event::Text(text) if text.starts_with(' ') => {
-                let start = kept.pop_if(is_start);
                 let begins = matches!(kept.last(), None | Some(Event::HardBreak | Event::SoftBreak));
-                if !begins && start.is_some() {
+                let text = match begins || !waiting.is_empty() {
+                    true => text.trim_start().to_owned().into(),
+                    false => text,
+                };
+                if !begins && !waiting.is_empty() {
                     kept.push(Event::Text(" ".into()));
                 }
-                let text = if begins || start.is_some() { text.trim_start().to_owned().into() } else { text };
-                kept.extend(start);
                 if !text.is_empty() {
+                    kept.append(&mut waiting);
                     kept.push(Event::Text(text));
                 }
             }
             Event::HardBreak | Event::SoftBreak => {
-                let start = kept.pop_if(is_start);
                 end_line(&mut kept);
                 if !matches!(kept.last(), None | Some(Event::HardBreak)) {
                     kept.push(event);
                 }
-                kept.extend(start);
             }
+            // What is still waiting holds nothing.
+            Event::End(_) if waiting.pop().is_some() => {}
             Event::End(_) => {
                 let end = kept.pop_if(|last| matches!(last, Event::HardBreak | Event::SoftBreak));
-                // It may have held nothing but what stands in front of it now.
-                if kept.pop_if(is_start).is_none() {
-                    kept.push(event);
-                }
+                kept.push(event);
                 kept.extend(end);
             }
-            event => kept.push(event),
+            event => {
+                kept.append(&mut waiting);
+                kept.push(event);
+            }
         }
     }
     end_line(&mut kept);

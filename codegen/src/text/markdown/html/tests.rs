@@ -76,11 +76,26 @@ fn what_stood_apart_is_not_one_word() {
     assert_eq!(doc("a<a href='https://b.tv'> b </a>c"), "a [b ](https://b.tv)c");
     assert_eq!(doc("a <b><code>b </code></b>c<a href='https://b.tv'> </a>d"), "a **`b`** c d");
     assert_eq!(doc("a<a href='https://b.tv'><br>b<br></a>c"), "a\\\n[b](https://b.tv)\\\nc");
+    assert_eq!(doc("a!<del><a href='https://b.tv'>\n  b</a>c</del>"), "a!\n~~[b](https://b.tv)c~~");
     assert_eq!(doc("a <li>b</li>c <li><p>d</p></li>"), "a\\\n• b\\\nc\\\n• d");
+    assert_eq!(doc("a <li> </li><li>\n<span>b</span></li><li></li>"), "a\\\n• b");
     assert_eq!(doc("# a <li>b</li>c"), "#### a  • b c");
     assert_eq!(doc("<pre><div>a</div><div>b</div><br>c</pre>"), "```text\na\nb\n\nc\n```");
     assert_eq!(doc("<p>a</hr>b</ul>c</blockquote>d</p>"), "a\n\nb\n\nc\n\nd");
     assert_eq!(doc("<ul><li>a</hr>b</blockquote>c</li></ul>"), "* a\\\n  b\\\n  c");
+}
+
+#[test]
+fn a_tag_whose_other_tag_commonmark_has_elsewhere_is_a_tag() {
+    assert_eq!(doc("One of:<ul>\n<li>a</li>\n<li>b</li>\n</ul>"), "One of:\n\n* a\n* b");
+    assert_eq!(doc("<p>a\n\nb</p>"), "a\n\nb");
+    assert_eq!(doc("<note>\n\na <b>b\n\nc</b> <i>d</i>\n\n</note>"), "a b\n\nc *d*");
+    assert_eq!(doc("a <pre>b\n\nc</pre>d <code>e\n\nf</code>"), "a\\\nb\n\nc\\\nd e\n\nf");
+    assert_eq!(doc("a<p>\n\n# <p>b\n\n* c</li></ul>\n* d<li>"), "a\n\n#### b\n\n* c\n* d");
+    assert_eq!(
+        doc("a <p> of b\n\n# <p>\n\n<p>\n\nVec<i>\n\n</b> of"),
+        "a \\<p> of b\n\n#### \\<p>\n\nVec\\<i>\n\n\\</b> of"
+    );
 }
 
 #[test]
