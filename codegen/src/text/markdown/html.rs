@@ -10,6 +10,8 @@ mod sides;
 mod tags;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trees;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
