@@ -223,6 +223,10 @@ fn texts_of_tags_inside_of_tags() {
         ("<p>", "<b>a", "</b>"),
         ("<p>", "<b>a<i>", "</i></b>"),
         ("<ul><li>a", "<ul><li>a", "</li></ul>"),
+        ("<ul><li>a<ul><li>b</li></ul>", "c<ul></ul>", "<br>"),
+        ("a ", "<b>a\n\n", "</b>"),
+        ("", "<p><i>a\n\n", "</i></p>"),
+        ("a ", "![<u></u>\n<u></u>", "](https://b.tv)"),
     ] {
         check(open, |many| {
             let text = format!("{start}{}{}", open.repeat(many * 12), close.repeat(many * 12));
