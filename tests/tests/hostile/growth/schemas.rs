@@ -211,6 +211,31 @@ fn texts_that_open_and_never_close() {
 }
 
 #[test]
+fn texts_of_tags_inside_of_tags() {
+    for (start, open, close) in [
+        ("a ", "<tt>", "</tt>"),
+        ("a ", "<b>a", "</b>"),
+        ("a ", "<b>a<i>", "</i></b>"),
+        ("a *b ", "<tt>c* *", "</tt>"),
+        ("*a ", "<u>*", "*</u>"),
+        ("a", "\n<u></u>", ""),
+        ("<p>", "<tt>", "</tt>"),
+        ("<p>", "<b>a", "</b>"),
+        ("<p>", "<b>a<i>", "</i></b>"),
+        ("<ul><li>a", "<ul><li>a", "</li></ul>"),
+        ("<ul><li>a<ul><li>b</li></ul>", "c<ul></ul>", "<br>"),
+        ("a ", "<b>a\n\n", "</b>"),
+        ("", "<p><i>a\n\n", "</i></p>"),
+        ("a ", "![<u></u>\n<u></u>", "](https://b.tv)"),
+    ] {
+        check(open, |many| {
+            let text = format!("{start}{}{}", open.repeat(many * 12), close.repeat(many * 12));
+            sending(&format!("    S0: {{description: {text:?}, type: string}}\n"))
+        });
+    }
+}
+
+#[test]
 fn references_to_places_deep_inside() {
     check("references that go 40 levels deep", |many| {
         let deep = "/properties/a".repeat(40);

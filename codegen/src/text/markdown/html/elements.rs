@@ -1,6 +1,6 @@
 //! The elements of HTML that say what CommonMark can say, too.
 
-use pulldown_cmark::{CowStr, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CowStr, HeadingLevel, LinkType, Tag};
 
 use super::super::is_outward;
 
@@ -105,15 +105,14 @@ impl Element {
 
 impl Form {
     /// What marks words in a line. Code is none: nothing in it is marked. Neither is a link that leads nowhere from here.
-    pub(super) fn mark(self, url: &str) -> Option<(Tag<'static>, TagEnd)> {
+    pub(super) fn mark(self, url: &str) -> Option<Tag<'static>> {
         Some(match self {
-            Form::Strong => (Tag::Strong, TagEnd::Strong),
-            Form::Emphasis => (Tag::Emphasis, TagEnd::Emphasis),
-            Form::Strikethrough => (Tag::Strikethrough, TagEnd::Strikethrough),
+            Form::Strong => Tag::Strong,
+            Form::Emphasis => Tag::Emphasis,
+            Form::Strikethrough => Tag::Strikethrough,
             Form::Link if is_outward(url) => {
                 let dest_url = CowStr::from(url.to_owned());
-                let (title, id) = ("".into(), "".into());
-                (Tag::Link { link_type: LinkType::Inline, dest_url, title, id }, TagEnd::Link)
+                Tag::Link { link_type: LinkType::Inline, dest_url, title: "".into(), id: "".into() }
             }
             _ => return None,
         })
@@ -123,5 +122,10 @@ impl Form {
     pub(super) fn is_of_line(self) -> bool {
         use Form::{Break, Code, Emphasis, Link, Nothing, Strikethrough, Strong};
         matches!(self, Strong | Emphasis | Strikethrough | Code | Link | Break | Nothing)
+    }
+
+    /// Words on both sides of its tags are not one word.
+    pub(super) fn parts_words(self) -> bool {
+        self == Form::Break || !self.is_of_line()
     }
 }

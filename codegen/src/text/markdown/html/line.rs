@@ -1,171 +1,190 @@
 //! Tags among the words of a line: those that mark words, and those that end lines.
 
-use pulldown_cmark::{Event, TagEnd, TextMergeStream};
+use pulldown_cmark::{Event, TextMergeStream};
 
 use super::super::super::visible::visible;
 use super::elements::Form;
-use super::pieces::{Mark, Piece, pair, pieces};
-use super::sides::{Marked, only_readable};
+use super::marks::Marks;
+use super::pieces::{self, Mark, Piece};
+use super::sides::only_readable;
 
-/// Moves a line's events to where formed ones go. `whole` if the line can't be broken.
-pub(super) fn form<'a>(run: &mut Vec<Event<'a>>, whole: bool, formed: &mut Vec<Event<'a>>) {
-    if !run.iter().any(|event| matches!(event, Event::InlineHtml(_))) {
-        formed.append(run);
-        return;
-    }
-    let mut parts: Vec<Piece<'a>> = run.drain(..).flat_map(part).collect();
-    pair(&mut parts, false);
-    let mut line = Line { whole, out: Vec::new(), open: Vec::new(), marked: Vec::new() };
-    let mut index = 0;
-    while let Some(part) = parts.get_mut(index) {
+/// Adds what a line becomes. `whole` if it can't be broken.
+pub(super) fn form<'a>(mut pieces: Vec<Piece<'a>>, whole: bool, formed: &mut Vec<Event<'a>>) {
+    let mut line = Line { whole, out: Vec::new(), marks: Marks::default(), space: false };
+    let (mut index, mut tried) = (0, 0);
+    while let Some(piece) = pieces.get_mut(index) {
+        let place = index;
         index += 1;
-        match part {
-            Piece::Text(text) => line.out.push(Event::Text(std::mem::take(text).into())),
+        match piece {
+            Piece::Text(text) => line.words().push(Event::Text(std::mem::take(text).into())),
             Piece::Event(event) => line.event(event.clone()),
-            Piece::Mark(Mark { element, ends: false, pair: Some(end), .. }) if element.form == Form::Code => {
-                let end = *end;
-                if let Some(code) = parts.get(index..end).and_then(code) {
-                    line.out.push(Event::Code(code.into()));
-                    index = end + 1;
+            // Where the outermost can't be code, those inside are not tried: each would be read as often as it is deep.
+            Piece::Mark(Mark { element, ends: false, pair: Some(end), .. })
+                if element.form == Form::Code && place >= tried =>
+            {
+                tried = *end;
+                if let Some(code) = pieces.get(index..tried).and_then(code) {
+                    line.code(&code);
+                    index = tried + 1;
                 }
             }
-            Piece::Mark(mark) => line.mark(mark),
+            Piece::Mark(mark) => line.mark(mark, place),
         }
     }
-    line.close(0);
-    only_readable(&mut line.out, line.marked);
+    line.end_item();
+    line.marks.end_inner(&mut line.out);
+    only_readable(&mut line.out, line.marks.marked);
     formed.append(&mut kept(line.out));
 }
 
 /// An event as pieces.
-fn part(event: Event<'_>) -> Vec<Piece<'_>> {
+pub(super) fn pieces(event: Event<'_>) -> Vec<Piece<'_>> {
     match event {
-        Event::InlineHtml(html) => pieces(&html),
+        Event::InlineHtml(html) => pieces::pieces(&html),
         other => vec![Piece::Event(other)],
     }
 }
 
-/// What stands in an element of code. `None` if marks of CommonMark begin or end in the middle of it.
+/// What stands in an element of code. `None` if that is nothing, or marks of CommonMark begin or end in the middle of it.
 fn code(parts: &[Piece<'_>]) -> Option<String> {
-    let (mut code, mut depth) = (String::new(), 0_usize);
+    let mut depth = 0_usize;
     for part in parts {
         match part {
-            Piece::Text(text) => code.push_str(text),
-            Piece::Event(Event::Text(text) | Event::Code(text)) => code.push_str(text),
-            Piece::Event(Event::SoftBreak | Event::HardBreak) => code.push(' '),
             Piece::Event(Event::Start(_)) => depth += 1,
             Piece::Event(Event::End(_)) => depth = depth.checked_sub(1)?,
-            Piece::Event(_) | Piece::Mark(_) => {}
+            _ => {}
         }
     }
-    let words: Vec<&str> = code.split_whitespace().collect();
-    (depth == 0 && !words.is_empty()).then(|| words.join(" "))
+    let code = pieces::code(parts);
+    (depth == 0 && !code.trim().is_empty()).then_some(code)
 }
+
+/// What an item begins with.
+const ITEM: &str = "• ";
 
 struct Line<'a> {
     whole: bool,
     out: Vec<Event<'a>>,
-    open: Vec<Open>,
-    marked: Vec<Marked>,
-}
-
-/// Something that marks words.
-struct Open {
-    /// `None` if CommonMark itself does: that ends where it ends.
-    form: Option<Form>,
-    end: TagEnd,
-    start: usize,
+    marks: Marks,
+    /// There is space that is not written yet.
+    space: bool,
 }
 
 impl<'a> Line<'a> {
     fn event(&mut self, event: Event<'a>) {
-        match &event {
-            Event::Start(tag) => self.open.push(Open { form: None, end: tag.to_end(), start: self.out.len() }),
-            Event::End(_) => {
-                self.close(self.outer());
-                let Some(Open { end, start, .. }) = self.open.pop() else { return };
-                // What stood between its marks and the words may be gone.
-                if matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) {
-                    self.marked.push(Marked { start, end: self.out.len() });
-                }
+        match event {
+            Event::Start(tag) => {
+                self.words();
+                self.marks.begin(None, tag, &mut self.out);
             }
-            _ => {}
+            Event::End(_) => self.marks.end_outer(&mut self.out),
+            // An item begins with a word.
+            Event::SoftBreak | Event::HardBreak if self.begins_item() => {}
+            Event::Text(text) if text.trim().is_empty() && self.begins_item() => {}
+            event => self.words().push(event),
         }
-        self.out.push(event);
     }
 
-    /// Where what is open begins that is inside of CommonMark's own.
-    fn outer(&self) -> usize {
-        self.open.iter().rposition(|open| open.form.is_none()).map_or(0, |place| place + 1)
+    /// Space inside of code stands between words all the same.
+    fn code(&mut self, code: &str) {
+        let words: Vec<&str> = code.split_whitespace().collect();
+        if code.starts_with(char::is_whitespace) {
+            self.space = true;
+        }
+        self.words().push(Event::Code(words.join(" ").into()));
+        self.space = code.ends_with(char::is_whitespace);
     }
 
-    fn mark(&mut self, mark: &Mark) {
+    /// Something that space stands in front of. It does not stand in front of the end of a mark, which would be none then.
+    fn words(&mut self) -> &mut Vec<Event<'a>> {
+        if std::mem::take(&mut self.space) {
+            self.out.push(Event::Text(" ".into()));
+        }
+        &mut self.out
+    }
+
+    fn mark(&mut self, mark: &Mark, place: usize) {
         let form = mark.element.form;
         match form {
-            Form::Break => self.end_line(),
             Form::Item if !mark.ends => {
                 self.end_line();
-                self.out.push(Event::Text("• ".into()));
+                self.end_item();
+                self.out.push(Event::Text(ITEM.into()));
             }
-            Form::Paragraph | Form::List { .. } | Form::Quote | Form::Lines | Form::Heading(_) | Form::Rule => {
-                self.end_line();
-            }
-            Form::Item | Form::Nothing | Form::Code => {}
-            _ if mark.ends => {
-                let found = self.open.iter().rposition(|open| open.form == Some(form));
-                if let Some(found) = found.filter(|found| *found >= self.outer()) {
-                    self.close(found);
-                }
-            }
+            Form::Nothing | Form::Code => {}
+            _ if form.parts_words() => self.end_line(),
+            _ if mark.pair.is_none() => {}
+            _ if mark.ends => mark.pair.into_iter().for_each(|start| self.marks.end(start, &mut self.out)),
             _ => {
-                if let Some((tag, end)) = form.mark(&visible(&mark.url)) {
-                    self.open.push(Open { form: Some(form), end, start: self.out.len() });
-                    self.out.push(Event::Start(tag));
+                let tag = form.mark(&visible(&mark.url)).filter(|tag| !self.marks.holds(tag.to_end()));
+                if let Some(tag) = tag {
+                    self.words();
+                    self.marks.begin(Some(place), tag, &mut self.out);
                 }
             }
+        }
+    }
+
+    fn begins_item(&self) -> bool {
+        matches!(self.out.last(), Some(Event::Text(text)) if &**text == ITEM)
+    }
+
+    /// An item without words was none.
+    fn end_item(&mut self) {
+        if self.begins_item() {
+            self.out.pop();
         }
     }
 
     fn end_line(&mut self) {
-        self.out.push(if self.whole { Event::Text(" ".into()) } else { Event::HardBreak });
-    }
-
-    /// Ends what is open from there on.
-    fn close(&mut self, from: usize) {
-        while self.open.len() > from {
-            if let Some(Open { form: Some(_), end, start }) = self.open.pop() {
-                self.marked.push(Marked { start, end: self.out.len() });
-                self.out.push(Event::End(end));
-            }
+        self.space = false;
+        // An item's paragraph stands behind the item's mark.
+        if !self.begins_item() {
+            self.out.push(if self.whole { Event::Text(" ".into()) } else { Event::HardBreak });
         }
     }
 }
 
-/// Without the ends of lines that end none, and without space on both sides of those that do.
+/// Without the ends of lines that end none, and without space on both sides of those that do. Neither they nor space stand
+/// between the beginning of a mark or link and its first word.
 fn kept(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     let mut kept: Vec<Event<'_>> = Vec::with_capacity(events.len());
+    // What begins with the next word.
+    let mut waiting = Vec::new();
     for event in TextMergeStream::new(events.into_iter()) {
-        let begins = matches!(kept.last(), None | Some(Event::Start(_) | Event::HardBreak | Event::SoftBreak));
         match event {
-            Event::Text(text) if begins && text.starts_with(' ') => {
-                let text = text.trim_start().to_owned();
+            Event::Start(_) => waiting.push(event),
+            Event::Text(text) if text.starts_with(' ') => {
+                let begins = matches!(kept.last(), None | Some(Event::HardBreak | Event::SoftBreak));
+                let text = match begins || !waiting.is_empty() {
+                    true => text.trim_start().to_owned().into(),
+                    false => text,
+                };
+                if !begins && !waiting.is_empty() {
+                    kept.push(Event::Text(" ".into()));
+                }
                 if !text.is_empty() {
-                    kept.push(Event::Text(text.into()));
+                    kept.append(&mut waiting);
+                    kept.push(Event::Text(text));
                 }
             }
             Event::HardBreak | Event::SoftBreak => {
                 end_line(&mut kept);
-                if !matches!(kept.last(), None | Some(Event::Start(_) | Event::HardBreak)) {
+                if !matches!(kept.last(), None | Some(Event::HardBreak)) {
                     kept.push(event);
                 }
             }
+            // What is still waiting holds nothing.
+            Event::End(_) if waiting.pop().is_some() => {}
             Event::End(_) => {
-                if matches!(kept.last(), Some(Event::HardBreak | Event::SoftBreak)) {
-                    kept.pop();
-                }
+                let end = kept.pop_if(|last| matches!(last, Event::HardBreak | Event::SoftBreak));
+                kept.push(event);
+                kept.extend(end);
+            }
+            event => {
+                kept.append(&mut waiting);
                 kept.push(event);
             }
-            event => kept.push(event),
         }
     }
     end_line(&mut kept);
@@ -180,7 +199,10 @@ fn end_line(kept: &mut Vec<Event<'_>>) {
     if matches!(kept.last(), Some(Event::SoftBreak)) {
         kept.pop();
     }
-    if let Some(Event::Text(text)) = kept.last_mut() {
+    // Only then: a long text may be followed by many ends.
+    if let Some(Event::Text(text)) = kept.last_mut()
+        && text.ends_with(char::is_whitespace)
+    {
         *text = text.trim_end().to_owned().into();
         if text.is_empty() {
             kept.pop();

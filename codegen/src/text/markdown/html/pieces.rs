@@ -1,4 +1,4 @@
-//! Text and tags, and which tag ends which.
+//! Text and tags.
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Span, Token, Tokenizer};
@@ -23,14 +23,16 @@ pub(super) enum Piece<'a> {
 pub(super) struct Mark {
     pub(super) element: &'static Element,
     /// The element's place among all.
-    place: usize,
+    pub(super) place: usize,
     pub(super) ends: bool,
     /// As it is written.
-    raw: String,
+    pub(super) raw: String,
     /// Where a link leads, and nothing for others.
     pub(super) url: String,
     /// The piece with the other tag.
     pub(super) pair: Option<usize>,
+    /// The other tag stands in another line or block.
+    pub(super) elsewhere: bool,
 }
 
 /// What a piece of HTML is made of. Tags of nothing that is known, and all that is neither tag nor text, are text.
@@ -63,47 +65,23 @@ pub(super) fn pieces<'a>(html: &str) -> Vec<Piece<'a>> {
 
 fn mark<'a>(name: &[u8], ends: bool, raw: String, url: String) -> Piece<'a> {
     match Element::named(name) {
-        Some((place, element)) => Piece::Mark(Mark { element, place, ends, raw, url, pair: None }),
+        Some((place, element)) => Piece::Mark(Mark { element, place, ends, raw, url, pair: None, elsewhere: false }),
         None => Piece::Text(raw),
     }
 }
 
-/// Finds the tags that belong together, and turns those that belong to none into text. `alone` if there are elements
-/// that may do without the other.
-pub(super) fn pair(pieces: &mut [Piece<'_>], alone: bool) {
-    let mut pairs = Vec::new();
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    // Without them, what ends nothing would be looked for in all that is open.
-    let mut counts = [0_usize; Element::COUNT];
-    for (index, piece) in pieces.iter().enumerate() {
-        let Piece::Mark(mark) = piece else { continue };
-        let Some(count) = counts.get_mut(mark.place) else { continue };
-        if !mark.ends {
-            *count += 1;
-            open.push((index, mark.place));
-        } else if *count > 0 {
-            while let Some((start, place)) = open.pop() {
-                counts.get_mut(place).into_iter().for_each(|count| *count -= 1);
-                if place == mark.place {
-                    pairs.push((start, index));
-                    break;
-                }
-            }
-        }
-    }
-    for (start, end) in pairs {
-        for (one, other) in [(start, end), (end, start)] {
-            if let Some(Piece::Mark(mark)) = pieces.get_mut(one) {
-                mark.pair = Some(other);
-            }
-        }
-    }
+/// What they say as code, where nothing has a form; what stands apart stands on lines of its own.
+pub(super) fn code(pieces: &[Piece<'_>]) -> String {
+    let mut code = String::new();
     for piece in pieces {
-        if let Piece::Mark(mark) = piece
-            && mark.pair.is_none()
-            && !(mark.element.form == Form::Break || alone && mark.element.alone)
-        {
-            *piece = Piece::Text(std::mem::take(&mut mark.raw));
+        match piece {
+            Piece::Text(text) => code.push_str(text),
+            Piece::Event(Event::Text(text) | Event::Code(text)) => code.push_str(text),
+            Piece::Event(Event::SoftBreak | Event::HardBreak) => code.push('\n'),
+            Piece::Mark(mark) if mark.element.form == Form::Break => code.push('\n'),
+            Piece::Mark(mark) if mark.element.form.parts_words() && !code.ends_with('\n') => code.push('\n'),
+            Piece::Event(_) | Piece::Mark(_) => {}
         }
     }
+    code
 }

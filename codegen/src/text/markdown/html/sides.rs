@@ -26,6 +26,8 @@ pub(super) fn only_readable(events: &mut Vec<Event<'_>>, marked: Vec<Marked>) {
         before: (0..events.len()).map(|place| place.checked_sub(1)).collect(),
         after: (1..=events.len()).map(Some).collect(),
         gone: vec![false; events.len()],
+        // Asked once: a long text may stand beside many marks, one after the other.
+        urls: events.iter().map(|event| matches!(event, Event::Text(text) if text.contains("://"))).collect(),
     };
     for Marked { start, end } in marked {
         if !row.is_readable(events, start, end) {
@@ -42,21 +44,29 @@ struct Row {
     before: Vec<Option<usize>>,
     after: Vec<Option<usize>>,
     gone: Vec<bool>,
+    /// Texts with URLs.
+    urls: Vec<bool>,
 }
 
 impl Row {
     fn is_readable(&self, events: &[Event<'_>], start: usize, end: usize) -> bool {
-        let beside = |side: &[Option<usize>], place| side.get(place).copied().flatten().and_then(|at| events.get(at));
+        let beside = |side: &[Option<usize>], place| {
+            let at = side.get(place).copied().flatten()?;
+            Some((events.get(at)?, self.urls.get(at) == Some(&true)))
+        };
+        // A URL becomes a link, which begins and ends with a bracket.
+        let as_link = |side, is_url| if side == Side::Word && is_url { Side::Punctuation } else { side };
         if self.after.get(start) == Some(&Some(end)) {
             return false;
         }
         if matches!(events.get(start), Some(Event::Start(Tag::Link { .. }))) {
             return true;
         }
-        let before = beside(&self.before, start).map_or(Side::Space, last);
-        let after = beside(&self.after, end).map_or(Side::Space, first);
-        let inner_first = beside(&self.after, start).map_or(Side::Mark, |event| as_link(event, first(event)));
-        let inner_last = beside(&self.before, end).map_or(Side::Mark, |event| as_link(event, last(event)));
+        let before = beside(&self.before, start).map_or(Side::Space, |(event, _)| last(event));
+        let after = beside(&self.after, end).map_or(Side::Space, |(event, _)| first(event));
+        let inner_first =
+            beside(&self.after, start).map_or(Side::Mark, |(event, is_url)| as_link(first(event), is_url));
+        let inner_last = beside(&self.before, end).map_or(Side::Mark, |(event, is_url)| as_link(last(event), is_url));
         let fits = |inner, outer| match inner {
             Side::Word => outer != Side::Mark,
             Side::Punctuation => matches!(outer, Side::Space | Side::Punctuation),
@@ -74,14 +84,6 @@ impl Row {
             *last = before;
         }
         self.gone.get_mut(place).into_iter().for_each(|gone| *gone = true);
-    }
-}
-
-/// A URL becomes a link, which begins and ends with a bracket.
-fn as_link(event: &Event<'_>, side: Side) -> Side {
-    match (event, side) {
-        (Event::Text(text), Side::Word) if text.contains("://") => Side::Punctuation,
-        _ => side,
     }
 }
 

@@ -29,6 +29,16 @@ fn paragraphs_lists_and_marks_are_what_they_look_like() {
 }
 
 #[test]
+fn what_stands_behind_a_list_of_an_item_is_no_part_of_that_list() {
+    assert_eq!(doc("<ul><li>a<ul><li>b</li></ul>c</li><li>d <b>e</b></li></ul>"), "* a\n\n  * b\n\n  c\n\n* d **e**");
+    assert_eq!(
+        doc("<ol><li>a<ul><li>b<ul><li>c</li></ul><pre>d</pre></li></ul></li><li><pre>e</pre>f</li></ol>"),
+        "1. a\n   * b\n\n     * c\n     ```text\n     d\n     ```\n2. ```text\n   e\n   ```\n   f"
+    );
+    assert_eq!(doc("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"), "* a\n  * b\n* c");
+}
+
+#[test]
 fn tags_in_a_line_of_commonmark_mark_words_too() {
     assert_eq!(
         doc("A <b>bold <i>word</i></b>,<br>*and* <code>a<b>b</b> `c`</code>."),
@@ -53,6 +63,39 @@ fn a_name_in_angle_brackets_is_a_name() {
         "at \\<tenant>.example.com, \\<CompanyName> \\<b>"
     );
     assert_eq!(doc("<p>a <!-- b --> c <i"), "a \\<!-- b --> c \\<i");
+}
+
+#[test]
+fn what_stood_apart_is_not_one_word() {
+    assert_eq!(doc("<p>a</br>b</p>"), "a\\\nb");
+    assert_eq!(doc("x <code>a<br>b</code> <code>a<p>b</p></code>"), "x `a b` `a b`");
+    assert_eq!(doc("<ul><li>a<ul></ul><p>b</p></li></ul>"), "* a\\\n  b");
+    assert_eq!(doc("<ul><li>a<pre> </pre>b</li></ul>"), "* a\\\n  b");
+    assert_eq!(doc("<p>a<code> </code>b<code> c </code>d</p>"), "a b `c` d");
+    assert_eq!(doc("x a<code> </code>b<code> c </code>d"), "x a b `c` d");
+    assert_eq!(doc("a<a href='https://b.tv'> b </a>c"), "a [b ](https://b.tv)c");
+    assert_eq!(doc("a <b><code>b </code></b>c<a href='https://b.tv'> </a>d"), "a **`b`** c d");
+    assert_eq!(doc("a<a href='https://b.tv'><br>b<br></a>c"), "a\\\n[b](https://b.tv)\\\nc");
+    assert_eq!(doc("a!<del><a href='https://b.tv'>\n  b</a>c</del>"), "a!\n~~[b](https://b.tv)c~~");
+    assert_eq!(doc("a <li>b</li>c <li><p>d</p></li>"), "a\\\n• b\\\nc\\\n• d");
+    assert_eq!(doc("a <li> </li><li>\n<span>b</span></li><li></li>"), "a\\\n• b");
+    assert_eq!(doc("# a <li>b</li>c"), "#### a  • b c");
+    assert_eq!(doc("<pre><div>a</div><div>b</div><br>c</pre>"), "```text\na\nb\n\nc\n```");
+    assert_eq!(doc("<p>a</hr>b</ul>c</blockquote>d</p>"), "a\n\nb\n\nc\n\nd");
+    assert_eq!(doc("<ul><li>a</hr>b</blockquote>c</li></ul>"), "* a\\\n  b\\\n  c");
+}
+
+#[test]
+fn a_tag_whose_other_tag_commonmark_has_elsewhere_is_a_tag() {
+    assert_eq!(doc("One of:<ul>\n<li>a</li>\n<li>b</li>\n</ul>"), "One of:\n\n* a\n* b");
+    assert_eq!(doc("<p>a\n\nb</p>"), "a\n\nb");
+    assert_eq!(doc("<note>\n\na <b>b\n\nc</b> <i>d</i>\n\n</note>"), "a b\n\nc *d*");
+    assert_eq!(doc("a <pre>b\n\nc</pre>d <code>e\n\nf</code>"), "a\\\nb\n\nc\\\nd e\n\nf");
+    assert_eq!(doc("a<p>\n\n# <p>b\n\n* c</li></ul>\n* d<li>"), "a\n\n#### b\n\n* c\n* d");
+    assert_eq!(
+        doc("a <p> of b\n\n# <p>\n\n<p>\n\nVec<i>\n\n</b> of"),
+        "a \\<p> of b\n\n#### \\<p>\n\nVec\\<i>\n\n\\</b> of"
+    );
 }
 
 #[test]
