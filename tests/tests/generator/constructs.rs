@@ -41,7 +41,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ),
     ("mixed-values", &["schemas/value.rs"]),
     ("multipart", &["operations/send_either.rs", "operations/send_parts.rs", "operations/upload.rs"]),
-    ("no-content", &["operations/take_message.rs"]),
+    ("no-content", &["operations/take_draft.rs", "operations/take_message.rs"]),
     ("no-operation-id", &["operations/post.rs", "operations/mod.rs"]),
     ("objects", &["schemas/thing.rs"]),
     ("pagination", &["operations/list_things.rs"]),
