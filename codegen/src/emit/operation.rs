@@ -159,6 +159,8 @@ fn parts<'a>(context: &Context<'a>, id: OperationId, operation: &'a Operation) -
     let parameters = operation.parameters.iter().enumerate().map(|(place, parameter)| {
         let part = Part {
             name: names.ident(place),
+            names,
+            place,
             wire: &parameter.wire,
             ty: &parameter.ty,
             hold: Hold::Here,
@@ -170,6 +172,8 @@ fn parts<'a>(context: &Context<'a>, id: OperationId, operation: &'a Operation) -
     let body = operation.body.as_ref().map(|body| {
         let part = Part {
             name: names.ident(operation.parameters.len()),
+            names,
+            place: operation.parameters.len(),
             wire: "body",
             ty: &body.ty,
             hold: Hold::Here,

@@ -44,6 +44,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("no-content", &["operations/take_draft.rs", "operations/take_message.rs"]),
     ("no-operation-id", &["operations/post.rs", "operations/mod.rs"]),
     ("objects", &["schemas/thing.rs"]),
+    ("operators", &["operations/set_sum.rs", "schemas/sum.rs"]),
     ("pagination", &["operations/list_things.rs"]),
     ("parameter-content", &["operations/find_things.rs"]),
     ("parameters", &["operations/find_book.rs"]),
