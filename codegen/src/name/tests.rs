@@ -191,6 +191,24 @@ security: [{key: []}, {identity: []}, {Other Token: []}]
 }
 
 #[test]
+fn a_function_for_each_scheme_has_a_name_of_its_own() {
+    let names = named(
+        "paths:
+  /a:
+    get: {operationId: a, responses: {'204': {description: d}}}
+components:
+  securitySchemes:
+    key1a: {type: http, scheme: bearer}
+    key1_a: {type: http, scheme: bearer}
+security: [{key1a: []}, {key1_a: []}]
+",
+    );
+    let schemes: Vec<(&str, &str)> =
+        names.schemes.iter().map(|(constant, setter)| (constant.as_str(), setter.as_str())).collect();
+    assert_eq!(schemes, [("KEY1A", "with_key1a"), ("KEY1_A", "with_key1_a")]);
+}
+
+#[test]
 fn functions_of_fields_have_names_of_their_own() {
     let fields = |names: &[&str]| FieldNames {
         fields: names.iter().map(|name| Name((*name).to_owned())).collect(),
