@@ -88,7 +88,8 @@ fn shape(api: &Api, shape: &Shape, known: &[Derives]) -> Derives {
     }
 }
 
-fn of(api: &Api, ty: &Type, known: &[Derives]) -> Derives {
+/// What holds for whatever is written as this type, if that of the definitions is known.
+pub(crate) fn of(api: &Api, ty: &Type, known: &[Derives]) -> Derives {
     match ty {
         Type::Any | Type::Bytes => Derives { eq: matches!(ty, Type::Bytes), copy: false, default: false },
         Type::Boolean | Type::Integer(_) => Derives { eq: true, copy: true, default: false },

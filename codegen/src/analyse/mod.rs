@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use crate::ir::{Api, TypeId};
 
 pub use derives::Derives;
+pub(crate) use derives::of as derives_of;
 pub use features::{Features, Gate};
 pub use homes::{Home, Homes};
 pub use usage::Usage;

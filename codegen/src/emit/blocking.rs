@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::ir::OperationId;
+use crate::name::Name;
 use crate::text::{Doc, code, plain};
 
 use super::context::{Context, deprecation};
@@ -66,7 +67,7 @@ fn whole<'a>(context: &Context<'a>, ids: Vec<OperationId>, modules: &[(Ident, To
 fn of_tag<'a>(context: &Context<'a>, tag: usize, ids: Vec<OperationId>) -> Unit<'a> {
     let name = context.facts.features.tags.get(tag).map_or("", String::as_str);
     let about = format!("The blocking client's functions for the tag {}.", code(name));
-    let stem = client::stem(context, tag);
+    let stem = context.names.tag_stems.get(tag).map_or("", Name::as_str);
     let functions = client::functions(context, ids, true, method);
     let pieces = std::iter::once(Piece::Next(quote!(
         use super::Client;

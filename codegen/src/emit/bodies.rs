@@ -1,5 +1,7 @@
 //! Bodies of requests: how each media type is encoded, and the choice where there are several.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -10,7 +12,7 @@ use super::context::{Context, Used, derive};
 use super::hold::Hold;
 use super::operation::{Code, style_of};
 
-/// An enum with a variant for each media type, and a conversion from what only one of them holds.
+/// An enum with a variant for each media type, and a conversion from what only one of them holds for sure.
 pub(super) fn bodies(context: &Context<'_>, id: TypeId, contents: &[Content], used: &mut Used) -> TokenStream {
     let name = context.names.ty(id);
     let mut docs = context.type_docs(id);
@@ -18,13 +20,14 @@ pub(super) fn bodies(context: &Context<'_>, id: TypeId, contents: &[Content], us
     let derive = derive(context.derives(id));
     let names = context.names.variants.get(id.0 as usize);
     let (mut variants, mut conversions) = (Vec::new(), Vec::new());
-    let whole: Vec<Type> = contents.iter().map(|content| context.whole(&content.ty)).collect();
-    for (place, content) in contents.iter().enumerate() {
+    let mut wholes = Wholes::default();
+    let all: Vec<Whole> = contents.iter().map(|content| wholes.of(context, &content.ty)).collect();
+    for ((place, content), whole) in contents.iter().enumerate().zip(&all) {
         let variant = names.map_or_else(|| format_ident!("__"), |names| names.ident(place));
         let ty = context.ty(&content.ty, Hold::Here, used);
         let doc = Doc::ours(travels(content, code));
         variants.push(quote!(#doc #variant(#ty)));
-        if whole.iter().filter(|other| whole.get(place) == Some(other)).count() == 1 {
+        if !whole.is_foreign && all.iter().filter(|other| *other == whole).count() == 1 {
             conversions.push(quote! {
                 impl From<#ty> for #name {
                     fn from(body: #ty) -> Self { Self::#variant(body) }
@@ -115,16 +118,46 @@ fn rule(rule: &FormRule) -> TokenStream {
     quote!((#wire, ::runtime::FormField::#field))
 }
 
-impl Context<'_> {
-    /// The type without any alias, by which the compiler tells types apart.
-    fn whole(&self, ty: &Type) -> Type {
-        let inner = |inner: &Type| Box::new(self.whole(inner));
-        match self.resolved(ty) {
-            Type::Nullable(ty) => Type::Nullable(inner(ty)),
-            Type::List(ty) => Type::List(inner(ty)),
-            Type::Map(ty) => Type::Map(inner(ty)),
-            Type::Named(id) => Type::Named(self.canonical(*id)),
-            other => other.clone(),
+/// A type as the compiler sees it, without any alias.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Whole {
+    /// The same for the same types, and for no others.
+    number: usize,
+    /// Somebody else's type stands in it, which may be an alias of any other.
+    is_foreign: bool,
+}
+
+/// The types that were seen. Each alias is looked into once: written out, pairs of pairs of pairs would be endless.
+#[derive(Default)]
+struct Wholes {
+    numbers: BTreeMap<String, usize>,
+    aliases: BTreeMap<TypeId, Whole>,
+}
+
+impl Wholes {
+    fn of(&mut self, context: &Context<'_>, ty: &Type) -> Whole {
+        let alias = match ty {
+            Type::Named(id) => Some(context.api.rows.last(*id)),
+            _ => None,
+        };
+        if let Some(known) = alias.and_then(|alias| self.aliases.get(&alias)) {
+            return *known;
         }
+        let (kind, inner) = match context.resolved(ty) {
+            Type::Nullable(inner) => ("Nullable".to_owned(), std::slice::from_ref(&**inner)),
+            Type::List(inner) => ("List".to_owned(), std::slice::from_ref(&**inner)),
+            Type::Map(inner) => ("Map".to_owned(), std::slice::from_ref(&**inner)),
+            Type::Tuple(parts) => ("Tuple".to_owned(), parts.as_slice()),
+            Type::Named(id) => (format!("{:?}", context.canonical(*id)), [].as_slice()),
+            other => (format!("{other:?}"), [].as_slice()),
+        };
+        let inner: Vec<Whole> = inner.iter().map(|inner| self.of(context, inner)).collect();
+        let is_foreign = matches!(context.resolved(ty), Type::Foreign(_)) || inner.iter().any(|one| one.is_foreign);
+        let inner: Vec<usize> = inner.iter().map(|one| one.number).collect();
+        let next = self.numbers.len();
+        let number = *self.numbers.entry(format!("{kind} {inner:?}")).or_insert(next);
+        let whole = Whole { number, is_foreign };
+        self.aliases.extend(alias.map(|alias| (alias, whole)));
+        whole
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn module(context: &Context<'_>, tag: usize, ids: &[OperationId]) -> 
     (stem(context, tag), context.gate(&Gate::Tags(any)))
 }
 
-pub(super) fn stem(context: &Context<'_>, tag: usize) -> Ident {
+fn stem(context: &Context<'_>, tag: usize) -> Ident {
     context.names.tag_stems.get(tag).map_or_else(|| quote::format_ident!("__"), Name::ident)
 }
 

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::analyse::Home;
+use crate::analyse::{Derives, Home, derives_of};
 use crate::document::{Place, Style};
 use crate::ir::{Body, Operation, OperationId, Parameter};
 use crate::text::{Doc, Literal, code};
 
-use super::context::{Context, Used, deprecation, documented};
+use super::context::{Context, Used, deprecation, derive, documented};
 use super::hold::Hold;
 use super::required::{Part, constructors};
 use super::{Unit, bodies, headers, outcome, paging};
@@ -149,8 +149,8 @@ fn quiet(parts: &[(Part<'_>, String)]) -> TokenStream {
 
 fn derives(context: &Context<'_>, parts: &[(Part<'_>, String)]) -> TokenStream {
     let all_optional = parts.iter().all(|(part, _)| !part.required || context.api.is_one_value(part.ty));
-    let eq = parts.iter().all(|(part, _)| context.is_eq(part.ty));
-    super::context::derive(crate::analyse::Derives { eq, copy: false, default: all_optional })
+    let eq = parts.iter().all(|(part, _)| derives_of(context.api, part.ty, &context.facts.derives).eq);
+    derive(Derives { eq, copy: false, default: all_optional })
 }
 
 /// The parameters and the body, each with how it travels.
@@ -159,6 +159,8 @@ fn parts<'a>(context: &Context<'a>, id: OperationId, operation: &'a Operation) -
     let parameters = operation.parameters.iter().enumerate().map(|(place, parameter)| {
         let part = Part {
             name: names.ident(place),
+            names,
+            place,
             wire: &parameter.wire,
             ty: &parameter.ty,
             hold: Hold::Here,
@@ -170,6 +172,8 @@ fn parts<'a>(context: &Context<'a>, id: OperationId, operation: &'a Operation) -
     let body = operation.body.as_ref().map(|body| {
         let part = Part {
             name: names.ident(operation.parameters.len()),
+            names,
+            place: operation.parameters.len(),
             wire: "body",
             ty: &body.ty,
             hold: Hold::Here,
@@ -305,18 +309,5 @@ pub(super) fn style_of(style: Style, explode: bool) -> TokenStream {
         Style::SpaceDelimited => quote!(::runtime::Style::SpaceDelimited),
         Style::PipeDelimited => quote!(::runtime::Style::PipeDelimited),
         Style::DeepObject => quote!(::runtime::Style::DeepObject),
-    }
-}
-
-impl Context<'_> {
-    /// Nothing inside is a float or free-form.
-    fn is_eq(&self, ty: &crate::ir::Type) -> bool {
-        use crate::ir::Type;
-        match ty {
-            Type::Any | Type::Float(_) => false,
-            Type::Nullable(inner) | Type::List(inner) | Type::Map(inner) => self.is_eq(inner),
-            Type::Named(id) => self.derives(*id).eq,
-            _ => true,
-        }
     }
 }

@@ -33,19 +33,28 @@ pub(super) fn output(
         Success::Maybe(content) => {
             let ty = received(context, content, Side::Success, used);
             let read = read(content, Side::Success);
-            // Those that never have a body say so themselves.
-            let never = |status: Status| matches!(status, Status::Code(204 | 205));
-            let without = operation.successes().into_iter().filter(|case| case.content.is_none());
-            let patterns: Vec<TokenStream> =
-                without.map(|case| case.answer.status).filter(|status| !never(*status)).map(pattern).collect();
-            let optional = quote!(answer.optional(|answer| #read));
-            let read = match patterns.as_slice() {
-                [] => optional,
-                patterns => quote!(match answer.status() { #(#patterns)|* => Ok(None), _ => #optional }),
-            };
-            (quote!(Option<#ty>), read, none)
+            (quote!(Option<#ty>), perhaps(&operation.successes(), &quote!(answer.optional(|answer| #read))), none)
         }
         Success::Several => several(context, id, operation, used),
+    }
+}
+
+/// Reads the one body that some of the successes have.
+fn perhaps(cases: &[Case<'_>], read: &TokenStream) -> TokenStream {
+    let patterns = |has_body: bool, but: fn(Status) -> bool| -> Vec<TokenStream> {
+        let of = cases.iter().filter(|case| case.content.is_some() == has_body).map(|case| case.answer.status);
+        of.filter(|status| !but(*status)).collect::<BTreeSet<Status>>().into_iter().map(pattern).collect()
+    };
+    // What is described for a status itself goes before what is for all of them.
+    if cases.iter().any(|case| case.content.is_none() && matches!(case.answer.status, Status::Range(_))) {
+        let with = patterns(true, |_| false);
+        return quote!(match answer.status() { #(#with)|* => #read, _ => Ok(None) });
+    }
+    // Those that never have a body say so themselves.
+    let without = patterns(false, |status| matches!(status, Status::Code(204 | 205)));
+    match without.as_slice() {
+        [] => read.clone(),
+        without => quote!(match answer.status() { #(#without)|* => Ok(None), _ => #read }),
     }
 }
 

@@ -42,7 +42,10 @@ pub(super) fn paged(
     };
     let more = keys(&paging.more);
     let items = list(context, &paging.items);
+    let deprecated = paging.items.iter().any(|step| is_deprecated(context, step));
+    let quiet = deprecated.then(|| quote!(#[allow(deprecated, reason = "deprecated fields still hold the items")]));
     Some(quote! {
+        #quiet
         impl ::runtime::Paged for #name {
             type Item = #item;
             const PAGING: &'static ::runtime::Paging =
@@ -55,6 +58,17 @@ pub(super) fn paged(
 fn keys(keys: &[String]) -> TokenStream {
     let keys = keys.iter().map(|key| Literal(key));
     quote!(&[#(#keys),*])
+}
+
+/// The step goes through a field that nobody should use any more.
+fn is_deprecated(context: &Context<'_>, step: &PageStep) -> bool {
+    match step {
+        PageStep::Field(id, place) => match &context.api.ty(context.canonical(*id)).shape {
+            Shape::Struct(object) => object.fields.get(*place).is_some_and(|field| field.docs.deprecated),
+            _ => false,
+        },
+        PageStep::Perhaps => false,
+    }
 }
 
 /// How the list's elements are held.

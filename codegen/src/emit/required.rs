@@ -1,11 +1,11 @@
 //! Constructors: what is required by position, up to four; beyond that by name, so that nobody swaps two texts.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::document::Value;
 use crate::ir::{Docs, Float, Shape, Type};
-use crate::name::POSITIONS;
+use crate::name::{FieldNames, POSITIONS};
 use crate::text::{Doc, Literal, Number, code};
 
 use super::context::{Context, Used, documented};
@@ -14,15 +14,15 @@ use super::hold::Hold;
 /// A field to construct with.
 pub(super) struct Part<'a> {
     pub(super) name: Ident,
+    /// The names of all of them, and its place among these.
+    pub(super) names: &'a FieldNames,
+    pub(super) place: usize,
     pub(super) wire: &'a str,
     pub(super) ty: &'a Type,
     pub(super) hold: Hold,
     pub(super) required: bool,
     pub(super) docs: &'a Docs,
 }
-
-/// Methods that clippy takes for an operator's when they take a value by value.
-const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
 
 /// `new`, the setters of what is optional, and the accessors of defaults. `rest` is the field of additional properties.
 pub(super) fn constructors(
@@ -54,7 +54,7 @@ pub(super) fn constructors(
         _ => (positional(context, &required, &others, &filled, used), TokenStream::new()),
     };
     let setters: Vec<TokenStream> =
-        parts.iter().filter(|part| !part.required).map(|part| setter(context, part, parts, used)).collect();
+        parts.iter().filter(|part| !part.required).map(|part| setter(context, part, used)).collect();
     quote! {
         #by_name
         #quiet
@@ -135,23 +135,15 @@ fn named(
     (new, definition)
 }
 
-/// A setter is called like its field, unless that is an operator's method.
-pub(super) fn setter_name(field: &Ident) -> Ident {
-    if OPERATORS.iter().any(|operator| field == operator) { format_ident!("with_{field}") } else { field.clone() }
-}
-
-fn setter(context: &Context<'_>, part: &Part<'_>, all: &[Part<'_>], used: &mut Used) -> TokenStream {
+fn setter(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> TokenStream {
     let field = &part.name;
-    let bare = field.to_string();
-    let bare = bare.trim_start_matches("r#");
-    let method = setter_name(field);
+    let method = part.names.setter(part.place);
     let (ty, value) = context.argument(part.ty, part.hold, field, used);
     let doc = Doc::ours(format!("Sets {}.", code(part.wire)));
     let deprecated = super::context::deprecation(part.docs);
-    // A field called `self_` since `self` can't be one has the underscore already.
-    let accessor_name = format_ident!("{}_or_default", bare.trim_end_matches('_'));
-    let accessor = match default_value(context, part, used) {
-        Some((ty, read)) if all.iter().all(|other| other.name != accessor_name) => {
+    let default = default_value(context, part, used);
+    let accessor = match default.and_then(|read| Some((read, part.names.or_default(part.place)?))) {
+        Some(((ty, read), accessor_name)) => {
             let doc =
                 Doc::ours(format!("The value of {}, or what the service assumes when it is absent.", code(part.wire)));
             quote! {
@@ -160,7 +152,7 @@ fn setter(context: &Context<'_>, part: &Part<'_>, all: &[Part<'_>], used: &mut U
                 pub fn #accessor_name(&self) -> #ty { #read }
             }
         }
-        _ => TokenStream::new(),
+        None => TokenStream::new(),
     };
     quote! {
         #doc

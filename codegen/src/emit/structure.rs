@@ -86,9 +86,12 @@ fn deprecation_of(field: &Field) -> TokenStream {
 
 /// `new` and setters, for types that are sent.
 fn made(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Used) -> TokenStream {
+    let Some(names) = context.names.fields.get(id.0 as usize) else { return TokenStream::new() };
     let parts: Vec<Part<'_>> = (object.fields.iter().enumerate())
         .map(|(place, field)| Part {
-            name: field_ident(context, id, place),
+            name: names.ident(place),
+            names,
+            place,
             wire: &field.wire,
             ty: &field.ty,
             hold: context.hold(id, place),

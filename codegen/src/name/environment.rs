@@ -121,8 +121,8 @@ impl Naming<'_> {
             self.assign(&entries, Style::Upper, CONSTANTS, |entry| api.schemes.get(entry).map(|scheme| scheme.at));
         let functions: BTreeSet<&str> = methods.iter().map(Name::as_str).collect();
         let setter = |constant: &Name| {
-            let words: Vec<String> = ["with".to_owned()].into_iter().chain(split(constant.as_str())).collect();
-            let mut setter = spell(&words, Style::Snake);
+            // Not by its words, which would be others where a digit is before a letter, and those of another constant.
+            let mut setter = spell(["with", &constant.as_str().to_lowercase()], Style::Snake);
             // The client's functions are all in one scope.
             while METHODS.names.contains(&setter.as_str()) || functions.contains(setter.as_str()) {
                 setter.push('_');

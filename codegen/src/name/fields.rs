@@ -9,7 +9,7 @@ use crate::ir::{Api, Case, Content, Operation, Shape, media_words};
 use crate::options::{Inside, operation_keys};
 use crate::source::At;
 
-use super::reserved::CONSTANTS;
+use super::reserved::{CONSTANTS, OPERATORS};
 use super::scope::{Entry, Reserved};
 use super::words::{Style, split};
 use super::{Name, Naming};
@@ -36,6 +36,30 @@ pub(crate) struct VariantNames {
 impl FieldNames {
     pub(crate) fn ident(&self, field: usize) -> Ident {
         self.fields.get(field).map_or_else(super::unnamed, Name::ident)
+    }
+
+    /// The function that sets a field: called like it, unless that is an operator's method. Then it leaves the other
+    /// fields' functions their names.
+    pub(crate) fn setter(&self, field: usize) -> Ident {
+        match self.fields.get(field) {
+            Some(Name(name)) if OPERATORS.contains(&name.as_str()) => {
+                let mut setter = Name(format!("with_{name}"));
+                while self.fields.contains(&setter) {
+                    setter.0.push('_');
+                }
+                setter.ident()
+            }
+            _ => self.ident(field),
+        }
+    }
+
+    /// The function that gives a field's value or its default: `None` where another's has the name.
+    pub(crate) fn or_default(&self, field: usize) -> Option<Ident> {
+        // A field called `self_` since `self` can't be one has the underscore already.
+        let name = self.fields.get(field)?.0.trim_end_matches('_');
+        let alike = self.fields.iter().filter(|other| other.0.trim_end_matches('_') == name).count();
+        let accessor = Name(format!("{name}_or_default"));
+        (alike == 1 && !self.fields.contains(&accessor)).then(|| accessor.ident())
     }
 }
 

@@ -83,3 +83,6 @@ pub(super) const SERVERS: Reserved = Reserved { suffix: "_SERVER", names: &["ALL
 
 /// Constants have words in capitals, and Rust none.
 pub(super) const CONSTANTS: Reserved = Reserved { suffix: "", names: &[] };
+
+/// Methods that clippy takes for an operator's when they take a value by value.
+pub(super) const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];

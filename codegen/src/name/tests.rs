@@ -1,6 +1,6 @@
 //! What the things of a whole description are called: operations and their types, fields, variants, constants, setters.
 
-use super::{Name, Names, name};
+use super::{FieldNames, Name, Names, name};
 use crate::diagnostic::Diagnostics;
 use crate::options::{Choices, Renames};
 use crate::source::{Source, SourceError};
@@ -188,6 +188,42 @@ security: [{key: []}, {identity: []}, {Other Token: []}]
         names.schemes.iter().map(|(constant, setter)| (constant.as_str(), setter.as_str())).collect();
     assert_eq!(methods(&names), ["with_key", "with_identity_token"]);
     assert_eq!(schemes, [("KEY", "with_key_"), ("IDENTITY", "with_identity_"), ("OTHER_TOKEN", "with_other_token")]);
+}
+
+#[test]
+fn a_function_for_each_scheme_has_a_name_of_its_own() {
+    let names = named(
+        "paths:
+  /a:
+    get: {operationId: a, responses: {'204': {description: d}}}
+components:
+  securitySchemes:
+    key1a: {type: http, scheme: bearer}
+    key1_a: {type: http, scheme: bearer}
+security: [{key1a: []}, {key1_a: []}]
+",
+    );
+    let schemes: Vec<(&str, &str)> =
+        names.schemes.iter().map(|(constant, setter)| (constant.as_str(), setter.as_str())).collect();
+    assert_eq!(schemes, [("KEY1A", "with_key1a"), ("KEY1_A", "with_key1_a")]);
+}
+
+#[test]
+fn functions_of_fields_have_names_of_their_own() {
+    let fields = |names: &[&str]| FieldNames {
+        fields: names.iter().map(|name| Name((*name).to_owned())).collect(),
+        additional: None,
+    };
+    let names = fields(&["add", "with_add", "sub", "type", "value_or_default", "value"]);
+    let setters: Vec<String> = (0..6).map(|place| names.setter(place).to_string()).collect();
+    assert_eq!(setters, ["with_add_", "with_add", "with_sub", "r#type", "value_or_default", "value"]);
+    let accessor = |names: &FieldNames, place| names.or_default(place).map(|name| name.to_string());
+    assert_eq!(accessor(&names, 3).as_deref(), Some("type_or_default"));
+    assert_eq!(accessor(&names, 5), None);
+    // Such names are only chosen.
+    let names = fields(&["one", "one_", "self_"]);
+    assert_eq!([0, 1].map(|place| accessor(&names, place)), [None, None]);
+    assert_eq!(accessor(&names, 2).as_deref(), Some("self_or_default"));
 }
 
 #[test]

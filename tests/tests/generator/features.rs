@@ -62,6 +62,23 @@ fn tags_are_features_that_cargo_takes() {
 }
 
 #[test]
+fn a_tag_called_like_a_word_of_rust_has_its_files_where_rust_looks() {
+    let mut text = description(200);
+    for (tag, word) in [("[a]", "[type]"), ("[B c]", "[gen]"), ("[default, a]", "[self, use]")] {
+        text = text.replace(&format!("tags: {tag}"), &format!("tags: {word}"));
+    }
+    let generation = generated("api.yaml", &text);
+    for client in ["client", "blocking"] {
+        let list = file(&generation, &format!("src/generated/{client}.rs"));
+        let names: Vec<&str> = list.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).collect();
+        assert_eq!(names, ["r#gen", "self_", "r#type"], "{list}");
+        for name in names {
+            file(&generation, &format!("src/generated/{client}/{}.rs", name.trim_start_matches("r#")));
+        }
+    }
+}
+
+#[test]
 fn a_small_api_has_no_features_of_its_own() {
     let generation = generated("api.yaml", &description(199));
     assert!(!generation.manifest_block.contains("operations"), "{}", generation.manifest_block);

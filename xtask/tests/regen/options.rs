@@ -25,7 +25,7 @@ fn names_types_derives_and_dependencies_that_are_asked_for_compile_without_a_war
     let folder = empty_folder("options");
     let out = folder.join("pet-shop");
     let said = pet_shop(&out);
-    assert!(said.ends_with("\n5 of 5 operations, 1 excluded\n"), "{said}");
+    assert!(said.ends_with("\n6 of 6 operations, 1 excluded\n"), "{said}");
     // Uses everything by the names that the option file gives it.
     let uses = r##"
         use pet_shop::{Keeper, ListPetsRequest, Pet, PetRequest, PetSize, ReadLogRequest, State};

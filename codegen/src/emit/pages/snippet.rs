@@ -6,7 +6,6 @@ use quote::{format_ident, quote};
 use crate::document::Value;
 use crate::emit::context::Context;
 use crate::emit::hold::Hold;
-use crate::emit::required::setter_name;
 use crate::ir::{Body, Codec, Content, Operation, OperationId, SchemeKind, Shape, Success, Type};
 use crate::text::Literal;
 
@@ -132,7 +131,7 @@ fn setters<'a>(
         let label = fields.fields.get(place).map_or("", |name| name.as_str());
         let wanted = Wanted { ty: &parameter.ty, hold: Hold::Here, example, label };
         if let Some(value) = values.loose(wanted) {
-            let setter = setter_name(&fields.ident(place));
+            let setter = fields.setter(place);
             setters.push(quote!(.#setter(#value)));
         }
         if setters.len() == SHOWN {
@@ -143,7 +142,7 @@ fn setters<'a>(
         let place = operation.parameters.len();
         let wanted = Wanted { ty: &body.ty, hold: Hold::Here, example: body.docs.example.as_ref(), label: "body" };
         if let Some(value) = values.loose(wanted) {
-            let setter = setter_name(&fields.ident(place));
+            let setter = fields.setter(place);
             setters.push(quote!(.#setter(#value)));
         }
     }
