@@ -18,6 +18,7 @@ mod paging;
 mod parameters;
 mod required;
 mod servers;
+mod statuses;
 mod structure;
 mod union;
 mod unit;

@@ -11,6 +11,7 @@ use crate::text::{Doc, Level, Literal, code, markdown, plain};
 
 use super::context::{Context, Used};
 use super::hold::Hold;
+use super::statuses::Statuses;
 
 /// Successes may be handed on as they arrive; failures are read whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,12 +37,11 @@ pub(super) fn output(
             // Those that never have a body say so themselves.
             let never = |status: Status| matches!(status, Status::Code(204 | 205));
             let without = operation.successes().into_iter().filter(|case| case.content.is_none());
-            let patterns: Vec<TokenStream> =
-                without.map(|case| case.answer.status).filter(|status| !never(*status)).map(pattern).collect();
+            let without = without.map(|case| case.answer.status).filter(|status| !never(*status));
             let optional = quote!(answer.optional(|answer| #read));
-            let read = match patterns.as_slice() {
-                [] => optional,
-                patterns => quote!(match answer.status() { #(#patterns)|* => Ok(None), _ => #optional }),
+            let read = match Statuses::default().pattern(without) {
+                None => optional,
+                Some(pattern) => quote!(match answer.status() { #pattern => Ok(None), _ => #optional }),
             };
             (quote!(Option<#ty>), read, none)
         }
@@ -59,17 +59,18 @@ fn several(
     let cases = operation.successes();
     let (mut variants, mut arms, mut alone) = (Vec::new(), Vec::new(), Vec::new());
     let groups: Vec<&[Case<'_>]> = by_answer(&cases).collect();
+    let mut statuses = Statuses::default();
     for (position, cases) in groups.iter().copied().enumerate() {
         let Some(first) = cases.first() else { continue };
         // What the description forgot is read as the last of the described.
         let is_last = position + 1 == groups.len();
-        let pattern = if is_last { quote!(_) } else { pattern(first.answer.status) };
+        let status = if is_last { Status::Default } else { first.answer.status };
         variants.extend(cases.iter().map(|case| variant(context, id, case, Side::Success, used)));
         let read = reads(context, id, &name, cases, Side::Success).unwrap_or_else(|| {
             let variant = context.names.answers[id.0 as usize].ident(first.place);
             quote!(Ok(#name::#variant))
         });
-        arms.push(quote!(#pattern => #read));
+        arms.extend(statuses.pattern([status]).map(|pattern| quote!(#pattern => #read)));
         alone.push(read);
     }
     let read = match alone.as_slice() {
@@ -103,7 +104,7 @@ pub(super) fn failure(
     }
     let name = context.names.operation(id).error().ident();
     let (mut variants, mut arms) = (Vec::new(), Vec::new());
-    let mut others = quote!(None);
+    let (mut others, mut statuses) = (quote!(None), Statuses::default());
     let cases: Vec<Case<'_>> = failures.into_iter().map(|(case, _)| case).collect();
     for cases in by_answer(&cases) {
         let Some(first) = cases.first() else { continue };
@@ -111,10 +112,7 @@ pub(super) fn failure(
         let Some(read) = reads(context, id, &name, cases, Side::Failure) else { continue };
         match first.answer.status {
             Status::Default => others = quote!(#read.ok()),
-            status => {
-                let pattern = pattern(status);
-                arms.push(quote!(#pattern => #read.ok()));
-            }
+            status => arms.extend(statuses.pattern([status]).map(|pattern| quote!(#pattern => #read.ok()))),
         }
     }
     // A choice of one is none.
@@ -178,21 +176,6 @@ fn documented(case: &Case<'_>) -> TokenStream {
         doc.add_markdown(text);
     }
     quote!(#doc)
-}
-
-fn pattern(status: Status) -> TokenStream {
-    match status {
-        Status::Code(code) => {
-            let code = proc_macro2::Literal::u16_unsuffixed(code);
-            quote!(#code)
-        }
-        Status::Range(digit) => {
-            let first = proc_macro2::Literal::u16_unsuffixed(u16::from(digit) * 100);
-            let last = proc_macro2::Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
-            quote!(#first..=#last)
-        }
-        Status::Default => quote!(_),
-    }
 }
 
 /// Every media type of a content, as in `Accept`.
