@@ -1,5 +1,10 @@
 //! Constructors: what is required by position, up to four; beyond that by name, so that nobody swaps two texts.
 
+use std::f64::consts::{
+    E, FRAC_1_PI, FRAC_1_SQRT_2, FRAC_2_PI, FRAC_2_SQRT_PI, FRAC_PI_2, FRAC_PI_3, FRAC_PI_4, FRAC_PI_6, FRAC_PI_8,
+    LN_2, LN_10, LOG2_10, LOG2_E, LOG10_2, LOG10_E, PI, SQRT_2, TAU,
+};
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -150,12 +155,14 @@ fn setter(context: &Context<'_>, part: &Part<'_>, all: &[Part<'_>], used: &mut U
     let deprecated = super::context::deprecation(part.docs);
     // A field called `self_` since `self` can't be one has the underscore already.
     let accessor_name = format_ident!("{}_or_default", bare.trim_end_matches('_'));
+    let quiet = part.docs.default.as_ref().map(constant);
     let accessor = match default_value(context, part, used) {
         Some((ty, read)) if all.iter().all(|other| other.name != accessor_name) => {
             let doc =
                 Doc::ours(format!("The value of {}, or what the service assumes when it is absent.", code(part.wire)));
             quote! {
                 #doc
+                #quiet
                 #[must_use]
                 pub fn #accessor_name(&self) -> #ty { #read }
             }
@@ -210,6 +217,39 @@ fn default_value(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> Opt
         }
         _ => return None,
     })
+}
+
+/// What keeps clippy from taking a number for one of these that is written too short.
+fn constant(default: &Value) -> TokenStream {
+    const KNOWN: [f64; 19] = [
+        E,
+        FRAC_1_PI,
+        FRAC_1_SQRT_2,
+        FRAC_2_PI,
+        FRAC_2_SQRT_PI,
+        FRAC_PI_2,
+        FRAC_PI_3,
+        FRAC_PI_4,
+        FRAC_PI_6,
+        FRAC_PI_8,
+        LN_2,
+        LN_10,
+        LOG2_10,
+        LOG2_E,
+        LOG10_2,
+        LOG10_E,
+        PI,
+        SQRT_2,
+        TAU,
+    ];
+    let Value::Number(text) = default else { return TokenStream::new() };
+    // With the fewest digits it is 3.14.
+    let is_near = |value: f64| KNOWN.iter().any(|known| (value.abs() - known).abs() < 0.002);
+    if text.parse().is_ok_and(is_near) {
+        quote!(#[allow(clippy::approx_constant, reason = "it is the description's number, whatever it resembles")])
+    } else {
+        TokenStream::new()
+    }
 }
 
 /// The number, if it fits the type and is one that can be written as a literal of it.
