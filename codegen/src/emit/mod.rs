@@ -4,6 +4,7 @@ mod blocking;
 mod bodies;
 mod calls;
 mod client;
+mod complexity;
 mod context;
 mod enumeration;
 mod headers;

@@ -21,6 +21,8 @@ pub(super) const TYPES: Reserved = Reserved {
         "Debug",
         "PartialEq",
         "Eq",
+        "PartialOrd",
+        "Ord",
         "Hash",
         "Copy",
         "From",
