@@ -30,6 +30,8 @@ pub(crate) struct Context<'a> {
 pub(crate) struct Used {
     types: BTreeSet<TypeId>,
     modules: BTreeSet<&'static str>,
+    /// Types are written that clippy finds too complex.
+    complex: bool,
 }
 
 impl Used {
@@ -37,16 +39,17 @@ impl Used {
         self.modules.insert(name);
     }
 
-    /// `use` of what is not defined in the file itself.
+    /// `use` of what is not defined in the file itself, below what is allowed in all of it.
     fn imports(&self, context: &Context<'_>, is_here: impl Fn(TypeId) -> bool) -> TokenStream {
         let mut names: BTreeSet<Ident> =
             self.modules.iter().map(|name| Ident::new(name, proc_macro2::Span::call_site())).collect();
         names.extend(self.types.iter().filter(|id| !is_here(**id)).map(|id| context.names.ty(*id)));
-        if names.is_empty() {
-            return TokenStream::new();
-        }
+        let allowed = self
+            .complex
+            .then(|| quote!(#![allow(clippy::type_complexity, reason = "types nest as deeply as the description's")]));
         let names = names.iter();
-        quote!(use crate::generated::{#(#names),*};)
+        let uses = (names.len() > 0).then(|| quote!(use crate::generated::{#(#names),*};));
+        quote!(#allowed #uses)
     }
 }
 
@@ -117,6 +120,11 @@ impl<'a> Context<'a> {
 
     /// The Rust type. A box goes around the definition, inside an `Option`.
     pub(crate) fn ty(&self, ty: &Type, hold: Hold, used: &mut Used) -> TokenStream {
+        used.complex |= super::complexity::is_complex(ty, hold);
+        self.spelled(ty, hold, used)
+    }
+
+    fn spelled(&self, ty: &Type, hold: Hold, used: &mut Used) -> TokenStream {
         match ty {
             Type::Any => quote!(::runtime::Value),
             Type::Boolean => quote!(bool),
@@ -138,19 +146,19 @@ impl<'a> Context<'a> {
             Type::File => quote!(::runtime::File),
             Type::Parts => quote!(::runtime::Parts),
             Type::Nullable(inner) => {
-                let inner = self.ty(inner, hold, used);
+                let inner = self.spelled(inner, hold, used);
                 quote!(Option<#inner>)
             }
             Type::List(inner) => {
-                let inner = self.ty(inner, hold.of_elements(), used);
+                let inner = self.spelled(inner, hold.of_elements(), used);
                 quote!(Vec<#inner>)
             }
             Type::Tuple(parts) => {
-                let parts: Vec<TokenStream> = parts.iter().map(|part| self.ty(part, hold, used)).collect();
+                let parts: Vec<TokenStream> = parts.iter().map(|part| self.spelled(part, hold, used)).collect();
                 quote!((#(#parts,)*))
             }
             Type::Map(inner) => {
-                let inner = self.ty(inner, hold.of_elements(), used);
+                let inner = self.spelled(inner, hold.of_elements(), used);
                 quote!(::std::collections::BTreeMap<String, #inner>)
             }
             Type::Named(id) => {
@@ -237,7 +245,8 @@ impl<'a> Context<'a> {
             docs.add("Described alike in several places, which share one definition; each keeps a name of its own.");
         }
         let hold = if is_shared { Hold::Here } else { self.hold(id, 0) };
-        let target = self.ty(target, hold, used);
+        // That is what clippy wants complex types to be.
+        let target = self.spelled(target, hold, used);
         quote!(#docs pub type #name = #target;)
     }
 

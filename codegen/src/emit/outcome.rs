@@ -11,6 +11,7 @@ use crate::text::{Doc, Literal, code, one_line};
 
 use super::context::{Context, Used};
 use super::hold::Hold;
+use super::statuses::Statuses;
 
 /// Successes may be handed on as they arrive; failures are read whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,20 +42,19 @@ pub(super) fn output(
 
 /// Reads the one body that some of the successes have.
 fn perhaps(cases: &[Case<'_>], read: &TokenStream) -> TokenStream {
-    let patterns = |has_body: bool, but: fn(Status) -> bool| -> Vec<TokenStream> {
+    let pattern = |has_body: bool, but: fn(Status) -> bool| {
         let of = cases.iter().filter(|case| case.content.is_some() == has_body).map(|case| case.answer.status);
-        of.filter(|status| !but(*status)).collect::<BTreeSet<Status>>().into_iter().map(pattern).collect()
+        Statuses::default().pattern(of.filter(|status| !but(*status)))
     };
     // What is described for a status itself goes before what is for all of them.
     if cases.iter().any(|case| case.content.is_none() && matches!(case.answer.status, Status::Range(_))) {
-        let with = patterns(true, |_| false);
-        return quote!(match answer.status() { #(#with)|* => #read, _ => Ok(None) });
+        let with = pattern(true, |_| false);
+        return quote!(match answer.status() { #with => #read, _ => Ok(None) });
     }
     // Those that never have a body say so themselves.
-    let without = patterns(false, |status| matches!(status, Status::Code(204 | 205)));
-    match without.as_slice() {
-        [] => read.clone(),
-        without => quote!(match answer.status() { #(#without)|* => Ok(None), _ => #read }),
+    match pattern(false, |status| matches!(status, Status::Code(204 | 205))) {
+        None => read.clone(),
+        Some(without) => quote!(match answer.status() { #without => Ok(None), _ => #read }),
     }
 }
 
@@ -68,17 +68,18 @@ fn several(
     let cases = operation.successes();
     let (mut variants, mut arms, mut alone) = (Vec::new(), Vec::new(), Vec::new());
     let groups: Vec<&[Case<'_>]> = by_answer(&cases).collect();
+    let mut statuses = Statuses::default();
     for (position, cases) in groups.iter().copied().enumerate() {
         let Some(first) = cases.first() else { continue };
         // What the description forgot is read as the last of the described.
         let is_last = position + 1 == groups.len();
-        let pattern = if is_last { quote!(_) } else { pattern(first.answer.status) };
+        let status = if is_last { Status::Default } else { first.answer.status };
         variants.extend(cases.iter().map(|case| variant(context, id, case, Side::Success, used)));
         let read = reads(context, id, &name, cases, Side::Success).unwrap_or_else(|| {
             let variant = context.names.answers[id.0 as usize].ident(first.place);
             quote!(Ok(#name::#variant))
         });
-        arms.push(quote!(#pattern => #read));
+        arms.extend(statuses.pattern([status]).map(|pattern| quote!(#pattern => #read)));
         alone.push(read);
     }
     let read = match alone.as_slice() {
@@ -112,7 +113,7 @@ pub(super) fn failure(
     }
     let name = context.names.operation(id).error().ident();
     let (mut variants, mut arms) = (Vec::new(), Vec::new());
-    let mut others = quote!(None);
+    let (mut others, mut statuses) = (quote!(None), Statuses::default());
     let cases: Vec<Case<'_>> = failures.into_iter().map(|(case, _)| case).collect();
     for cases in by_answer(&cases) {
         let Some(first) = cases.first() else { continue };
@@ -120,10 +121,7 @@ pub(super) fn failure(
         let Some(read) = reads(context, id, &name, cases, Side::Failure) else { continue };
         match first.answer.status {
             Status::Default => others = quote!(#read.ok()),
-            status => {
-                let pattern = pattern(status);
-                arms.push(quote!(#pattern => #read.ok()));
-            }
+            status => arms.extend(statuses.pattern([status]).map(|pattern| quote!(#pattern => #read.ok()))),
         }
     }
     // A choice of one is none.
@@ -187,21 +185,6 @@ fn documented(case: &Case<'_>) -> TokenStream {
         doc.add_markdown(text);
     }
     quote!(#doc)
-}
-
-fn pattern(status: Status) -> TokenStream {
-    match status {
-        Status::Code(code) => {
-            let code = proc_macro2::Literal::u16_unsuffixed(code);
-            quote!(#code)
-        }
-        Status::Range(digit) => {
-            let first = proc_macro2::Literal::u16_unsuffixed(u16::from(digit) * 100);
-            let last = proc_macro2::Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
-            quote!(#first..=#last)
-        }
-        Status::Default => quote!(_),
-    }
 }
 
 /// Every media type of a content, as in `Accept`.

@@ -1,5 +1,10 @@
 //! Constructors: what is required by position, up to four; beyond that by name, so that nobody swaps two texts.
 
+use std::f64::consts::{
+    E, FRAC_1_PI, FRAC_1_SQRT_2, FRAC_2_PI, FRAC_2_SQRT_PI, FRAC_PI_2, FRAC_PI_3, FRAC_PI_4, FRAC_PI_6, FRAC_PI_8,
+    LN_2, LN_10, LOG2_10, LOG2_E, LOG10_2, LOG10_E, PI, SQRT_2, TAU,
+};
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -141,6 +146,7 @@ fn setter(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> TokenStrea
     let (ty, value) = context.argument(part.ty, part.hold, field, used);
     let doc = Doc::ours(format!("Sets {}.", code(part.wire)));
     let deprecated = super::context::deprecation(part.docs);
+    let quiet = part.docs.default.as_ref().map(constant);
     let default = default_value(context, part, used);
     let accessor = match default.and_then(|read| Some((read, part.names.or_default(part.place)?))) {
         Some(((ty, read), accessor_name)) => {
@@ -148,6 +154,7 @@ fn setter(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> TokenStrea
                 Doc::ours(format!("The value of {}, or what the service assumes when it is absent.", code(part.wire)));
             quote! {
                 #doc
+                #quiet
                 #[must_use]
                 pub fn #accessor_name(&self) -> #ty { #read }
             }
@@ -202,6 +209,39 @@ fn default_value(context: &Context<'_>, part: &Part<'_>, used: &mut Used) -> Opt
         }
         _ => return None,
     })
+}
+
+/// What keeps clippy from taking a number for one of these that is written too short.
+fn constant(default: &Value) -> TokenStream {
+    const KNOWN: [f64; 19] = [
+        E,
+        FRAC_1_PI,
+        FRAC_1_SQRT_2,
+        FRAC_2_PI,
+        FRAC_2_SQRT_PI,
+        FRAC_PI_2,
+        FRAC_PI_3,
+        FRAC_PI_4,
+        FRAC_PI_6,
+        FRAC_PI_8,
+        LN_2,
+        LN_10,
+        LOG2_10,
+        LOG2_E,
+        LOG10_2,
+        LOG10_E,
+        PI,
+        SQRT_2,
+        TAU,
+    ];
+    let Value::Number(text) = default else { return TokenStream::new() };
+    // With the fewest digits it is 3.14.
+    let is_near = |value: f64| KNOWN.iter().any(|known| (value.abs() - known).abs() < 0.002);
+    if text.parse().is_ok_and(is_near) {
+        quote!(#[allow(clippy::approx_constant, reason = "it is the description's number, whatever it resembles")])
+    } else {
+        TokenStream::new()
+    }
 }
 
 /// The number, if it fits the type and is one that can be written as a literal of it.

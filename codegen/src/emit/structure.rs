@@ -157,7 +157,8 @@ fn reading(context: &Context<'_>, id: TypeId, object: &Struct, used: &mut Used) 
     let missing =
         if object.fields.iter().any(|field| field.required) { format_ident!("missing") } else { format_ident!("_") };
     let slots_type = tuple(&slots);
-    let empty = tuple(&empty);
+    // The unit need not be said.
+    let empty = if empty.is_empty() { TokenStream::new() } else { tuple(&empty) };
     quote! {
         #way
         #quiet

@@ -61,11 +61,19 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
         let default = default.map(|place| quote!(const DEFAULT: Option<usize> = Some(#place);));
         quote!(const TAG: Option<&'static str> = Some(#property); #default)
     });
+    let has_large = |(place, variant): (usize, &Variant)| may_be_large(context, id, place, &variant.ty, 0);
+    let sizes = union
+        .variants
+        .iter()
+        .enumerate()
+        .any(has_large)
+        .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "what is no object stands here as it is")]));
     let (received, sent) = (way(context.usage(id).received), way(context.usage(id).sent));
     quote! {
         #docs
         #derive
         #[non_exhaustive]
+        #sizes
         pub enum #name {
             #(#definitions,)*
             /// A value that fits none of the described types, kept as it is.
@@ -253,6 +261,29 @@ fn is_large(context: &Context<'_>, ty: &Type) -> bool {
     match ty {
         Type::Named(id) => matches!(context.api.ty(context.canonical(*id)).shape, Shape::Struct(_)),
         Type::Nullable(inner) => is_large(context, inner),
+        _ => false,
+    }
+}
+
+/// How many variants of a union in a union are looked at.
+const INNER: usize = 32;
+
+/// The variant's value is in no box, and is or holds what may be large. `depth` is that of the union.
+fn may_be_large(context: &Context<'_>, id: TypeId, place: usize, ty: &Type, depth: u8) -> bool {
+    let is_here = hold(context, id, place, ty) == Hold::Here;
+    let mut inside = context.resolved(ty);
+    while let Type::Nullable(inner) = inside {
+        inside = context.resolved(inner);
+    }
+    let Type::Named(inner) = inside else { return matches!(inside, Type::Tuple(_) | Type::Foreign(_)) };
+    match &context.api.ty(*inner).shape {
+        Shape::Struct(_) => is_here,
+        // There may be many, in each other.
+        Shape::Union(union) if depth == 0 && union.variants.len() <= INNER => {
+            let mut variants = union.variants.iter().enumerate();
+            is_here && variants.any(|(place, variant)| may_be_large(context, *inner, place, &variant.ty, depth + 1))
+        }
+        Shape::Union(_) => is_here,
         _ => false,
     }
 }

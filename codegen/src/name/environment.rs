@@ -28,9 +28,14 @@ pub(crate) type SharedAt = (usize, usize);
 /// Names that Rust or the file itself uses for other types.
 const CHOICES: Reserved = Reserved { suffix: "Server", names: TYPES.names };
 
-/// Functions that every struct has.
-const SETTERS: Reserved =
-    Reserved { suffix: "_", names: &["self", "super", "crate", "default", "clone", "fmt", "eq", "into", "from"] };
+/// Functions that every struct has, and those that clippy takes for an operator's.
+const SETTERS: Reserved = Reserved {
+    suffix: "_",
+    names: &[
+        "self", "super", "crate", "default", "clone", "fmt", "eq", "into", "from", "add", "bitand", "bitor", "bitxor",
+        "div", "mul", "rem", "shl", "shr", "sub",
+    ],
+};
 
 /// Words that can't be a variant.
 const VALUES: Reserved = Reserved { suffix: "Value", names: &["Self"] };

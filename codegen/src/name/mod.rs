@@ -16,7 +16,7 @@ use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, Suc
 use crate::options::{Placed, Renames, operation_keys, parts_key, type_key};
 use crate::source::At;
 
-use reserved::{FEATURES, METHODS, STEMS, TAG_STEMS, TYPES};
+use reserved::{FEATURES, METHODS, OPERATION_STEMS, SCHEMA_STEMS, TAG_STEMS, TYPES, WEBHOOK_STEMS};
 use scope::{Entry, Renamed, Reserved, assign};
 use words::{Style, Words, split};
 
@@ -123,7 +123,7 @@ pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut
     let name_of = |index: &usize| assigned.get(*index).cloned();
     let type_names: Vec<Name> = types.types.iter().filter_map(name_of).collect();
     let stem_entries: Vec<Entry> = type_names.iter().map(|name| Entry::of(name.as_str())).collect();
-    let stems = naming.assign(&stem_entries, Style::Stem, STEMS, |_| None);
+    let stems = naming.assign(&stem_entries, Style::Stem, SCHEMA_STEMS, |_| None);
     let operations = types.operations.iter().zip(bases.methods.iter().zip(&bases.stems));
     let operations = operations.map(|(kinds, (method, stem))| OperationNames {
         method: method.clone(),
@@ -366,7 +366,7 @@ impl Naming<'_> {
         // Types and files follow the method, so that one operation has one name.
         let words: Vec<Words> = methods.iter().map(|name| split(name.as_str()).into_iter().collect()).collect();
         let stem_entries: Vec<Entry> = methods.iter().map(|name| Entry::of(name.as_str())).collect();
-        let stems = self.assign(&stem_entries, Style::Stem, STEMS, |_| None);
+        let stems = self.assign(&stem_entries, Style::Stem, OPERATION_STEMS, |_| None);
         let spellings = entries.into_iter().map(|entry| entry.spelling).collect();
         OperationBases { words, spellings, methods, stems, webhooks: self.webhooks(api) }
     }
@@ -374,7 +374,7 @@ impl Naming<'_> {
     /// The stems of webhooks, which their types are called after.
     fn webhooks(&mut self, api: &Api) -> Vec<Name> {
         let entries: Vec<Entry> = api.webhooks.iter().map(|webhook| Entry::of(&webhook.name)).collect();
-        self.assign(&entries, Style::Stem, STEMS, |entry| api.webhooks.get(entry).map(|webhook| webhook.at))
+        self.assign(&entries, Style::Stem, WEBHOOK_STEMS, |entry| api.webhooks.get(entry).map(|webhook| webhook.at))
     }
 
     fn tags(&mut self, facts: &Facts, style: Style, reserved: Reserved) -> Vec<Name> {

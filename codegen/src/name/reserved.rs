@@ -21,6 +21,8 @@ pub(super) const TYPES: Reserved = Reserved {
         "Debug",
         "PartialEq",
         "Eq",
+        "PartialOrd",
+        "Ord",
         "Hash",
         "Copy",
         "From",
@@ -52,6 +54,8 @@ pub(super) const METHODS: Reserved = Reserved {
         "new",
         "with_identity",
         "with_env_credentials",
+        // Clippy takes it for the one of `Ord`.
+        "cmp",
     ],
 };
 
@@ -68,11 +72,18 @@ macro_rules! stems {
     };
 }
 
-/// Files.
-pub(super) const STEMS: Reserved = stems!();
+/// Files of schemas. None is called like their folder, which clippy refuses.
+pub(super) const SCHEMA_STEMS: Reserved = stems!("schemas");
 
-/// Modules in the clients' files, beside what these import and the crates that they name.
-pub(super) const TAG_STEMS: Reserved = stems!("schemes", "servers", "runtime", "std", "core", "alloc");
+/// Files of operations, of which none is called like their folder.
+pub(super) const OPERATION_STEMS: Reserved = stems!("operations");
+
+/// Files of webhooks, of which none is called like their folder.
+pub(super) const WEBHOOK_STEMS: Reserved = stems!("webhooks");
+
+/// Modules in the clients' files, beside what these import and the crates that they name; none is called like a client's.
+pub(super) const TAG_STEMS: Reserved =
+    stems!("schemes", "servers", "runtime", "std", "core", "alloc", "client", "blocking");
 
 /// Features that every crate has or may have.
 pub(super) const FEATURES: Reserved =

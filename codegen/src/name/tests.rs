@@ -253,7 +253,7 @@ fn servers_are_called_by_label_or_url_and_their_variables_by_name() {
         "servers:
   - {url: 'https://a.tv/b', description: Main}
   - url: 'https://{region}.a.tv:{port}'
-    variables: {region: {default: eu, enum: [eu, us-west]}, port: {default: '1'}, self: {default: x}}
+    variables: {region: {default: eu, enum: [eu, us-west]}, port: {default: '1'}, self: {default: x}, add: {default: y}}
 paths:
   /a:
     get: {operationId: a, responses: {'204': {description: d}}}
@@ -263,9 +263,9 @@ paths:
     assert!(names.server_types.first().is_some_and(Option::is_none), "nothing to fill in");
     let server = names.server_types.get(1).and_then(Option::as_ref).expect("a type");
     let setters = words(server.variables.iter().map(|(setter, _)| setter));
-    assert_eq!((server.ty.as_str(), setters), ("RegionATvPort", vec!["region", "port", "self_"]));
+    assert_eq!((server.ty.as_str(), setters), ("RegionATvPort", vec!["region", "port", "self_", "add_"]));
     let lists: Vec<bool> = server.variables.iter().map(|(_, values)| values.is_some()).collect();
-    assert_eq!(lists, [true, false, false], "only what is listed has a type");
+    assert_eq!(lists, [true, false, false, false], "only what is listed has a type");
     let (list, values) = server.variables.iter().find_map(|(_, values)| values.as_ref()).expect("listed values");
     assert_eq!((list.as_str(), words(values)), ("RegionATvPortRegion", vec!["Eu", "UsWest"]));
 }
@@ -292,7 +292,7 @@ components:
 #[test]
 fn tags_of_a_large_description_are_features_and_files() {
     let operation = |number: usize| {
-        let tag = ["Größe", "Default", "Library Pins", "servers", "Schemes", "std"][number % 6];
+        let tag = ["Größe", "Default", "Library Pins", "servers", "Schemes", "std", "Client", "blocking"][number % 8];
         format!(
             "  /{number}:\n    get: {{operationId: o{number}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}\n"
         )
@@ -300,10 +300,38 @@ fn tags_of_a_large_description_are_features_and_files() {
     let paths: String = (0..300).map(operation).collect();
     let names = named(&format!("paths:\n{paths}"));
     let tags: Vec<(&str, &str)> = words(&names.features).into_iter().zip(words(&names.tag_stems)).collect();
-    let words = [("default-tag", "default"), ("gre", "gr_uf6_udf_e"), ("library-pins", "library_pins")];
-    // The files of clients import what has these names.
-    let taken = [("schemes", "schemes_"), ("servers", "servers_"), ("std", "std_")];
-    assert_eq!(tags, [words.as_slice(), &taken].concat());
+    // The files of clients have these names, or import what has.
+    let expected = [
+        ("client", "client_"),
+        ("default-tag", "default"),
+        ("gre", "gr_uf6_udf_e"),
+        ("library-pins", "library_pins"),
+        ("schemes", "schemes_"),
+        ("blocking-tag", "blocking_"),
+        ("servers", "servers_"),
+        ("std", "std_"),
+    ];
+    assert_eq!(tags, expected);
+}
+
+#[test]
+fn no_file_is_called_like_the_folder_that_it_stands_in() {
+    let names = named(
+        "paths:
+  /a:
+    get: {operationId: operations, responses: {'204': {description: d}}}
+    put: {operationId: schemas, responses: {'204': {description: d}}}
+webhooks:
+  webhooks: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Schemas'}}}}, responses: {'204': {description: d}}}}
+components:
+  schemas:
+    Schemas: {type: object}
+    Webhooks: {type: object}
+",
+    );
+    assert_eq!(words(names.operations.iter().map(|operation| &operation.stem)), ["operations_", "schemas"]);
+    assert_eq!(words(&names.webhooks), ["webhooks_"]);
+    assert_eq!(words(&names.stems).get(..2), Some(["schemas_", "webhooks"].as_slice()));
 }
 
 #[test]

@@ -25,6 +25,10 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("inheritance", &["schemas/animal.rs"]),
     ("json-body", &["operations/add_note.rs", "schemas/note.rs"]),
     ("keywords", &["operations/match.rs", "schemas/self_schema.rs"]),
+    (
+        "lints",
+        &["operations/get_statuses.rs", "operations/put_statuses.rs", "schemas/nothing.rs", "schemas/numbers.rs"],
+    ),
     ("many-required", &["operations/set_person.rs", "schemas/person.rs"]),
     ("maps", &["operations/get_counts.rs", "schemas/labels.rs"]),
     (
