@@ -49,7 +49,7 @@ pub(crate) fn markdown(text: &str, level: Level) -> String {
     let text = visible(text);
     let written = events(&text, level).map(|events| written(&events).unwrap_or_else(|| by_blocks(&events)));
     // The writer may have made of words what they were not. Nobody knows such words; if there are any, they do no harm.
-    written.filter(|written| inert::is_inert(written)).unwrap_or_else(|| fenced("text", &text))
+    written.filter(|written| inert::is_inert(written)).unwrap_or_else(|| fenced("text", &trimmed(&text)))
 }
 
 /// The events of a text in which nothing is hidden any more. `None` if it is more than can be read.

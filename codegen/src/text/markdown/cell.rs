@@ -58,8 +58,15 @@ pub(crate) fn code_cell(text: &str) -> String {
 
 /// Cleaned events without their blocks.
 pub(super) fn flat(events: &[Event<'_>], between: &str) -> String {
-    let mut flat =
-        Flat { out: String::new(), between, pending: false, lists: Vec::new(), urls: Vec::new(), in_code: false };
+    let mut flat = Flat {
+        out: String::new(),
+        between,
+        pending: false,
+        lists: Vec::new(),
+        urls: Vec::new(),
+        marks: 0,
+        in_code: false,
+    };
     events.iter().for_each(|event| flat.add(event));
     flat.out.trim().to_owned()
 }
@@ -72,6 +79,8 @@ struct Flat<'a> {
     /// The next number of each list that is open.
     lists: Vec<Option<u64>>,
     urls: Vec<String>,
+    /// Marks and links that are open.
+    marks: usize,
     in_code: bool,
 }
 
@@ -89,6 +98,8 @@ impl Flat<'_> {
             Event::Text(text) => self.put(&escaped(text)),
             Event::Code(text) => self.put(&self.code(text)),
             Event::SoftBreak => self.put(" "),
+            // An empty line would end the mark.
+            Event::HardBreak if self.marks > 0 && self.between != CELL => self.put(" "),
             Event::HardBreak | Event::Rule => self.pending = true,
             // Cleaning leaves none of the others.
             _ => {}
@@ -96,6 +107,7 @@ impl Flat<'_> {
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
+        self.marks += usize::from(is_mark(tag.to_end()));
         match tag {
             Tag::List(first) => self.lists.push(*first),
             Tag::Item => {
@@ -131,6 +143,7 @@ impl Flat<'_> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        self.marks = self.marks.saturating_sub(usize::from(is_mark(tag)));
         match tag {
             TagEnd::Link => {
                 let url = self.urls.pop().unwrap_or_default();
@@ -177,6 +190,10 @@ impl Flat<'_> {
         let begins = self.out.is_empty() || self.out.ends_with(self.between);
         self.out.push_str(&if begins { first_of_line(text) } else { text.into() });
     }
+}
+
+fn is_mark(tag: TagEnd) -> bool {
+    matches!(tag, TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link)
 }
 
 /// Text that begins no block where a line begins: neither code by its indentation, nor a list, a heading or a rule.

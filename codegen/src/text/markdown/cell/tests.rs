@@ -1,6 +1,7 @@
 //! What becomes of blocks and of markup in a cell of a table.
 
-use super::{cell, code_cell, first_cell};
+use super::super::{Level, events};
+use super::{CELL, cell, code_cell, first_cell, flat};
 
 #[test]
 fn blocks_are_lines_of_the_cell() {
@@ -52,4 +53,11 @@ fn what_is_more_than_can_be_read_is_shown_as_it_is_written() {
     let table = format!("|{}\n|{}\n{}", "a|".repeat(200), "-|".repeat(200), "|b\n".repeat(200));
     assert!(cell(&table).starts_with("<code>&#124;a&#124;a"), "{}", cell(&table));
     assert!(first_cell(&table).len() < 10 * table.len());
+}
+
+#[test]
+fn the_end_of_a_line_ends_no_mark() {
+    let events = events("**a\\\nb** [c\\\nd](https://e.tv)\\\nf", Level::Doc).expect("it is short");
+    assert_eq!(flat(&events, "\n\n"), "**a b** [c d](https://e.tv)\n\nf");
+    assert_eq!(flat(&events, CELL), "**a<br>b** [c<br>d](https://e.tv)<br>f");
 }
