@@ -18,6 +18,8 @@ pub struct Files {
     files: Vec<OnceCell<Box<File>>>,
     loaded: Cell<usize>,
     bytes: Cell<usize>,
+    /// How many bytes of text the aliases of files still to be read may stand for.
+    copied: Cell<usize>,
     limits: Limits,
     overlaid: Option<Overlaid>,
 }
@@ -56,7 +58,8 @@ impl Files {
     pub(super) fn within(limits: Limits) -> Self {
         let mut files = Vec::new();
         files.resize_with(limits.files, OnceCell::new);
-        Self { files, loaded: Cell::new(0), bytes: Cell::new(0), limits, overlaid: None }
+        let copied = Cell::new(yaml::MAX_COPIED_TEXT);
+        Self { files, loaded: Cell::new(0), bytes: Cell::new(0), copied, limits, overlaid: None }
     }
 
     /// How many files there may be.
@@ -87,7 +90,10 @@ impl Files {
             let flaw = Flaw::new(codes::NOT_UTF8, at, at, "this byte is not UTF-8");
             self.fail(path, text, flaw, "save the file as UTF-8")
         })?;
-        let (parts, notes) = match parse(path, &text, self.limits.values) {
+        let mut left = self.copied.get();
+        let parsed = parse(path, &text, self.limits.values, &mut left);
+        self.copied.set(left);
+        let (parts, notes) = match parsed {
             Ok(parsed) => parsed,
             Err((flaw, help)) => return Err(self.fail(path, text, flaw, help)),
         };
@@ -258,17 +264,17 @@ type Parsed = (Parts, Vec<yaml::Note>);
 
 /// JSON if it looks like JSON and is; else YAML, of which JSON's notation is a part. On failure, the error of the
 /// format that the author most likely meant.
-fn parse(path: &str, text: &str, limit: u32) -> Result<Parsed, (Flaw, &'static str)> {
+fn parse(path: &str, text: &str, limit: u32, left: &mut usize) -> Result<Parsed, (Flaw, &'static str)> {
     let name = path.to_ascii_lowercase();
     let looks_like_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
     if !looks_like_json {
-        return yaml::parse(text, limit).map_err(|flaw| (flaw, "the file was read as YAML"));
+        return yaml::parse(text, limit, left).map_err(|flaw| (flaw, "the file was read as YAML"));
     }
     let json_flaw = match json::parse(text, limit) {
         Ok(parts) => return Ok((parts, Vec::new())),
         Err(flaw) => flaw,
     };
-    match yaml::parse(text, limit) {
+    match yaml::parse(text, limit, left) {
         Ok((parts, mut notes)) => {
             if name.ends_with(".json") {
                 let message = format!("the file is not JSON ({}); it was read as YAML", json_flaw.message);

@@ -15,6 +15,10 @@ use crate::source::{NodeId, Span};
 /// How many nodes all aliases of a file may become together.
 const MAX_COPIES: u32 = 100_000;
 
+/// How much text all aliases of all files may stand for together: here it costs nothing, but whatever is made of a node
+/// has the text of its own.
+pub(super) const MAX_COPIED_TEXT: usize = 8 << 20;
+
 /// What has no counterpart in JSON: a node, what it is, and how it was read instead.
 #[derive(Debug)]
 pub(super) struct Note {
@@ -22,8 +26,9 @@ pub(super) struct Note {
     pub(super) message: String,
 }
 
-/// Parses a whole text, at most 256 MiB of it (the caller sees to that, so that offsets fit).
-pub(super) fn parse(source: &str, limit: u32) -> Result<(Parts, Vec<Note>), Flaw> {
+/// Parses a whole text, at most 256 MiB of it (the caller sees to that, so that offsets fit). Its aliases stand for no more
+/// bytes of text than are `left`, and these are fewer then.
+pub(super) fn parse(source: &str, limit: u32, left: &mut usize) -> Result<(Parts, Vec<Note>), Flaw> {
     let options = granit_parser::options! {
         // Ours is the limit that speaks, and it counts both kinds together.
         flow_nesting_limit: MAX_DEPTH + 2,
@@ -36,6 +41,7 @@ pub(super) fn parse(source: &str, limit: u32) -> Result<(Parts, Vec<Note>), Flaw
         frames: Vec::new(),
         anchors: BTreeMap::new(),
         copies: 0,
+        left,
         documents: 0,
         notes: Vec::new(),
     };
@@ -57,13 +63,15 @@ pub(super) fn parse(source: &str, limit: u32) -> Result<(Parts, Vec<Note>), Flaw
     Ok((reader.builder.finish(), reader.notes))
 }
 
-struct Reader<'s> {
+struct Reader<'s, 'l> {
     source: &'s str,
     builder: Builder<'s>,
     frames: Vec<Frame>,
     /// Nodes by anchor, once they are complete.
     anchors: BTreeMap<usize, NodeId>,
     copies: u32,
+    /// How many bytes of text may still be copied.
+    left: &'l mut usize,
     documents: usize,
     notes: Vec<Note>,
 }
@@ -80,7 +88,7 @@ struct Frame {
 
 type Done = Result<(), Flaw>;
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn event(&mut self, event: Event<'_>, span: Span) -> Done {
         if self.builder.is_full() {
             return Err(Flaw { code: codes::TOO_LARGE, span, message: too_many(self.builder.limit) });
@@ -224,6 +232,7 @@ impl Reader<'_> {
         if self.wants_key() {
             return match self.builder.kind(target) {
                 Kind::String(text) | Kind::Number(text) => {
+                    self.count(text, span)?;
                     self.set_key(text, span, false);
                     Ok(())
                 }
@@ -244,6 +253,9 @@ impl Reader<'_> {
             return Err(Flaw { code: codes::TOO_LARGE, span: alias, message });
         }
         let (kind, span) = (self.builder.kind(from), self.builder.span(from));
+        if let Kind::String(text) | Kind::Number(text) = kind {
+            self.count(text, alias)?;
+        }
         if !matches!(kind, Kind::Array(_) | Kind::Object(_)) {
             return Ok(self.builder.scalar(kind, span, key));
         }
@@ -251,11 +263,26 @@ impl Reader<'_> {
         let node = self.builder.open(matches!(kind, Kind::Object(_)), span.start, key);
         let mut place = 0;
         while let Some((key, child)) = self.builder.child(from, place) {
+            if let Some((text, _)) = key {
+                self.count(text, alias)?;
+            }
             self.copy(child, key, alias)?;
             place += 1;
         }
         self.builder.close(Some(span.end));
         Ok(node)
+    }
+
+    /// Counts text that an alias stands for.
+    fn count(&mut self, text: Text, alias: Span) -> Done {
+        match self.left.checked_sub(self.builder.text(text).len()) {
+            Some(left) => *self.left = left,
+            None => {
+                let message = format!("aliases stand for more than {MAX_COPIED_TEXT} bytes of text together");
+                return Err(Flaw { code: codes::TOO_LARGE, span: alias, message });
+            }
+        }
+        Ok(())
     }
 }
 

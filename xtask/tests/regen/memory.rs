@@ -266,3 +266,54 @@ fn no_overlay_makes_a_description_take_more_than_ten_times_their_size_and_200_me
         assert!(peak < 10 * size + 200_000_000, "{what}: {size} bytes of text took {peak} of memory");
     }
 }
+
+/// Descriptions in YAML that have a long text once, and aliases of it again and again: `many` of each. What comes of as
+/// many as may be: names are written too often.
+fn aliased(text: usize, many: usize) -> Vec<(&'static str, i32, String)> {
+    let start = format!(
+        "openapi: 3.1.0\ninfo: {{title: A, version: '1'}}\nx-l: &a '{}'\npaths: {{/a: {{get: {{responses: {{'204': {{description: Done.}}}}}}}}}}\n",
+        "word ".repeat(text / 5)
+    );
+    let lines = |one: &dyn Fn(usize) -> String| (0..many).map(|n| one(n) + "\n").collect::<String>();
+    let schemas = |one: &dyn Fn(usize) -> String| format!("{start}components:\n  schemas:\n{}", lines(one));
+    let inside = |what: &str, one: &dyn Fn(usize) -> String| {
+        format!("{start}components:\n  schemas:\n    A:\n      type: object\n      {what}:\n{}", lines(one))
+    };
+    vec![
+        ("values", 0, inside("enum", &|_| "        - *a".to_owned())),
+        (
+            "words of properties",
+            0,
+            inside("properties", &|n| format!("        p{n}: {{type: string, description: *a}}")),
+        ),
+        ("words of schemas", 0, schemas(&|n| format!("    S{n}: {{type: object, description: *a}}"))),
+        (
+            "names of properties",
+            2,
+            schemas(&|n| format!("    S{n}: {{type: object, properties: {{*a : {{type: string}}}}}}")),
+        ),
+        ("servers", 0, format!("{start}servers:\n{}", lines(&|_| "  - url: *a".to_owned()))),
+    ]
+}
+
+#[test]
+fn no_alias_makes_a_description_take_more_than_ten_times_its_size_and_200_megabytes() {
+    let folder = empty_folder("memory-aliases");
+    // The most that there may be, and what would be gigabytes.
+    let refused = aliased(100_000, 4_900).into_iter().map(|(what, _, text)| (what, 2, text));
+    for (number, (what, code, text)) in aliased(100_000, 80).into_iter().chain(refused).enumerate() {
+        let name = format!("{number}.yaml");
+        write(&folder.join(&name), &text);
+        let peak = peak(&folder, &name, &[], code);
+        if code == 0 {
+            fs::remove_dir_all(folder.join("out")).expect("it was made");
+        }
+        println!("{what}: {} kB of text, {} kB of memory", text.len() / 1024, peak / 1024);
+        assert!(peak < 10 * text.len() + 200_000_000, "{what}: {} bytes of text took {peak} of memory", text.len());
+    }
+    let choices = format!("x-l: &a '{}'\nexclude:\n{}", "z".repeat(1_000_000), "  - tag: *a\n".repeat(5_000));
+    write(&folder.join("a.json"), &with(ONE, r#""x-a":0"#));
+    write(&folder.join("options.yaml"), &choices);
+    let peak = peak(&folder, "a.json", &["--options", "options.yaml"], 2);
+    assert!(peak < 10 * choices.len() + 200_000_000, "{} bytes of choices took {peak} of memory", choices.len());
+}

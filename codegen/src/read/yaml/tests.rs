@@ -1,11 +1,12 @@
 //! Tests of the YAML parser.
 
-use super::{Flaw, Note};
+use super::{Flaw, MAX_COPIED_TEXT, Note};
 use crate::read::tree::{Kind, Parts, Tree};
 use crate::source::NodeId;
 
 fn parse(text: &str) -> Result<(Parts, Vec<Note>), Flaw> {
-    super::parse(text, u32::MAX)
+    let mut left = MAX_COPIED_TEXT;
+    super::parse(text, u32::MAX, &mut left)
 }
 
 fn tree(text: &str) -> Tree {
@@ -60,6 +61,27 @@ fn an_alias_bomb_is_an_error_in_no_time() {
         text += &format!("a{level}: &a{level} [{below}]\n");
     }
     assert_eq!(parse(&text).expect_err("a bomb").code, "too-large");
+}
+
+#[test]
+fn text_that_aliases_stand_for_is_counted_wherever_it_stands() {
+    let long = "z".repeat(MAX_COPIED_TEXT / 4);
+    let digits = "1".repeat(MAX_COPIED_TEXT / 4);
+    for (what, target, aliases) in [
+        ("values", format!("&a {long}"), "[*a, *a, *a, *a]"),
+        ("numbers", format!("&a {digits}"), "[*a, *a, *a, *a]"),
+        ("text that the file has not as it stands", format!(r#"&a "\x7a{}""#, &long[1..]), "[*a, *a, *a, *a]"),
+        ("keys", format!("&a {long}"), "[{*a : 1}, {*a : 1}, {*a : 1}, {*a : 1}]"),
+        ("keys and values", format!("&a {long}"), "[{*a : *a}, {*a : *a}]"),
+        ("keys inside", format!("&a\n  ? {long}\n  : true"), "[*a, *a, *a, {<<: *a}]"),
+    ] {
+        let most = format!("t: {target}\nu: {aliases}\n");
+        assert!(parse(&most).is_ok(), "{what}");
+        let more = format!("{most}v: *a\n");
+        let flaw = parse(&more).expect_err(what);
+        assert_eq!((flaw.code, flaw.span.end as usize), ("too-large", more.trim_end().len()), "{what}");
+        assert!(flaw.message.contains(&MAX_COPIED_TEXT.to_string()), "{what}: {}", flaw.message);
+    }
 }
 
 #[test]
