@@ -1,5 +1,6 @@
 //! The IR and its names to tokens, one file per kind of item. Nothing can fail here.
 
+mod apart;
 mod blocking;
 mod bodies;
 mod calls;

@@ -1,18 +1,19 @@
 //! One of some types: the one that its discriminator or its looks say it is, or the value itself where it is none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Shape, Struct, Type, TypeId, Union, Variant};
+use crate::ir::{Shape, Type, TypeId, Union, Variant};
 use crate::text::{Doc, Literal, code};
 
+use super::apart::Apart;
 use super::context::{Context, Used, derive, way};
 use super::hold::Hold;
 
 /// A union. Objects are boxed, so that a variant that grows does not make all of them grow.
-pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut Used) -> TokenStream {
+pub(super) fn union<'a>(context: &Context<'a>, id: TypeId, union: &'a Union, used: &mut Used) -> TokenStream {
     let name = context.names.ty(id);
     let mut docs = context.type_docs(id);
     let is_object = |variant: &&Variant| is_large(context, &variant.ty);
@@ -27,7 +28,7 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
     let names = context.names.variants.get(id.0 as usize);
     let ident = |place: usize| names.map_or_else(|| format_ident!("__"), |names| names.ident(place));
     let other = names.map_or_else(|| format_ident!("Other"), |names| names.other());
-    let (mut said, mut apart) = (Said::new(), Apart::default());
+    let (mut said, mut apart) = (Said::new(), Apart::of(context, union));
     let (mut definitions, mut looks, mut reads, mut writes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (place, variant) in union.variants.iter().enumerate() {
         let name = ident(place);
@@ -36,8 +37,8 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
         definitions.push(quote!(#doc #name(#ty)));
         let tags = variant.tags.iter().map(|tag| Literal(tag));
         let tags = if variant.tags.is_empty() { quote!() } else { quote!(.tags(&[#(#tags),*])) };
-        let fixed = fixed(context, union, place, &mut apart);
-        let look = look(context, &variant.ty, &variant.ty);
+        let (keys, fixed) = apart.of_variant(&variant.ty);
+        let look = look(context, &variant.ty, &variant.ty, &keys);
         looks.push(quote!(#look #fixed #tags));
         let number = syn::Index::from(place);
         // Each `?` would cost the compiler as much as the rest of the line.
@@ -68,6 +69,9 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
         .enumerate()
         .any(has_large)
         .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "what is no object stands here as it is")]));
+    let constants = apart.constants();
+    let variants = quote!(&[#(::runtime::Variant::#looks),*]);
+    let variants = if constants.is_empty() { variants } else { quote!({ #constants #variants }) };
     let (received, sent) = (way(context.usage(id).received), way(context.usage(id).sent));
     quote! {
         #docs
@@ -82,7 +86,7 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, union: &Union, used: &mut
         #received
         impl ::runtime::Union for #name {
             #tag
-            const VARIANTS: &'static [::runtime::Variant] = &[#(::runtime::Variant::#looks),*];
+            const VARIANTS: &'static [::runtime::Variant] = #variants;
             fn read<'de, V: ::runtime::object::Value<'de>>(variant: usize, value: V) -> Result<Self, V::Error> {
                 match variant {
                     #(#reads,)*
@@ -119,8 +123,9 @@ fn about(union: &Union, place: usize, variant: &Variant) -> String {
     }
 }
 
-/// What a variant of the type `own` looks like, whose part `ty` is: the end of a path into `::runtime::Variant`.
-fn look(context: &Context<'_>, own: &Type, ty: &Type) -> TokenStream {
+/// What a variant of the type `own` looks like, whose part `ty` is: the end of a path into `::runtime::Variant`. As an
+/// object it always has these keys.
+fn look(context: &Context<'_>, own: &Type, ty: &Type, keys: &TokenStream) -> TokenStream {
     match context.resolved(ty) {
         Type::Boolean => quote!(BOOLEAN),
         Type::Integer(_) => quote!(INTEGER),
@@ -130,7 +135,7 @@ fn look(context: &Context<'_>, own: &Type, ty: &Type) -> TokenStream {
         Type::List(_) | Type::Tuple(_) => quote!(LIST),
         Type::Map(_) => quote!(MAP),
         Type::Nullable(inner) => {
-            let inner = look(context, own, inner);
+            let inner = look(context, own, inner, keys);
             quote!(#inner.nullable())
         }
         Type::Named(id) => {
@@ -142,9 +147,8 @@ fn look(context: &Context<'_>, own: &Type, ty: &Type) -> TokenStream {
             let name = if is_named { quote!(#name) } else { quote!(crate::generated::#name) };
             match &context.api.ty(*id).shape {
                 Shape::Struct(object) => {
-                    let keys = object.fields.iter().filter(|field| field.required).map(|field| Literal(&field.wire));
                     let closed = if object.closed { quote!(.closed()) } else { quote!() };
-                    quote!(object::<#name>(&[#(#keys),*]) #closed)
+                    quote!(object::<#name>(#keys) #closed)
                 }
                 Shape::Texts(_) => quote!(texts::<#name>()),
                 Shape::Integers(_) => quote!(INTEGER),
@@ -156,80 +160,17 @@ fn look(context: &Context<'_>, own: &Type, ty: &Type) -> TokenStream {
     }
 }
 
-/// How many values of one variant may be looked for among those of others, for all of a union.
-const COMPARISONS: usize = 1_000_000;
-
-/// What is left of [`COMPARISONS`]. Beyond, a property with several values tells nothing apart: the union is so large that
-/// its variants are told apart by their keys, or not at all.
-struct Apart(usize);
-
-impl Default for Apart {
-    fn default() -> Self {
-        Self(COMPARISONS)
-    }
-}
-
-/// The properties whose texts tell this variant from another: those that can only be one, and those whose values have
-/// none in common with those of another variant.
-fn fixed(context: &Context<'_>, union: &Union, place: usize, left: &mut Apart) -> TokenStream {
-    let tag = union.tag.as_ref().map(|tag| tag.property.as_str());
-    let Some(object) = union.variants.get(place).and_then(|variant| structure(context, &variant.ty)) else {
-        return TokenStream::new();
-    };
-    let others = || union.variants.iter().enumerate().filter(|(other, _)| *other != place);
-    let others = || others().filter_map(|(_, other)| structure(context, &other.ty));
-    let mut fixed = Vec::new();
-    for field in object.fields.iter().filter(|field| Some(field.wire.as_str()) != tag) {
-        let Some(values) = texts(context, &field.ty) else { continue };
-        let own: BTreeSet<&String> = values.iter().collect();
-        let mut apart = |other: &Struct| {
-            let found = other.fields.iter().position(|other| other.wire == field.wire);
-            left.0 = left.0.saturating_sub(found.unwrap_or(other.fields.len()) + 1);
-            let other = found.and_then(|found| other.fields.get(found)).and_then(|other| texts(context, &other.ty));
-            let Some(other) = other.filter(|_| left.0 > 0) else { return false };
-            let shared = other.iter().position(|value| own.contains(value));
-            left.0 = left.0.saturating_sub(shared.unwrap_or(other.len()));
-            shared.is_none()
-        };
-        if values.len() == 1 || others().any(&mut apart) {
-            let (wire, values) = (Literal(&field.wire), values.iter().map(|value| Literal(value)));
-            fixed.push(quote!((#wire, &[#(#values),*])));
-        }
-    }
-    if fixed.is_empty() { TokenStream::new() } else { quote!(.fixed(&[#(#fixed),*])) }
-}
-
-fn structure<'a>(context: &Context<'a>, ty: &'a Type) -> Option<&'a Struct> {
-    match context.resolved(ty) {
-        Type::Nullable(inner) => structure(context, inner),
-        Type::Named(id) => match &context.api.ty(*id).shape {
-            Shape::Struct(object) => Some(object),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn texts<'a>(context: &Context<'a>, ty: &'a Type) -> Option<&'a [String]> {
-    match context.resolved(ty) {
-        Type::Named(id) => match &context.api.ty(*id).shape {
-            Shape::Texts(values) => Some(values),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// What was found out about unions in unions: by type, whether it may come without the tag, and how deep it stands.
+/// What was found out about objects, and unions in unions: by type, whether it may come without the tag, and how deep it
+/// stands, which is all the same to objects.
 type Said = BTreeMap<(TypeId, bool, u8), bool>;
 
 /// What is written of this type says the tag itself, or has no place for one. What is in several unions is looked at once.
 fn says(context: &Context<'_>, untagged: bool, ty: &Type, property: &str, depth: u8, said: &mut Said) -> bool {
     match context.resolved(ty) {
         Type::Named(id) => match &context.api.ty(*id).shape {
-            Shape::Struct(object) => {
+            Shape::Struct(object) => *said.entry((*id, untagged, 0)).or_insert_with(|| {
                 object.fields.iter().any(|field| field.wire == property && (field.required || untagged))
-            }
+            }),
             Shape::Union(union) if depth < 8 => {
                 if let Some(known) = said.get(&(*id, untagged, depth)) {
                     return *known;

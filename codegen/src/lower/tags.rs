@@ -10,7 +10,8 @@ use crate::ir::{Rows, Shape, Type, TypeDef, TypeId, Union};
 const MAX_DEPTH: usize = 32;
 
 /// How much all unions may get, in bytes, and how often as much as is described: a union in a union has all values that
-/// this one has, so that a row of them would have as many as its length times itself.
+/// this one has, so that a row of them would have as many as its length times itself; and so have variants whose property
+/// is the same enumeration.
 const LEAST: usize = 100_000 * ONE;
 const TIMES: usize = 16;
 
@@ -57,6 +58,7 @@ pub(super) fn complete(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
     let described = types.iter().map(|def| match &def.shape {
         Shape::Union(union) => tags(union).map(weight).sum::<usize>() + union.variants.len() * ONE,
         Shape::Texts(values) => values.iter().map(|value| weight(value)).sum(),
+        Shape::Integers(numbers) => numbers.len() * ONE,
         _ => 0,
     });
     let rows = Rows::of(types);
@@ -85,8 +87,7 @@ pub(super) fn complete(types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
             more.iter_mut().zip(found).for_each(|(more, found)| more.extend(found));
         }
         if left.too_little {
-            let message =
-                "the unions inside of unions have too many values of the discriminator; some are missing here";
+            let message = "what is inside of unions has too many values of the discriminator; some are missing here";
             let fault = Fault::new("too-many-values", def.at, message);
             diagnostics.warn(fault.help("write a `mapping` with the values that choose each schema"));
         }
@@ -138,7 +139,7 @@ impl<'a> Look<'a> {
         match shape {
             Some(Shape::Struct(object)) => {
                 let field = object.fields.iter().find(|field| field.wire == self.property);
-                field.iter().for_each(|field| listed(types, rows, &field.ty, values));
+                field.iter().for_each(|field| listed(types, rows, &field.ty, values, left));
             }
             Some(Shape::Union(_)) if depth >= MAX_DEPTH => left.too_little = true,
             Some(Shape::Union(union)) if union.tag.as_ref().is_none_or(|tag| tag.property == self.property) => {
@@ -164,11 +165,16 @@ fn is_union(types: &[TypeDef], rows: &Rows, ty: &Type) -> bool {
     matches!(rows.shape(types, ty), Some(Shape::Union(_)))
 }
 
-/// The values of an enumeration, through aliases.
-fn listed(types: &[TypeDef], rows: &Rows, ty: &Type, values: &mut Values) {
+/// The values of an enumeration, through aliases: as many as may be, since many variants may have the same one.
+fn listed(types: &[TypeDef], rows: &Rows, ty: &Type, values: &mut Values, left: &mut Left) {
+    let mut add = |value: &str| {
+        if left.take(weight(value)) {
+            values.add(value);
+        }
+    };
     match rows.shape(types, ty) {
-        Some(Shape::Texts(texts)) => texts.iter().for_each(|text| values.add(text)),
-        Some(Shape::Integers(numbers)) => numbers.iter().for_each(|number| values.add(&number.to_string())),
+        Some(Shape::Texts(texts)) => texts.iter().for_each(|text| add(text)),
+        Some(Shape::Integers(numbers)) => numbers.iter().for_each(|number| add(&number.to_string())),
         _ => {}
     }
 }

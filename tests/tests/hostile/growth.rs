@@ -6,6 +6,7 @@ mod crossed;
 mod inputs;
 mod operations;
 mod schemas;
+mod unions;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
