@@ -103,8 +103,8 @@ fn what_is_not_shared_counts_for_nothing() {
 }
 
 #[test]
-fn a_key_of_a_megabyte_is_not_told_with_every_fault_below_it() {
-    let key = "~long/".repeat(1_000);
+fn a_long_key_is_not_told_whole_with_every_fault_below_it() {
+    let key = "~long/".repeat(600);
     let text = format!(
         "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths: {{/a: {{get: {{responses: {{}}}}}}}}\n\
          components:\n  schemas:\n    ? {key}\n    : {{wrong: 1}}\n"
