@@ -179,7 +179,21 @@ fn named() -> Vec<(&'static str, String, i32)> {
         schema(r#""type":"object""#)
             .replace(r#""A":"#, &format!(r#""{name}":{{"type":"object","properties":{{{wide}}}}},"A":"#))
     };
+    let longest = "x".repeat(4_000);
+    let operations = |count, one: &str| many(count, |n| format!(r#""M{n}":{one}"#));
+    let item = |path: &str, what: &str, count| {
+        let done = r#"{"responses":{"204":{"description":"Done."}}}"#;
+        let bad = format!(r#""{path}":{{{what}"additionalOperations":{{{}}}}}"#, operations(count, done));
+        with(&format!("{ONE},{bad}"), r#""x-a":0"#)
+    };
     vec![
+        ("operations of what is no path", item(&longest, "", 20_000), 0),
+        (
+            "operations of a path that can't be read",
+            item(&format!("/{longest}"), r#""parameters":[{"in":"path","schema":{}}],"#, 20_000),
+            0,
+        ),
+        ("more operations of what is no path", item(&longest, "", 100_000), 2),
         ("types inside of a schema with the longest name", inside(&"Long".repeat(1_024)), 0),
         ("types inside of a schema with a longer name", inside(&"Long".repeat(50_000)), 2),
     ]
