@@ -53,6 +53,24 @@ fn lists_that_operations_share_are_counted_each_time() {
 }
 
 #[test]
+fn names_that_operations_share_are_counted_as_long_as_they_are() {
+    let name = "X-Name".repeat(600);
+    let response = "responses: {'200': {$ref: '#/components/responses/x'}}";
+    let in_response = |part: &str| sharing(response, "responses", &format!("{{description: Done., {part}}}"));
+    let schema = |schema: &str| in_response(&format!("content: {{application/json: {{schema: {schema}}}}}"));
+    for text in [
+        in_response(&format!("headers: {{? {name} : {{schema: {{}}}}}}")),
+        in_response(&format!("content: {{? {name} : {{}}}}")),
+        schema(&format!("{{properties: {{? {name} : {{}}}}}}")),
+        schema(&format!("{{discriminator: {{propertyName: p, mapping: {{? {name} : '#/info'}}}}}}")),
+        sharing("responses: {}", "x-a", "1").replace("paths:", &format!("security: [{{? {name} : []}}]\npaths:")),
+    ] {
+        assert!(!is_read(&text, 300_000), "{text}");
+        assert!(is_read(&text, 40_000_000), "{text}");
+    }
+}
+
+#[test]
 fn what_a_path_item_shares_is_counted_for_each_path() {
     let paths: String =
         (0..100).map(|number| format!("  /p{number}: {{$ref: '#/components/pathItems/x'}}\n")).collect();
