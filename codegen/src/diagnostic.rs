@@ -1,6 +1,7 @@
 //! What is said to people about a description: severity, place, what is wrong, and what to do.
 
 use crate::source::{At, Span};
+use crate::text::beginning;
 
 /// How much a fault makes impossible. The smallest thing that can't be had decides, see ARCHITECTURE.md.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,16 +40,16 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault at a place.
+    /// A fault at a place. Of more than 1,000 characters only the beginning is kept, as of the help.
     #[must_use]
     pub fn new(code: &'static str, at: At, message: impl Into<String>) -> Self {
-        Self { code, at: Some(at), message: message.into(), help: String::new() }
+        Self { code, at: Some(at), message: beginning(message.into()), help: String::new() }
     }
 
     /// Adds what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.help = beginning(help.into());
         self
     }
 }
@@ -68,6 +69,11 @@ const MOST_WARNINGS: usize = 10_000;
 impl Diagnostics {
     /// Records a fault with what it makes impossible. Of more than 10,000 warnings the others are only counted.
     pub fn push(&mut self, severity: Severity, fault: Fault) {
+        // All operations of a path may be skipped for what is wrong with the path.
+        let is_known = |(last, before): &(Severity, Fault)| *last == severity && *before == fault;
+        if severity == Severity::Skip && self.found.last().is_some_and(is_known) {
+            return;
+        }
         self.warnings += usize::from(severity == Severity::Warning);
         if severity != Severity::Warning || self.warnings <= MOST_WARNINGS {
             self.found.push((severity, fault));
@@ -120,7 +126,7 @@ impl Diagnostics {
 pub struct Skipped {
     /// The HTTP method in capitals.
     pub method: String,
-    /// The path template as described.
+    /// The path template as described; of more than 1,000 characters the beginning, as of the following.
     pub path: String,
     /// The `operationId`, if there is one.
     pub id: Option<String>,
@@ -128,6 +134,19 @@ pub struct Skipped {
     pub at: At,
     /// Why, the same words as in the diagnostic.
     pub reason: String,
+}
+
+impl Skipped {
+    /// An operation that is left out: thousands may have a long path in common.
+    pub(crate) fn new(method: &str, path: &str, id: Option<String>, at: At, reason: String) -> Self {
+        let path = beginning(path.to_owned());
+        Self { method: method.to_owned(), path, id: id.map(beginning), at, reason: beginning(reason) }
+    }
+
+    /// The bytes of its texts.
+    pub(crate) fn size(&self) -> usize {
+        self.method.len() + self.path.len() + self.id.as_ref().map_or(0, String::len) + self.reason.len()
+    }
 }
 
 /// A fault with its place worked out: what callers of the library see.

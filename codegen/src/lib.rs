@@ -131,9 +131,9 @@ pub struct SchemaType {
 pub struct ExcludedOperation {
     /// In capitals.
     pub method: String,
-    /// As described.
+    /// As described; of more than 1,000 characters the beginning.
     pub path: String,
-    /// As described.
+    /// As described, and no longer either.
     pub id: Option<String>,
     /// Its place.
     pub location: Location,
@@ -144,9 +144,9 @@ pub struct ExcludedOperation {
 pub struct SkippedOperation {
     /// In capitals.
     pub method: String,
-    /// As described.
+    /// As described; of more than 1,000 characters the beginning.
     pub path: String,
-    /// As described.
+    /// As described, and no longer either.
     pub id: Option<String>,
     /// Its place.
     pub location: Location,
@@ -213,7 +213,7 @@ pub fn generate_within(
     options::check(choices, &options.layout, &mut diagnostics);
     progress(Stage::Read);
     let read::Reading { files: inputs, document } = read::read_as(entry, source, choices, limits, &mut diagnostics);
-    let Some(document) = document else { return Generation::default().finish(inputs, &diagnostics) };
+    let Some(mut document) = document else { return Generation::default().finish(inputs, &diagnostics) };
     progress(Stage::Lower);
     let lower::Lowered { mut api, skipped } = lower::lower_as(&document, choices, &mut diagnostics);
     if api.operations.is_empty() && api.webhooks.is_empty() {
@@ -222,8 +222,8 @@ pub fn generate_within(
     let named = document.schemas.iter().map(|named| named.name.as_str()).collect();
     options::paginate(choices, &document, &mut api, &mut diagnostics);
     options::unused(choices, &api, &named, &mut diagnostics);
-    let skipped: Vec<Skipped> = document.skipped.iter().cloned().chain(skipped).collect();
-    let excluded = document.excluded.clone();
+    let skipped: Vec<Skipped> = std::mem::take(&mut document.skipped).into_iter().chain(skipped).collect();
+    let excluded = std::mem::take(&mut document.excluded);
     // The model of the API has all of it now; the memory is for files.
     drop(document);
     progress(Stage::Analyse);
@@ -235,7 +235,7 @@ pub fn generate_within(
         let makers = emit::files(&api, &facts, &names, options);
         render_all(makers, limits.output_of(inputs.size()), progress, take, &mut diagnostics);
     }
-    let mut report = report(&api, &facts, &skipped, &excluded, &inputs);
+    let mut report = report(&api, &facts, skipped, excluded, &inputs);
     report.schemas = schemas(&api, &facts, &names, &inputs);
     report.calls = emit::calls(&api, &facts, &names, options, &|at| inputs.locate(at));
     Generation { manifest_block, report, ..Generation::default() }.finish(inputs, &diagnostics)
@@ -289,8 +289,8 @@ fn not_rust(message: String) -> Fault {
 fn report(
     api: &ir::Api,
     facts: &analyse::Facts,
-    skipped: &[Skipped],
-    excluded: &[document::Excluded],
+    skipped: Vec<Skipped>,
+    excluded: Vec<document::Excluded>,
     inputs: &Files,
 ) -> Report {
     let own = |id: &ir::TypeId| facts.canonical.get(id.0 as usize) == Some(id);
@@ -298,20 +298,20 @@ fn report(
     Report {
         total: api.operations.len() + skipped.len(),
         emitted: api.operations.len(),
-        skipped: (skipped.iter())
+        skipped: (skipped.into_iter())
             .map(|skipped| SkippedOperation {
-                method: skipped.method.clone(),
-                path: skipped.path.clone(),
-                id: skipped.id.clone(),
+                method: skipped.method,
+                path: skipped.path,
+                id: skipped.id,
                 location: inputs.locate(skipped.at),
                 reason: text::said(&skipped.reason),
             })
             .collect(),
-        excluded: (excluded.iter())
+        excluded: (excluded.into_iter())
             .map(|excluded| ExcludedOperation {
-                method: excluded.method.clone(),
-                path: excluded.path.clone(),
-                id: excluded.id.clone(),
+                method: excluded.method,
+                path: excluded.path,
+                id: excluded.id,
                 location: inputs.locate(excluded.at),
             })
             .collect(),

@@ -1,6 +1,7 @@
 //! The file of `--report`: what became of the operations, and every fault, as JSON for scripts.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use codegen::Generation;
@@ -77,11 +78,27 @@ struct Diagnostic<'a> {
 /// Writes it where it was asked for, with what was in the way of the files, if anything was. Not renamed into place: that
 /// may be a pipe or a device.
 pub(crate) fn write(path: &Path, generation: &Generation, in_the_way: &[String]) -> Result<(), Failure> {
-    let text = to_json(generation, in_the_way).map_err(|error| Failure::at("write the report to", path, error))?;
-    fs::write(path, text).map_err(|error| Failure::at("write the report to", path, error))
+    let written = File::create(path).and_then(|file| write_json(generation, in_the_way, file));
+    written.map_err(|error| Failure::at("write the report to", path, error))
 }
 
-fn to_json(generation: &Generation, in_the_way: &[String]) -> serde_json::Result<String> {
+/// Hands each text on as it is made: a report may be larger than all that it tells of.
+struct Visible<W>(W);
+
+impl<W: Write> Write for Visible<W> {
+    /// The serializer writes whole characters.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        self.0.write_all(visible_json(text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn write_json(generation: &Generation, in_the_way: &[String], to: impl Write) -> io::Result<()> {
     let skipped = generation.report.skipped.iter().map(|operation| Skipped {
         method: &operation.method,
         path: &operation.path,
@@ -135,7 +152,10 @@ fn to_json(generation: &Generation, in_the_way: &[String]) -> serde_json::Result
         schemas: schemas.collect(),
         diagnostics: diagnostics.chain(in_the_way.iter().map(|problem| fault_of_the_run(problem))).collect(),
     };
-    serde_json::to_string_pretty(&report).map(|text| visible_json(&text) + "\n")
+    let mut to = Visible(BufWriter::new(to));
+    serde_json::to_writer_pretty(&mut to, &report)?;
+    to.write_all(b"\n")?;
+    to.flush()
 }
 
 /// One that the description has no part in.
@@ -201,8 +221,10 @@ mod tests {
             inputs: Vec::new(),
         };
         let pointer = "/paths/~1a/get";
+        let mut written = Vec::new();
+        write_json(&generation, &[], &mut written).unwrap();
         assert_eq!(
-            serde_json::from_str::<Value>(&to_json(&generation, &[]).unwrap()).unwrap(),
+            serde_json::from_slice::<Value>(&written).unwrap(),
             json!({
                 "operations": { "total": 2, "emitted": 1, "skipped": [{
                     "method": "GET", "path": "/a", "id": null, "file": "a.yaml", "line": 3, "column": 5,

@@ -33,13 +33,8 @@ pub(crate) fn lower_all(
                 lowering.forget_after(mark);
                 environment.servers.truncate(known.0);
                 environment.schemes.truncate(known.1);
-                skipped.push(Skipped {
-                    method: operation.method.clone(),
-                    path: item.path.clone(),
-                    id: operation.id.clone(),
-                    at: operation.at,
-                    reason: fault.message.clone(),
-                });
+                let (id, reason) = (operation.id.clone(), fault.message.clone());
+                skipped.push(Skipped::new(&operation.method, &item.path, id, operation.at, reason));
                 lowering.diagnostics.push(Severity::Skip, fault);
             }
         }

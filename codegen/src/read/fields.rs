@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::codes;
 use super::keywords::{self, Fate, Thing};
 use super::reader::Reader;
-use super::shared::Part;
+use super::shared::{OF_A_PART, Part};
 use super::tree::{Kind, Tree};
 use crate::diagnostic::Fault;
 use crate::source::NodeId;
@@ -87,12 +87,15 @@ impl<'t> Reader<'t> {
     /// The entries of an object, each key once: its first value, and whether it was there again.
     pub(super) fn unique(&self, node: NodeId) -> Vec<(&'t str, NodeId, bool)> {
         let tree = self.tree(node);
-        if !self.may_read_parts(node, Part::Entries, tree.entries(node).len()) {
+        let entries = tree.entries(node);
+        // Whoever asks keeps the keys.
+        let keys: usize = entries.iter().map(|entry| tree.key_text(entry).len()).sum();
+        if !self.may_read(node, Part::Entries, entries.len().saturating_mul(OF_A_PART).saturating_add(keys)) {
             return Vec::new();
         }
         let again = self.duplicates_of(node);
         let twice: HashSet<&str> = again.iter().map(|node| self.key_of(*node)).collect();
-        let first = tree.entries(node).iter().filter(|entry| !self.repeated.contains(&entry.value));
+        let first = entries.iter().filter(|entry| !self.repeated.contains(&entry.value));
         first
             .map(|entry| {
                 let key = tree.key_text(entry);

@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell};
 
 use super::json::Flaw;
 use super::lines::Lines;
-use super::tree::{Parts, Tree};
+use super::tree::{Parts, Tree, too_long};
 use super::{codes, json, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fault, Location};
 use crate::document::Value;
@@ -91,7 +91,7 @@ impl Files {
             self.fail(path, text, flaw, "save the file as UTF-8")
         })?;
         let mut left = self.copied.get();
-        let parsed = parse(path, &text, self.limits.values, &mut left);
+        let parsed = parse(path, &text, self.limits.values, &mut left).and_then(|parsed| named(&text, parsed));
         self.copied.set(left);
         let (parts, notes) = match parsed {
             Ok(parsed) => parsed,
@@ -285,6 +285,13 @@ fn parse(path: &str, text: &str, limit: u32, left: &mut usize) -> Result<Parsed,
         Err(flaw) if name.ends_with(".yaml") || name.ends_with(".yml") => Err((flaw, "the file was read as YAML")),
         Err(_) => Err((json_flaw, "the file was read as JSON")),
     }
+}
+
+/// What was parsed, if its keys are no longer than names may be.
+fn named(text: &str, parsed: Parsed) -> Result<Parsed, (Flaw, &'static str)> {
+    let Some((Span { start, .. }, bytes)) = parsed.0.long_key(text) else { return Ok(parsed) };
+    let flaw = Flaw { code: codes::TOO_LARGE, span: Span { start, end: start }, message: too_long("a key", bytes) };
+    Err((flaw, "give what it names a shorter name, and say the rest in a `description`"))
 }
 
 #[cfg(test)]

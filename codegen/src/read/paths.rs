@@ -13,6 +13,7 @@ use crate::diagnostic::{Fault, Severity, Skipped};
 use crate::document::{Excluded, Operation, PathItem, Place};
 use crate::options::Candidate;
 use crate::source::NodeId;
+use crate::text::beginning;
 
 /// The fixed fields of a path item that hold operations (4.8.9, 3.2 adds `query`).
 const METHODS: &[(&str, &str)] = &[
@@ -228,8 +229,11 @@ impl Reader<'_> {
         let tags: Vec<String> = tags.iter().filter_map(|tag| tree.string(*tag)).map(str::to_owned).collect();
         let wanted = selection.wants(Candidate { method, path, id, tags: &tags });
         if !wanted {
-            let (at, id) = (self.at(node), id.map(str::to_owned));
-            self.excluded.push(Excluded { at, method: method.to_owned(), path: path.to_owned(), id });
+            let (at, id) = (self.at(node), id.map(|id| beginning(id.to_owned())));
+            let path = beginning(path.to_owned());
+            if self.may_repeat(path.len() + id.as_ref().map_or(0, String::len)) {
+                self.excluded.push(Excluded { at, method: method.to_owned(), path, id });
+            }
         }
         wanted
     }
@@ -252,8 +256,11 @@ impl Reader<'_> {
         if let Some(more @ 1..) = broken.len().checked_sub(MOST_REASONS) {
             let _ = write!(reason, "; and {more} more");
         }
-        let at = self.at(node);
-        self.skipped.push(Skipped { method: method.to_owned(), path: path.to_owned(), id, at, reason });
+        let skipped = Skipped::new(method, path, id, self.at(node), reason);
+        // Many may have a path and its faults in common.
+        if self.may_repeat(skipped.size()) {
+            self.skipped.push(skipped);
+        }
         for fault in broken {
             self.push(Severity::Skip, fault);
         }

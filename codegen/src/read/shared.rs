@@ -18,7 +18,7 @@ const PER_BYTE: usize = 4;
 pub(super) const OF_AN_OBJECT: usize = 256;
 
 /// About what an entry of an object or an item of an array takes.
-const OF_A_PART: usize = 64;
+pub(super) const OF_A_PART: usize = 64;
 
 /// What is read of a node. Reading another part of it is not reading it again.
 #[derive(Clone, Copy, Debug)]

@@ -8,6 +8,11 @@ use crate::source::{NodeId, Span};
 /// How deep arrays and objects may nest; the deepest public description has 34 levels.
 pub(super) const MAX_DEPTH: usize = 500;
 
+/// How many bytes the key of an object may have, and every other text that names something: it stands in what is made of
+/// each place that has the name. In YAML a key ends after 1,024 characters, of four bytes at most; no public description
+/// that was looked at has one of 1,000 bytes.
+pub(super) const LONGEST_NAME: usize = 4_096;
+
 /// How many bytes of a JSON pointer are shown.
 const LONGEST_POINTER: usize = 2_000;
 
@@ -19,6 +24,11 @@ pub(super) fn too_many(limit: u32) -> String {
 /// What is said about deeper ones.
 pub(super) fn too_deep() -> String {
     format!("arrays and objects nest deeper than {MAX_DEPTH} levels")
+}
+
+/// What is said about a longer name.
+pub(super) fn too_long(what: &str, bytes: usize) -> String {
+    format!("{what} has {bytes} bytes, more than the {LONGEST_NAME} that a name may have")
 }
 
 /// The nodes of a file, in one arena.
@@ -124,6 +134,12 @@ impl Parts {
         let start = self.own.len() as u32;
         self.own.push_str(text);
         Text::own(start, self.own.len() as u32)
+    }
+
+    /// The first key that is longer than a name may be: where it stands, and its bytes.
+    pub(super) fn long_key(&self, source: &str) -> Option<(Span, usize)> {
+        let keys = self.entries.iter().map(|entry| (entry.key_span, entry.key.of(source, &self.own).len()));
+        keys.filter(|(_, bytes)| *bytes > LONGEST_NAME).min_by_key(|(span, _)| span.start)
     }
 
     /// Numbers the nodes from `base` on.

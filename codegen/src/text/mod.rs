@@ -8,7 +8,7 @@ mod visible;
 pub(crate) use doc::Doc;
 pub(crate) use literal::{Literal, Number};
 pub(crate) use markdown::{Level, cell, code, code_cell, fenced, first_cell, markdown, one_line, plain};
-pub(crate) use visible::{is_hidden, said};
+pub(crate) use visible::{beginning, is_hidden, said};
 
 /// FNV-1a: a number that only depends on the spelling.
 pub(crate) fn fnv(text: &str) -> u32 {

@@ -54,6 +54,17 @@ pub(crate) fn said(text: &str) -> String {
 /// The characters of a message that are shown.
 const LONGEST: usize = 1_000;
 
+/// As much of a text as is ever shown in a message. What is kept for messages is this: of one text of a megabyte there may
+/// be a message wherever it is used.
+pub(crate) fn beginning(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+        text.shrink_to_fit();
+    }
+    text
+}
+
 /// The character is hidden, between what is shown already and what comes next.
 fn hides(shown: &str, character: char, after: Option<&char>) -> bool {
     is_hidden(character) && !emoji::is_shaped(shown.chars().next_back(), character, after.copied())
@@ -121,6 +132,10 @@ mod tests {
     #[test]
     fn a_fault_does_not_repeat_a_whole_file() {
         assert_eq!(said(&"ж".repeat(1_000)), "ж".repeat(1_000));
-        assert_eq!(said(&"ж".repeat(5_000)), "ж".repeat(1_000) + "…");
+        let shown = "ж".repeat(1_000) + "…";
+        assert_eq!(said(&"ж".repeat(5_000)), shown);
+        // What is kept is shown as the whole would be.
+        assert_eq!(said(&beginning("ж".repeat(5_000))), shown);
+        assert_eq!(beginning("ж".repeat(1_000)), "ж".repeat(1_000));
     }
 }

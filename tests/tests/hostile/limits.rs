@@ -140,7 +140,7 @@ fn case_51_long_texts_lines_and_lists_are_no_harm() {
             format!("x-a: {long}\nexternalDocs: {{url: 'https://example.com', description: {long}}}\n"),
         ),
         ("a megabyte of brackets in a text", format!("tags: [{{name: t, description: '{}'}}]\n", "[".repeat(100_000))),
-        ("a key of a megabyte", format!("? {long}\n: 1\n")),
+        ("a key of 4,096 bytes", format!("? {}\n: 1\n", "é".repeat(2_048))),
         ("10,000 tags", format!("tags: [{}]\n", many(&|n| format!("{{name: t{n}}}"), 10_000))),
         ("10,000 unknown keys", (0..10_000).fold(String::new(), |text, number| format!("{text}k{number}: 1\n"))),
         (
@@ -161,6 +161,43 @@ fn case_51_long_texts_lines_and_lists_are_no_harm() {
         let longest = generation.diagnostics.iter().map(|fault| fault.message.len() + fault.help.len()).max();
         assert!(longest.unwrap_or_default() < 5_000, "{what}: {longest:?}");
     }
+}
+
+#[test]
+fn a_key_that_is_longer_than_a_name_may_be_is_refused_wherever_it_stands() {
+    let long = "x".repeat(4_097);
+    let response =
+        |inside: &str| format!("paths: {{/a: {{get: {{responses: {{'200': {{description: Done., {inside}}}}}}}}}}}\n");
+    for (what, text) in [
+        ("an unknown key of a megabyte", format!("{PATHS}? {}\n: 1\n", "x".repeat(1_000_000))),
+        ("a key of two bytes a letter", format!("{PATHS}? {}\n: 1\n", "é".repeat(2_049))),
+        ("a path", format!("paths:\n  ? /{long}\n  : {{get: {{responses: {{}}}}}}\n")),
+        ("a schema", format!("{PATHS}components:\n  schemas:\n    ? {long}\n    : {{type: object}}\n")),
+        ("a header", response(&format!("headers: {{? {long} : {{schema: {{}}}}}}"))),
+        ("a media type", response(&format!("content: {{? {long} : {{}}}}"))),
+        ("an extension", format!("{PATHS}x-a:\n  ? {long}\n  : 1\n")),
+    ] {
+        let generation = at_once(what, &format!("{START}{text}"));
+        let expected = ("refused", ["error too-large".to_owned()].into());
+        assert_eq!((outcome(&generation), codes(&generation)), expected, "{what}: {}", message(&generation));
+        assert!(message(&generation).contains("more than the 4096"), "{what}: {}", message(&generation));
+        let line = generation.diagnostics.first().and_then(|fault| fault.location.as_ref()).map(|place| place.line);
+        assert!(line > Some(3), "{what}: {line:?}");
+    }
+    let json = format!(r#"{{"openapi": "3.1.0", "x-a": {{"\u{{}}{long}": 1}}}}"#).replace("{}", "0041");
+    assert_eq!(codes(&at_once("JSON", &json)), ["error too-large".to_owned()].into());
+}
+
+#[test]
+fn a_file_with_a_key_that_is_too_long_is_a_file_that_can_not_be_read() {
+    let mut files = Memory::of(
+        "limits.yaml",
+        format!("{START}{PATHS}components: {{schemas: {{S: {{$ref: 'f.yaml'}}}}}}\n").as_bytes(),
+    );
+    files.insert("f.yaml", format!("type: object\nproperties:\n  ? {}\n  : {{}}\n", "x".repeat(4_097)).as_bytes());
+    let (done, codes, message, _) = within(Limits::default(), &files);
+    let expected = ["warning too-large".to_owned(), "warning external-reference".to_owned()].into();
+    assert_eq!((done, codes), ("made", expected), "{message}");
 }
 
 /// A description and some files that it refers to.

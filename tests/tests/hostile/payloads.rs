@@ -146,6 +146,7 @@ pub(crate) fn payloads() -> Vec<Payload> {
         ("long", "long".repeat(5_000)),
         ("long-lines", "a long line\n".repeat(800)),
         ("long-marks", "*[`<|".repeat(1_000)),
+        ("long-name", "long".repeat(400)),
         ("name-of-300", "Name".repeat(75)),
         ("table-of-nothing", format!("|{}\n|{}\n{}", "a|".repeat(300), "-|".repeat(300), "|b\n".repeat(300))),
         ("nested-lists", (0..200).map(|level| format!("{}- a\n", "  ".repeat(level))).collect()),

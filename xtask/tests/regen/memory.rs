@@ -84,13 +84,13 @@ fn shared() -> Vec<(&'static str, String)> {
     let response =
         |what: &str| with(&answers, &format!(r#""components":{{"responses":{{"R":{{"description":"R",{what}}}}}}}"#));
     let required = many(4_000, |n| format!(r#""r{n}""#));
-    let variables = many(900, |n| format!("v{n}"));
+    let variables = many(700, |n| format!("v{n}"));
     let deep = |below: &str| (0..200).fold(below.to_owned(), |below, _| format!(r#"{{"properties":{{"p":{below}}}}}"#));
     vec![
         ("a path's parameters", item("/p", &format!(r#""parameters":[{parameters}],"#))),
         ("a path's servers", item("/p", &format!(r#""servers":[{servers}],"#))),
         ("a path's description", item("/p", &format!(r#""description":"{text}","#))),
-        ("a long path", item(&format!("/{}", text.replace(' ', "-")), "")),
+        ("a long path", item(&format!("/{}", "word-".repeat(819)), "")),
         ("the document's servers", item("/p", "").replace(r#"{"url":"https://a.example"}"#, &servers)),
         (
             "the document's security",
@@ -162,14 +162,6 @@ fn nested() -> Vec<(&'static str, String)> {
             ),
         ),
         (
-            "types inside of a schema with a long name",
-            schemas(&format!(
-                r##""S0":{{"$ref":"#/components/schemas/{long}"}},"{long}":{}"##,
-                wide("p", 2_500),
-                long = "Long".repeat(50_000)
-            )),
-        ),
-        (
             "schemas inside of each other that all have a name of their own",
             schemas(&format!(r#""S0":{}"#, within(120, r#"{"type":"string"}"#.to_owned(), &anchored))),
         ),
@@ -177,6 +169,33 @@ fn nested() -> Vec<(&'static str, String)> {
             "a text of many lines",
             schemas(&format!(r##""S0":{{"type":"string","description":"{}"}}"##, r"# a\n".repeat(500_000))),
         ),
+    ]
+}
+
+/// Much that has one name in common, which is as long as a name may be, or longer.
+fn named() -> Vec<(&'static str, String, i32)> {
+    let wide = many(2_500, |n| format!(r#""p{n}":{{"type":"object","properties":{{"a":{{}}}}}}"#));
+    let inside = |name: &str| {
+        schema(r#""type":"object""#)
+            .replace(r#""A":"#, &format!(r#""{name}":{{"type":"object","properties":{{{wide}}}}},"A":"#))
+    };
+    let longest = "x".repeat(4_000);
+    let operations = |count, one: &str| many(count, |n| format!(r#""M{n}":{one}"#));
+    let item = |path: &str, what: &str, count| {
+        let done = r#"{"responses":{"204":{"description":"Done."}}}"#;
+        let bad = format!(r#""{path}":{{{what}"additionalOperations":{{{}}}}}"#, operations(count, done));
+        with(&format!("{ONE},{bad}"), r#""x-a":0"#)
+    };
+    vec![
+        ("operations of what is no path", item(&longest, "", 20_000), 0),
+        (
+            "operations of a path that can't be read",
+            item(&format!("/{longest}"), r#""parameters":[{"in":"path","schema":{}}],"#, 20_000),
+            0,
+        ),
+        ("more operations of what is no path", item(&longest, "", 100_000), 2),
+        ("types inside of a schema with the longest name", inside(&"Long".repeat(1_024)), 0),
+        ("types inside of a schema with a longer name", inside(&"Long".repeat(50_000)), 2),
     ]
 }
 
@@ -250,6 +269,21 @@ fn no_description_takes_more_than_ten_times_its_size_and_200_megabytes() {
 }
 
 #[test]
+fn no_name_makes_a_description_take_more_than_ten_times_its_size_and_200_megabytes() {
+    let folder = empty_folder("memory-names");
+    for (number, (what, text, code)) in named().into_iter().enumerate() {
+        let name = format!("{number}.json");
+        write(&folder.join(&name), &text);
+        let peak = peak(&folder, &name, &["--report", "report.json"], code);
+        if code == 0 {
+            fs::remove_dir_all(folder.join("out")).expect("it was made");
+        }
+        println!("{what}: {} kB of text, {} kB of memory", text.len() / 1024, peak / 1024);
+        assert!(peak < 10 * text.len() + 200_000_000, "{what}: {} bytes of text took {peak} of memory", text.len());
+    }
+}
+
+#[test]
 fn no_overlay_makes_a_description_take_more_than_ten_times_their_size_and_200_megabytes() {
     let folder = empty_folder("memory-overlays");
     for (number, (what, text, actions, code)) in overlaid().into_iter().enumerate() {
@@ -312,7 +346,7 @@ fn no_alias_makes_a_description_take_more_than_ten_times_its_size_and_200_megaby
         assert!(peak < 10 * text.len() + 200_000_000, "{what}: {} bytes of text took {peak} of memory", text.len());
     }
     let choices = format!("x-l: &a '{}'\nexclude:\n{}", "z".repeat(1_000_000), "  - tag: *a\n".repeat(5_000));
-    write(&folder.join("a.json"), &with(ONE, r#""x-a":0"#));
+    write(&folder.join("a.json"), with(ONE, r#""x-a":0"#));
     write(&folder.join("options.yaml"), &choices);
     let peak = peak(&folder, "a.json", &["--options", "options.yaml"], 2);
     assert!(peak < 10 * choices.len() + 200_000_000, "{} bytes of choices took {peak} of memory", choices.len());

@@ -53,6 +53,24 @@ fn lists_that_operations_share_are_counted_each_time() {
 }
 
 #[test]
+fn names_that_operations_share_are_counted_as_long_as_they_are() {
+    let name = "X-Name".repeat(600);
+    let response = "responses: {'200': {$ref: '#/components/responses/x'}}";
+    let in_response = |part: &str| sharing(response, "responses", &format!("{{description: Done., {part}}}"));
+    let schema = |schema: &str| in_response(&format!("content: {{application/json: {{schema: {schema}}}}}"));
+    for text in [
+        in_response(&format!("headers: {{? {name} : {{schema: {{}}}}}}")),
+        in_response(&format!("content: {{? {name} : {{}}}}")),
+        schema(&format!("{{properties: {{? {name} : {{}}}}}}")),
+        schema(&format!("{{discriminator: {{propertyName: p, mapping: {{? {name} : '#/info'}}}}}}")),
+        sharing("responses: {}", "x-a", "1").replace("paths:", &format!("security: [{{? {name} : []}}]\npaths:")),
+    ] {
+        assert!(!is_read(&text, 300_000), "{text}");
+        assert!(is_read(&text, 40_000_000), "{text}");
+    }
+}
+
+#[test]
 fn what_a_path_item_shares_is_counted_for_each_path() {
     let paths: String =
         (0..100).map(|number| format!("  /p{number}: {{$ref: '#/components/pathItems/x'}}\n")).collect();
@@ -103,8 +121,8 @@ fn what_is_not_shared_counts_for_nothing() {
 }
 
 #[test]
-fn a_key_of_a_megabyte_is_not_told_with_every_fault_below_it() {
-    let key = "~long/".repeat(1_000);
+fn a_long_key_is_not_told_whole_with_every_fault_below_it() {
+    let key = "~long/".repeat(600);
     let text = format!(
         "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths: {{/a: {{get: {{responses: {{}}}}}}}}\n\
          components:\n  schemas:\n    ? {key}\n    : {{wrong: 1}}\n"
