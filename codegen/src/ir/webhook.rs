@@ -1,5 +1,7 @@
 //! Calls that the service makes: to a server of the user's, so all there is are types.
 
+use std::sync::Arc;
+
 use super::{Docs, Type};
 use crate::document::{Place, Status};
 use crate::source::At;
@@ -15,8 +17,8 @@ pub struct Webhook {
     pub at: At,
     /// What it is named after.
     pub name: String,
-    /// The webhook's key, or the callback's.
-    pub source: String,
+    /// The webhook's key, or the callback's, which many calls may have in common.
+    pub source: Arc<str>,
     /// Whose callback it is; `None` of a webhook.
     pub caller: Option<Caller>,
     /// The HTTP method in capitals.
@@ -35,9 +37,9 @@ pub struct Webhook {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Caller {
     /// Its id, or its method and path.
-    pub operation: String,
+    pub operation: Arc<str>,
     /// The expression that says where the call goes (OpenAPI 3.1, 4.8.18.1).
-    pub expression: String,
+    pub expression: Arc<str>,
 }
 
 /// A parameter of a webhook.

@@ -1,5 +1,8 @@
 //! Calls that the service makes, webhooks and callbacks: the types of what they carry and of what they are answered.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use crate::diagnostic::Fault;
 use crate::document::{self, Callback, MediaType, PathItem, SchemaRef};
 use crate::ir::{Base, Caller, Docs, Hint, Message, Shape, Told, Type, Webhook, WebhookId};
@@ -11,7 +14,7 @@ use super::Lowering;
 struct Described<'a> {
     /// What it is named after; several calls of one item have their methods in it.
     name: String,
-    source: &'a str,
+    source: Arc<str>,
     caller: Option<Caller>,
     item: &'a PathItem,
     operation: &'a document::Operation,
@@ -22,35 +25,37 @@ pub(crate) fn lower_all(lowering: &mut Lowering<'_>) -> Vec<Webhook> {
     let document = lowering.document;
     let mut described = Vec::new();
     for item in &document.webhooks {
-        add(&mut described, item, item.path.clone(), &item.path, None);
+        add(&mut described, item, short(&item.path).into_owned(), &item.path.as_str().into(), None);
     }
     let operations = document.paths.iter().flat_map(|item| item.operations.iter().map(move |one| (item, one)));
     for (item, operation) in operations {
-        for callback in &operation.callbacks {
-            add_callback(&mut described, item, operation, callback);
+        if !operation.callbacks.is_empty() {
+            let caller: Arc<str> = caller_of(item, operation).into();
+            operation.callbacks.iter().for_each(|callback| add_callback(&mut described, &caller, callback));
         }
     }
-    let key = |one: &Described<'_>| (one.name.clone(), one.caller.clone(), one.operation.method.clone());
-    described.sort_by_cached_key(key);
+    described.sort_by(|one, other| {
+        (&one.name, &one.caller, &one.operation.method).cmp(&(&other.name, &other.caller, &other.operation.method))
+    });
     let webhooks = described.into_iter().enumerate();
     webhooks.map(|(id, one)| lowering.webhook(WebhookId(u32::try_from(id).unwrap_or(u32::MAX)), one)).collect()
 }
 
-fn add_callback<'a>(
-    described: &mut Vec<Described<'a>>,
-    item: &PathItem,
-    operation: &document::Operation,
-    callback: &'a Callback,
-) {
+/// An operation's id, or its method and path.
+fn caller_of(item: &PathItem, operation: &document::Operation) -> String {
     let id = operation.id.clone().filter(|id| !id.trim().is_empty());
-    let operation = id.unwrap_or_else(|| format!("{} {}", operation.method.to_lowercase(), item.path));
+    id.unwrap_or_else(|| format!("{} {}", operation.method.to_lowercase(), item.path))
+}
+
+fn add_callback<'a>(described: &mut Vec<Described<'a>>, operation: &Arc<str>, callback: &'a Callback) {
+    let source: Arc<str> = callback.name.as_str().into();
     for item in &callback.items {
-        let mut name = format!("{operation} {}", callback.name);
+        let mut name = format!("{} {}", short(operation), short(&callback.name));
         if callback.items.len() > 1 {
-            name = format!("{name} {}", item.path);
+            name = format!("{name} {}", short(&item.path));
         }
-        let caller = Caller { operation: operation.clone(), expression: item.path.clone() };
-        add(described, item, name, &callback.name, Some(&caller));
+        let caller = Caller { operation: operation.clone(), expression: item.path.as_str().into() };
+        add(described, item, name, &source, Some(&caller));
     }
 }
 
@@ -58,14 +63,27 @@ fn add<'a>(
     described: &mut Vec<Described<'a>>,
     item: &'a PathItem,
     name: String,
-    source: &'a str,
+    source: &Arc<str>,
     caller: Option<&Caller>,
 ) {
     for operation in &item.operations {
         let method = operation.method.to_lowercase();
-        let name = if item.operations.len() > 1 { format!("{name} {method}") } else { name.clone() };
-        described.push(Described { name, source, caller: caller.cloned(), item, operation });
+        let name = if item.operations.len() > 1 { format!("{name} {}", short(&method)) } else { name.clone() };
+        described.push(Described { name, source: source.clone(), caller: caller.cloned(), item, operation });
     }
+}
+
+/// How long a word may be that stands in the name of a call whole. No identifier is longer, but what they are made of is
+/// kept, and thousands of calls have the words of what is around them in common.
+const LONGEST: usize = 180;
+
+/// A word of a name; of a longer one its beginning, and a number made of all of it.
+fn short(word: &str) -> Cow<'_, str> {
+    if word.len() <= LONGEST {
+        return word.into();
+    }
+    let end = (0..=LONGEST).rfind(|end| word.is_char_boundary(*end)).unwrap_or_default();
+    format!("{} {:08x}", word.get(..end).unwrap_or_default(), text::fnv(word)).into()
 }
 
 impl Lowering<'_> {
@@ -90,7 +108,7 @@ impl Lowering<'_> {
         Webhook {
             at: operation.at,
             name: one.name,
-            source: one.source.to_owned(),
+            source: one.source,
             caller: one.caller,
             method: operation.method.clone(),
             docs: Docs {

@@ -13,7 +13,7 @@ impl Reader<'_> {
     pub(super) fn discriminator(&mut self, node: NodeId) -> Option<Discriminator> {
         let fields = self.fields(node, Thing::Discriminator);
         let mut fields = fields.map_err(|fault| self.warn(fault.help("write `propertyName: …` below it"))).ok()?;
-        let property = fields.text(self, "propertyName");
+        let property = fields.name(self, "propertyName");
         let mapping = fields.take("mapping");
         let default = fields.take("defaultMapping");
         fields.finish(self);

@@ -57,6 +57,12 @@ impl<'t> Fields<'t> {
         reader.lenient_text(node)
     }
 
+    /// A string that names something; one that is longer than a name may be is left out with a warning.
+    pub(super) fn name(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<String> {
+        let node = self.take(key)?;
+        reader.lenient_name(node)
+    }
+
     /// A boolean; anything else is left out with a warning.
     pub(super) fn flag(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<bool> {
         let node = self.take(key)?;

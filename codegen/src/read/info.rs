@@ -71,7 +71,7 @@ impl Reader<'_> {
         if let Some(name) = name {
             self.since(Version::V32, name, "the name of a server");
         }
-        let name = name.and_then(|name| self.lenient_text(name));
+        let name = name.and_then(|name| self.lenient_name(name));
         let description = fields.text(self, "description");
         let variables = fields.take("variables");
         fields.finish(self);
@@ -122,7 +122,7 @@ impl Reader<'_> {
         let fields = self.fields(node, Thing::Tag).map_err(|fault| fault.help("this tag is left out"));
         let mut fields = self.soft(fields)?;
         self.warn_of_duplicates(node);
-        let name = fields.text(self, "name");
+        let name = fields.name(self, "name");
         let description = fields.text(self, "description");
         fields.finish(self);
         if name.is_none() {

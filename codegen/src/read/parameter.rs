@@ -40,7 +40,7 @@ impl Reader<'_> {
         let duplicates = self.take_duplicates(node);
         self.broken.extend(duplicates);
         let at = self.at(node);
-        let name = fields.text(self, "name");
+        let name = fields.name(self, "name");
         let place = fields.take("in");
         let description = followed.describe(fields.text(self, "description"));
         let required = fields.flag(self, "required");

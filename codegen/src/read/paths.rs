@@ -171,8 +171,8 @@ impl Reader<'_> {
             let message = format!("`{method}` is no HTTP method");
             self.broken.push(Fault::new(codes::UNKNOWN_VALUE, self.at(node).on_key(), message));
         }
-        let id = fields.text(self, "operationId");
-        let tags = fields.take("tags").map(|node| self.lenient_texts(node)).unwrap_or_default();
+        let id = fields.name(self, "operationId");
+        let tags = fields.take("tags").map(|node| self.lenient_names(node)).unwrap_or_default();
         let summary = fields.text(self, "summary").or_else(|| shared.summary.clone());
         let description = fields.text(self, "description").or_else(|| shared.description.clone());
         let deprecated = fields.flag(self, "deprecated").unwrap_or_default();

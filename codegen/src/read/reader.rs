@@ -11,7 +11,7 @@ use super::dialect::Version;
 use super::files::Files;
 use super::keywords;
 use super::shared::{Part, Shared};
-use super::tree::{Kind, Tree};
+use super::tree::{Kind, LONGEST_NAME, Tree, too_long};
 use crate::diagnostic::{Diagnostics, Fault, Severity, Skipped};
 use crate::document::{Excluded, Value};
 use crate::options::Selection;
@@ -271,6 +271,19 @@ impl<'t> Reader<'t> {
         Some(text)
     }
 
+    /// A string that names something; `None` and a warning if it is longer than a name may be.
+    pub(super) fn lenient_name(&mut self, node: NodeId) -> Option<String> {
+        let tree = self.tree(node);
+        if let Kind::String(text) | Kind::Number(text) = tree.kind(node)
+            && tree.text(text).len() > LONGEST_NAME
+        {
+            let message = too_long("this", tree.text(text).len());
+            self.warn(Fault::new(codes::TOO_LARGE, self.at(node), message).help("it is left out"));
+            return None;
+        }
+        self.lenient_text(node)
+    }
+
     /// A boolean; `None` and a warning if it is none.
     pub(super) fn lenient_bool(&mut self, node: NodeId) -> Option<bool> {
         if let Kind::Bool(value) = self.tree(node).kind(node) {
@@ -289,17 +302,26 @@ impl<'t> Reader<'t> {
 
     /// A list of strings. Elements that are none are left out with a warning; one string alone is a list of one.
     pub(super) fn lenient_texts(&mut self, node: NodeId) -> Vec<String> {
-        if let Some(text) = self.tree(node).string(node) {
+        self.texts(node, Self::lenient_text)
+    }
+
+    /// The same of strings that name something.
+    pub(super) fn lenient_names(&mut self, node: NodeId) -> Vec<String> {
+        self.texts(node, Self::lenient_name)
+    }
+
+    fn texts(&mut self, node: NodeId, read: fn(&mut Self, NodeId) -> Option<String>) -> Vec<String> {
+        if self.tree(node).string(node).is_some() {
             let fault =
                 self.wrong_type(node, "an array of strings").help("put it in brackets; it is read as the only one");
             self.warn(fault);
-            return vec![text.to_owned()];
+            return read(self, node).into_iter().collect();
         }
         if !matches!(self.tree(node).kind(node), Kind::Array(_)) {
             let fault = self.wrong_type(node, "an array of strings").help("it is left out");
             self.warn(fault);
         }
-        self.items_of(node).iter().filter_map(|item| self.lenient_text(*item)).collect()
+        self.items_of(node).iter().filter_map(|item| read(self, *item)).collect()
     }
 
     /// The items of an array.

@@ -76,7 +76,7 @@ impl Reader<'_> {
         match key {
             "title" => schema.title = self.lenient_text(value),
             "description" => schema.description = self.lenient_text(value),
-            "x-ms-discriminator-value" => schema.discriminator_value = self.lenient_text(value),
+            "x-ms-discriminator-value" => schema.discriminator_value = self.lenient_name(value),
             "format" => schema.format = self.lenient_text(value),
             "default" => schema.default = self.shown(value),
             "example" => schema.example = self.shown(value),
@@ -243,7 +243,7 @@ impl Reader<'_> {
             return Vec::new();
         }
         let mut seen = HashSet::new();
-        let names = self.lenient_texts(node);
+        let names = self.lenient_names(node);
         names.into_iter().filter(|name| seen.insert(name.clone())).collect()
     }
 

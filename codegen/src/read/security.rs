@@ -53,7 +53,7 @@ impl Reader<'_> {
         }
         let kind = fields.text(self, "type");
         let scheme = fields.text(self, "scheme");
-        let name = fields.text(self, "name");
+        let name = fields.name(self, "name");
         let place = fields.text(self, "in");
         let description = followed.describe(fields.text(self, "description"));
         fields.finish(self);

@@ -189,6 +189,42 @@ fn a_key_that_is_longer_than_a_name_may_be_is_refused_wherever_it_stands() {
 }
 
 #[test]
+fn a_value_that_is_longer_than_a_name_may_be_names_nothing() {
+    let long = "x".repeat(4_097);
+    let done = "responses: {'204': {description: Done.}}";
+    let parameter = format!("parameters: [{{name: {long}, in: query, schema: {{}}}}]");
+    let discriminator = format!("{{oneOf: [{{}}, {{type: object}}], discriminator: {{propertyName: {long}}}}}");
+    let key = format!("{{type: apiKey, in: header, name: {long}}}");
+    let fine = format!("paths: {{/a: {{get: {{{done}}}}}}}\n");
+    for (what, outcomes, text) in [
+        ("an id", "emitted", format!("paths: {{/a: {{get: {{operationId: {long}, {done}}}}}}}\n")),
+        ("a tag", "emitted", format!("paths: {{/a: {{get: {{tags: [{long}, a], {done}}}}}}}\n")),
+        ("a tag's", "emitted", format!("{fine}tags: [{{name: {long}}}, {{name: a}}]\n")),
+        (
+            "a parameter's",
+            "emitted-in-part",
+            format!("paths: {{/a: {{get: {{{done}}}, put: {{{parameter}, {done}}}}}}}\n"),
+        ),
+        ("a discriminator's", "emitted", format!("{fine}components: {{schemas: {{A: {discriminator}}}}}\n")),
+        ("a required property's", "emitted", format!("{fine}components: {{schemas: {{A: {{required: [{long}]}}}}}}\n")),
+        ("a key's", "emitted", format!("{fine}components: {{securitySchemes: {{A: {key}}}}}\n")),
+        ("a server's", "emitted", format!("{fine}servers: [{{url: /a, name: {long}}}]\n")),
+    ] {
+        let start = START.replace("3.1.0", "3.2.0");
+        let start = if text.contains("servers:") {
+            start.replace("servers: [{url: https://api.example.com}]\n", "")
+        } else {
+            start
+        };
+        let generation = at_once(what, &format!("{start}{text}"));
+        assert_eq!(outcome(&generation), outcomes, "{what}: {:#?}", generation.diagnostics);
+        let told = codes(&generation);
+        assert!(told.contains("warning too-large"), "{what}: {told:?}");
+        assert!(!generation.files.iter().any(|file| file.text.contains(&long)), "{what}");
+    }
+}
+
+#[test]
 fn a_file_with_a_key_that_is_too_long_is_a_file_that_can_not_be_read() {
     let mut files = Memory::of(
         "limits.yaml",

@@ -186,6 +186,12 @@ fn named() -> Vec<(&'static str, String, i32)> {
         let bad = format!(r#""{path}":{{{what}"additionalOperations":{{{}}}}}"#, operations(count, done));
         with(&format!("{ONE},{bad}"), r#""x-a":0"#)
     };
+    let callbacks = many(20_000, |n| format!(r#""c{n}":{{"/x":{{"post":{{}}}}}}"#));
+    let answers = many(20_000, |n| {
+        format!(r##""/p{n}":{{"get":{{"responses":{{"200":{{"$ref":"#/components/responses/R"}}}}}}}}"##)
+    });
+    let answered =
+        |what: &str| with(&answers, &format!(r#""components":{{"responses":{{"R":{{"description":"R",{what}}}}}}}"#));
     vec![
         ("operations of what is no path", item(&longest, "", 20_000), 0),
         (
@@ -193,6 +199,18 @@ fn named() -> Vec<(&'static str, String, i32)> {
             item(&format!("/{longest}"), r#""parameters":[{"in":"path","schema":{}}],"#, 20_000),
             0,
         ),
+        (
+            "callbacks of an operation with the longest id",
+            with(
+                &format!(
+                    r#""/a":{{"get":{{"operationId":"{longest}","responses":{{}},"callbacks":{{{callbacks}}}}}}}"#
+                ),
+                r#""x-a":0"#,
+            ),
+            2,
+        ),
+        ("operations with the longest header", answered(&format!(r#""headers":{{"{longest}":{{"schema":{{}}}}}}"#)), 2),
+        ("operations with the longest media type", answered(&format!(r#""content":{{"{longest}":{{}}}}"#)), 2),
         ("more operations of what is no path", item(&longest, "", 100_000), 2),
         ("types inside of a schema with the longest name", inside(&"Long".repeat(1_024)), 0),
         ("types inside of a schema with a longer name", inside(&"Long".repeat(50_000)), 2),
