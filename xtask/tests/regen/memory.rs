@@ -170,6 +170,26 @@ fn nested() -> Vec<(&'static str, String)> {
             )),
         ),
         (
+            "variants that a long discriminator tells apart",
+            schemas(&format!(
+                r#""S0":{{"oneOf":[{}],"discriminator":{{"propertyName":"{}"}}}},{}"#,
+                many(1_000, |n| to(n + 1)),
+                "tag".repeat(200_000),
+                many(1_000, |n| format!(r#""S{}":{{"type":"object"}}"#, n + 1)),
+            )),
+        ),
+        (
+            "types inside of an operation with a long path",
+            with(
+                &format!(
+                    r#""/{}":{{"get":{{"parameters":[{}],"responses":{{"204":{{"description":"Done."}}}}}}}}"#,
+                    "word".repeat(150_000),
+                    many(1_000, |n| format!(r#"{{"name":"q{n}","in":"query","schema":{{"enum":["a{n}","b"]}}}}"#))
+                ),
+                r#""x-a":0"#,
+            ),
+        ),
+        (
             "schemas inside of each other that all have a name of their own",
             schemas(&format!(r#""S0":{}"#, within(120, r#"{"type":"string"}"#.to_owned(), &anchored))),
         ),
@@ -312,7 +332,7 @@ fn no_alias_makes_a_description_take_more_than_ten_times_its_size_and_200_megaby
         assert!(peak < 10 * text.len() + 200_000_000, "{what}: {} bytes of text took {peak} of memory", text.len());
     }
     let choices = format!("x-l: &a '{}'\nexclude:\n{}", "z".repeat(1_000_000), "  - tag: *a\n".repeat(5_000));
-    write(&folder.join("a.json"), &with(ONE, r#""x-a":0"#));
+    write(&folder.join("a.json"), with(ONE, r#""x-a":0"#));
     write(&folder.join("options.yaml"), &choices);
     let peak = peak(&folder, "a.json", &["--options", "options.yaml"], 2);
     assert!(peak < 10 * choices.len() + 200_000_000, "{} bytes of choices took {peak} of memory", choices.len());
