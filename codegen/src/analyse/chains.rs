@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::components::components;
 use crate::ir::{Api, Shape, Type, TypeId};
 
-use super::equal::spelling;
+use super::equal::Spelling;
 
 /// How many steps the compiler may take from any type to the end of its longest chain. It gives up after 128, and who
 /// uses a type begins somewhere in the middle: inside a future, inside of a struct of their own.
@@ -112,7 +112,7 @@ impl Chains {
         let (sure, equals): (Vec<_>, Vec<_>) =
             ranked.into_iter().filter(|(ways, _)| *ways >= least).partition(|(ways, _)| *ways > least);
         let mut equals: Vec<TypeId> = equals.into_iter().map(|(_, id)| id).collect();
-        equals.sort_by_cached_key(|id| spelling(api, &api.ty(*id).hint));
+        equals.sort_by_cached_key(|id| Spelling::of(api, &api.ty(*id).hint));
         let missing = count.saturating_sub(sure.len());
         sure.into_iter().map(|(_, id)| id).chain(equals.into_iter().take(missing)).collect()
     }

@@ -1,6 +1,6 @@
 //! Which anonymous types are equal: one definition stands for all of them, and the others are aliases of it.
 
-use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(super) fn canonical(api: &Api) -> Vec<TypeId> {
     let used = usage::used(api);
     let mut canonical: Vec<TypeId> = api.type_ids().collect();
     let mut ids: Vec<TypeId> = api.type_ids().filter(|id| is_anonymous(api.ty(*id))).collect();
-    ids.sort_by_cached_key(|id| (used.get(id.0 as usize) != Some(&true), spelling(api, &api.ty(*id).hint)));
+    ids.sort_by_cached_key(|id| (used.get(id.0 as usize) != Some(&true), Spelling::of(api, &api.ty(*id).hint)));
     let mut ranks = vec![usize::MAX; canonical.len()];
     for (rank, id) in ids.iter().enumerate() {
         ranks.get_mut(id.0 as usize).into_iter().for_each(|place| *place = rank);
@@ -96,21 +96,57 @@ fn is_anonymous(def: &TypeDef) -> bool {
     }
 }
 
-/// What sorts types by name, whatever the order of the description.
-pub(super) fn spelling<'a>(api: &'a Api, hint: &'a Hint) -> (Cow<'a, str>, &'a [Arc<str>]) {
-    let base = match &hint.base {
-        Base::Schema(name) => (&**name).into(),
-        Base::Operation(id) => match api.operations.get(id.0 as usize) {
-            Some(operation) => match &operation.id {
-                Some(id) => id.into(),
-                None => format!("{} {}", operation.method, operation.path).into(),
-            },
-            None => "".into(),
-        },
-        Base::Webhook(id) => api.webhooks.get(id.0 as usize).map_or("".into(), |webhook| (&webhook.name).into()),
-    };
-    (base, &hint.words)
+/// What sorts types by name, whatever the order of the description. It borrows all of it: thousands may be inside of what
+/// has a long name.
+#[derive(Clone, Copy)]
+pub(super) struct Spelling<'a> {
+    /// The name; of an operation without one its method and path.
+    base: (&'a str, &'a str),
+    words: &'a [Arc<str>],
 }
+
+impl<'a> Spelling<'a> {
+    pub(super) fn of(api: &'a Api, hint: &'a Hint) -> Self {
+        let base = match &hint.base {
+            Base::Schema(name) => (&**name, ""),
+            Base::Operation(id) => match api.operations.get(id.0 as usize) {
+                Some(operation) => match &operation.id {
+                    Some(id) => (id.as_str(), ""),
+                    None => (operation.method.as_str(), operation.path.as_str()),
+                },
+                None => ("", ""),
+            },
+            Base::Webhook(id) => api.webhooks.get(id.0 as usize).map_or(("", ""), |webhook| (&webhook.name, "")),
+        };
+        Self { base, words: &hint.words }
+    }
+}
+
+impl Ord for Spelling<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // What is inside of the same has the same text, which need not be read to know that.
+        let texts = |one: &str, other: &str| if std::ptr::eq(one, other) { Ordering::Equal } else { one.cmp(other) };
+        let words = || {
+            let mut pairs = self.words.iter().zip(other.words).map(|(one, other)| texts(one, other));
+            pairs.find(|order| order.is_ne()).unwrap_or_else(|| self.words.len().cmp(&other.words.len()))
+        };
+        texts(self.base.0, other.base.0).then_with(|| texts(self.base.1, other.base.1)).then_with(words)
+    }
+}
+
+impl PartialOrd for Spelling<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Spelling<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Spelling<'_> {}
 
 /// What has to be the same. Places differ for every type, so they are left out.
 fn key(shape: &Shape, docs: &Docs, canonical: &[TypeId]) -> String {

@@ -185,7 +185,7 @@ impl<'a> Context<'a> {
         let def = self.api.ty(id);
         let wanted = &self.options.choices.derives;
         let kind = if matches!(def.shape, Shape::Struct(_)) { &wanted.structs } else { &wanted.enums };
-        let own = wanted.types.get(&parts_key(self.api, def));
+        let own = if wanted.types.is_empty() { None } else { wanted.types.get(&parts_key(self.api, def)) };
         let mut paths: Vec<TokenStream> = Vec::new();
         let mut seen = BTreeSet::new();
         for derive in wanted.all.iter().chain(kind).chain(own.into_iter().flatten()) {

@@ -28,7 +28,7 @@ pub(super) fn union<'a>(context: &Context<'a>, id: TypeId, union: &'a Union, use
     let names = context.names.variants.get(id.0 as usize);
     let ident = |place: usize| names.map_or_else(|| format_ident!("__"), |names| names.ident(place));
     let other = names.map_or_else(|| format_ident!("Other"), |names| names.other());
-    let (mut said, mut apart) = (Said::new(), Apart::of(context, union));
+    let (mut said, mut apart, mut tagged) = (Said::new(), Apart::of(context, union), false);
     let (mut definitions, mut looks, mut reads, mut writes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (place, variant) in union.variants.iter().enumerate() {
         let name = ident(place);
@@ -48,20 +48,16 @@ pub(super) fn union<'a>(context: &Context<'a>, id: TypeId, union: &'a Union, use
                 .tag_of(place)
                 .filter(|(property, _)| !says(context, variant.untagged, &variant.ty, property, 0, &mut said))
             {
-                Some((property, tag)) => {
-                    let (property, tag) = (Literal(property), Literal(tag));
-                    quote!(Self::#name(value) => ::runtime::serialize_tagged(#property, #tag, value, serializer))
+                Some((_, tag)) => {
+                    tagged = true;
+                    let tag = Literal(tag);
+                    quote!(Self::#name(value) => ::runtime::serialize_tagged(TAG, #tag, value, serializer))
                 }
                 None => quote!(Self::#name(value) => value.serialize(serializer)),
             },
         );
     }
-    let tag = union.tag.as_ref().map(|tag| {
-        let property = Literal(&tag.property);
-        let default = tag.default.map(syn::Index::from);
-        let default = default.map(|place| quote!(const DEFAULT: Option<usize> = Some(#place);));
-        quote!(const TAG: Option<&'static str> = Some(#property); #default)
-    });
+    let (tag, written) = (tag(union), written(union).filter(|_| tagged));
     let has_large = |(place, variant): (usize, &Variant)| may_be_large(context, id, place, &variant.ty, 0);
     let sizes = union
         .variants
@@ -103,6 +99,7 @@ pub(super) fn union<'a>(context: &Context<'a>, id: TypeId, union: &'a Union, use
         #sent
         impl ::runtime::serde::Serialize for #name {
             fn serialize<S: ::runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                #written
                 match self {
                     #(#writes,)*
                     Self::#other(value) => value.serialize(serializer),
@@ -110,6 +107,21 @@ pub(super) fn union<'a>(context: &Context<'a>, id: TypeId, union: &'a Union, use
             }
         }
     }
+}
+
+/// What reading asks of the tag.
+fn tag(union: &Union) -> Option<TokenStream> {
+    let tag = union.tag.as_ref()?;
+    let property = Literal(&tag.property);
+    let default = tag.default.map(syn::Index::from);
+    let default = default.map(|place| quote!(const DEFAULT: Option<usize> = Some(#place);));
+    Some(quote!(const TAG: Option<&'static str> = Some(#property); #default))
+}
+
+/// The tag's property for writing, once for all variants: it may be long, and they many. What reading has may not be there.
+fn written(union: &Union) -> Option<TokenStream> {
+    let property = Literal(&union.tag.as_ref()?.property);
+    Some(quote!(const TAG: &str = #property;))
 }
 
 fn about(union: &Union, place: usize, variant: &Variant) -> String {

@@ -35,8 +35,9 @@ pub(crate) fn arrives(webhook: &Webhook) -> String {
 
 /// What one of its types is, and how that arrives; `None` of what is inside of them.
 pub(crate) fn about(webhook: &Webhook, words: &[Arc<str>]) -> Option<String> {
-    let what = what(webhook).replacen("The ", "the ", 1);
+    // First: a name may be long, and types inside many.
     let [word] = words else { return None };
+    let what = what(webhook).replacen("The ", "the ", 1);
     if **word != *"payload" {
         return Some(format!("What you may answer to {what}."));
     }

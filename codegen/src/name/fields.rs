@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 
 use crate::document::Value;
 use crate::ir::{Api, Case, Content, Operation, Shape, media_words};
-use crate::options::{Inside, operation_keys};
+use crate::options::{Inside, Placed, operation_keys};
 use crate::source::At;
 
 use super::reserved::{CONSTANTS, OPERATORS};
@@ -130,6 +130,11 @@ impl ShortNames {
     }
 }
 
+/// What was chosen for a part of something; nothing is put together to ask that where nothing was chosen.
+fn inside<'c>(chosen: &'c Inside, of: &str, part: &str) -> Option<&'c Placed<String>> {
+    if chosen.is_empty() { None } else { chosen.get(&(of.to_owned(), part.to_owned())) }
+}
+
 impl Naming<'_> {
     pub(super) fn fields(&mut self, key: &str, shape: &Shape) -> FieldNames {
         let Shape::Struct(object) = shape else { return FieldNames::default() };
@@ -146,7 +151,7 @@ impl Naming<'_> {
     }
 
     pub(super) fn variants(&mut self, key: &str, shape: &Shape) -> VariantNames {
-        let chosen = |value: &str| self.rename.variants.get(&(key.to_owned(), value.to_owned()));
+        let chosen = |value: &str| inside(&self.rename.variants, key, value);
         let named = |value: &String| Entry::of(value).or_chosen(chosen(value));
         let mut entries: Vec<(Entry, Option<At>)> = match shape {
             Shape::Texts(values) => values.iter().map(|value| (named(value), None)).collect(),
@@ -174,7 +179,7 @@ impl Naming<'_> {
     }
 
     pub(super) fn request(&mut self, operation: &Operation) -> FieldNames {
-        let keys = operation_keys(operation);
+        let keys = if self.rename.parameters.is_empty() { Vec::new() } else { operation_keys(operation) };
         let mut entries: Vec<(Entry, Option<At>)> = Vec::new();
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         operation.parameters.iter().for_each(|parameter| *places.entry(&parameter.wire).or_default() += 1);
@@ -184,7 +189,7 @@ impl Naming<'_> {
                 Some(1) => parameter.wire.clone(),
                 _ => format!("{} {:?}", parameter.wire, parameter.place).to_lowercase(),
             };
-            let chosen = keys.iter().find_map(|key| self.rename.parameters.get(&(key.clone(), parameter.wire.clone())));
+            let chosen = keys.iter().find_map(|key| inside(&self.rename.parameters, key, &parameter.wire));
             entries.push((Entry::of(&spelling).or_chosen(chosen), Some(parameter.at)));
         }
         if let Some(body) = &operation.body {
@@ -220,7 +225,7 @@ impl Naming<'_> {
     }
 
     fn entry(&self, chosen: &Inside, of: &str, part: &str) -> Entry {
-        Entry::of(part).or_chosen(chosen.get(&(of.to_owned(), part.to_owned())))
+        Entry::of(part).or_chosen(inside(chosen, of, part))
     }
 
     fn inside(&mut self, entries: Vec<(Entry, Option<At>)>, style: Style, reserved: Reserved) -> Vec<Name> {

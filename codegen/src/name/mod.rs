@@ -6,18 +6,18 @@ mod reserved;
 mod scope;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proc_macro2::{Ident, Span};
 
 use crate::analyse::Facts;
 use crate::diagnostic::{Diagnostics, Fault, Severity};
-use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, Success, TypeId};
+use crate::ir::{Api, Base, Hint, Operation, OperationId, SchemeId, ServerId, Success, TypeDef, TypeId};
 use crate::options::{Placed, Renames, operation_keys, parts_key, type_key};
 use crate::source::At;
 
 use reserved::{FEATURES, METHODS, OPERATION_STEMS, SCHEMA_STEMS, TAG_STEMS, TYPES, WEBHOOK_STEMS};
-use scope::{Entry, Renamed, Reserved, assign};
+use scope::{Entry, LONGEST_SPELLING, Renamed, Reserved, assign};
 use words::{Style, Words, split};
 
 pub(crate) use environment::{ServerNames, SharedAt};
@@ -117,7 +117,7 @@ pub(crate) struct Names {
 /// Names everything.
 pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut Diagnostics) -> Names {
     let mut naming = Naming { rename, diagnostics, beyond_ascii: false };
-    let bases = naming.operations(api);
+    let bases = naming.bases(api);
     let types = TypeSet::of(api, facts, &bases, rename);
     let assigned = naming.assign(&types.entries, Style::Pascal, TYPES, |entry| types.places.get(entry).copied());
     let name_of = |index: &usize| assigned.get(*index).cloned();
@@ -134,14 +134,17 @@ pub(crate) fn name(api: &Api, facts: &Facts, rename: &Renames, diagnostics: &mut
         stem: stem.clone(),
     });
     let servers = naming.servers(api);
+    // All of the way to a type, which is long for nothing where nobody chose anything.
+    let is_chosen = !(rename.fields.is_empty() && rename.variants.is_empty());
+    let key = |def: &TypeDef| if is_chosen { parts_key(api, def) } else { String::new() };
     Names {
         operations: operations.collect(),
         server_types: naming.server_types(api, &servers),
         servers,
         schemes: naming.schemes(api, &bases.methods),
         parameters: naming.shared(api),
-        fields: api.types.iter().map(|def| naming.fields(&parts_key(api, def), &def.shape)).collect(),
-        variants: api.types.iter().map(|def| naming.variants(&parts_key(api, def), &def.shape)).collect(),
+        fields: api.types.iter().map(|def| naming.fields(&key(def), &def.shape)).collect(),
+        variants: api.types.iter().map(|def| naming.variants(&key(def), &def.shape)).collect(),
         requests: api.operations.iter().map(|operation| naming.request(operation)).collect(),
         answers: api.operations.iter().map(|operation| naming.answers(operation)).collect(),
         headers: api.operations.iter().map(|operation| naming.headers(operation)).collect(),
@@ -178,14 +181,16 @@ fn unnamed() -> Ident {
     Ident::new("__", Span::call_site())
 }
 
-/// What operations are called before their types are.
-struct OperationBases {
+/// What types are called after: operations, before their types have names, and the others.
+struct Bases {
     words: Vec<Words>,
     spellings: Vec<String>,
     methods: Vec<Name>,
     stems: Vec<Name>,
     /// The stems of the webhooks.
     webhooks: Vec<Name>,
+    /// The schemas with long names, by where the name is in memory: all that is inside of one has the same.
+    schemas: HashMap<*const u8, Entry>,
 }
 
 /// The entries of the one scope that all types share, and where each one's name is found, if it has one.
@@ -206,7 +211,7 @@ struct Kinds {
 }
 
 impl TypeSet {
-    fn of(api: &Api, facts: &Facts, bases: &OperationBases, rename: &Renames) -> Self {
+    fn of(api: &Api, facts: &Facts, bases: &Bases, rename: &Renames) -> Self {
         let mut set = Self {
             entries: Vec::new(),
             places: Vec::new(),
@@ -247,7 +252,7 @@ impl TypeSet {
 }
 
 /// What is chosen for a type itself, or made of what is chosen for the type that it is inside of.
-fn hinted(api: &Api, hint: &Hint, bases: &OperationBases, rename: &Renames) -> Entry {
+fn hinted(api: &Api, hint: &Hint, bases: &Bases, rename: &Renames) -> Entry {
     let mut outer = hint.clone();
     let mut inside = Vec::new();
     let mut entry = loop {
@@ -271,9 +276,9 @@ fn hinted(api: &Api, hint: &Hint, bases: &OperationBases, rename: &Renames) -> E
     entry
 }
 
-fn of_base(base: &Base, bases: &OperationBases) -> Entry {
+fn of_base(base: &Base, bases: &Bases) -> Entry {
     match base {
-        Base::Schema(name) => Entry::of(name),
+        Base::Schema(name) => bases.schemas.get(&name.as_ptr()).cloned().unwrap_or_else(|| Entry::of(name)),
         Base::Operation(id) => {
             let index = id.0 as usize;
             let spelling = bases.spellings.get(index).cloned().unwrap_or_default();
@@ -281,6 +286,19 @@ fn of_base(base: &Base, bases: &OperationBases) -> Entry {
         }
         Base::Webhook(id) => Entry::of(bases.webhooks.get(id.0 as usize).map_or("", Name::as_str)),
     }
+}
+
+/// Reading a long name takes long, and thousands of types may be called after it.
+fn long_schemas(api: &Api) -> HashMap<*const u8, Entry> {
+    let mut schemas = HashMap::new();
+    for def in &api.types {
+        if let Base::Schema(name) = &def.hint.base
+            && name.len() > LONGEST_SPELLING
+        {
+            schemas.entry(name.as_ptr()).or_insert_with(|| Entry::of(name));
+        }
+    }
+    schemas
 }
 
 fn refuse(chosen: &Placed<String>, message: String, diagnostics: &mut Diagnostics) {
@@ -335,7 +353,7 @@ impl Naming<'_> {
     }
 
     /// By id; by method and path where there is none, or where two share one.
-    fn operations(&mut self, api: &Api) -> OperationBases {
+    fn bases(&mut self, api: &Api) -> Bases {
         let id = |operation: &Operation| operation.id.clone().filter(|id| !id.trim().is_empty());
         let mut seen = BTreeSet::new();
         let shared: BTreeSet<String> =
@@ -368,7 +386,7 @@ impl Naming<'_> {
         let stem_entries: Vec<Entry> = methods.iter().map(|name| Entry::of(name.as_str())).collect();
         let stems = self.assign(&stem_entries, Style::Stem, OPERATION_STEMS, |_| None);
         let spellings = entries.into_iter().map(|entry| entry.spelling).collect();
-        OperationBases { words, spellings, methods, stems, webhooks: self.webhooks(api) }
+        Bases { words, spellings, methods, stems, webhooks: self.webhooks(api), schemas: long_schemas(api) }
     }
 
     /// The stems of webhooks, which their types are called after.

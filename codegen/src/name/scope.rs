@@ -143,7 +143,7 @@ fn suffixed(entry: &Entry, style: Style, taken: &BTreeSet<String>, numbers: &mut
 }
 
 /// How much of a spelling is kept. More of it is in no name.
-const LONGEST_SPELLING: usize = 1_000;
+pub(super) const LONGEST_SPELLING: usize = 1_000;
 
 /// The longest name, in bytes: a file's name is made of it, and no file system takes more than 255.
 pub(crate) const LONGEST: usize = 180;

@@ -4,6 +4,7 @@
 
 mod crossed;
 mod inputs;
+mod long_names;
 mod operations;
 mod schemas;
 mod unions;

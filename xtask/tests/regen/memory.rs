@@ -162,6 +162,26 @@ fn nested() -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "variants that a long discriminator tells apart",
+            schemas(&format!(
+                r#""S0":{{"oneOf":[{}],"discriminator":{{"propertyName":"{}"}}}},{}"#,
+                many(1_000, |n| to(n + 1)),
+                "tag".repeat(1_365),
+                many(1_000, |n| format!(r#""S{}":{{"type":"object"}}"#, n + 1)),
+            )),
+        ),
+        (
+            "types inside of an operation with a long path",
+            with(
+                &format!(
+                    r#""/{}":{{"get":{{"parameters":[{}],"responses":{{"204":{{"description":"Done."}}}}}}}}"#,
+                    "word".repeat(1_020),
+                    many(1_000, |n| format!(r#"{{"name":"q{n}","in":"query","schema":{{"enum":["a{n}","b"]}}}}"#))
+                ),
+                r#""x-a":0"#,
+            ),
+        ),
+        (
             "schemas inside of each other that all have a name of their own",
             schemas(&format!(r#""S0":{}"#, within(120, r#"{"type":"string"}"#.to_owned(), &anchored))),
         ),
