@@ -3,12 +3,14 @@
 //! Only `read` makes these and only `lower` uses them. References to parameters, responses, request bodies and path
 //! items are already followed; references to schemas are ids, so that cycles cost nothing.
 
+mod constraints;
 mod schema;
 mod status;
 
 use crate::diagnostic::Skipped;
 use crate::source::At;
 
+pub(crate) use constraints::KnownConstraints;
 pub use schema::{
     Additional, Discriminator, Kind, MOST, NamedSchema, Property, Reference, Schema, SchemaId, SchemaRef,
 };

@@ -3,8 +3,8 @@
 use super::Value;
 use crate::source::At;
 
-/// How many properties, values, variants, parameters or media types there may be in one place: no compiler takes a struct
-/// of a million fields. The most that a public description has of any of them are 2,477 values.
+/// How many properties, values, variants, parameters, media types, headers, servers, variables or security schemes there
+/// may be in one place: no compiler takes a struct of a million fields. The most that a public description has of any of them are 2,477 values.
 pub const MOST: usize = 5_000;
 
 /// A schema in [`Document::schemas`](super::Document::schemas), by its place there.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::OperationId;
+use crate::ir::{OperationId, Scheme};
 use crate::name::Name;
 use crate::text::{Doc, code, plain};
 
@@ -26,10 +26,8 @@ fn whole<'a>(context: &Context<'a>, ids: Vec<OperationId>, modules: &[(Ident, To
     let imports = client::imports(context, &ids);
     let (builder, environment) = (client::builder(context), client::environment(context, true));
     let modules = modules.iter().map(|(stem, gate)| quote!(#gate mod #stem;));
-    let credentials = context.api.schemes.iter().zip(&context.names.schemes).map(|(scheme, names)| {
-        let doc = Doc::ours(format!("Like {}.", link(names.1.as_str())));
-        client::with(scheme, names, &doc)
-    });
+    let doc = |_: &Scheme, name: &Name| Doc::ours(format!("Like {}.", link(name.as_str())));
+    let (credentials, more) = client::credentials(context, doc);
     let mut about = Doc::ours(format!("A client for {} that waits for its answers.", plain(&context.api.title)));
     about.add("Cloning is cheap, and clones share connections. Inside asynchronous code its calls are errors.");
     let tokens = quote! {
@@ -56,11 +54,12 @@ fn whole<'a>(context: &Context<'a>, ids: Vec<OperationId>, modules: &[(Ident, To
 
         impl Client {
             #builder
-            #(#credentials)*
+            #credentials
             #environment
         }
     };
-    let pieces = std::iter::once(Piece::Next(tokens)).chain(client::functions(context, ids, false, method));
+    let functions = client::functions(context, ids, false, method);
+    let pieces = std::iter::once(Piece::Next(tokens)).chain(more).chain(functions);
     Unit::pieces("src/generated/blocking.rs", "The client for programs without asynchronous code.", pieces)
 }
 

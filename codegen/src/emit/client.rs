@@ -65,7 +65,7 @@ fn of_tag<'a>(context: &Context<'a>, tag: usize, ids: Vec<OperationId>) -> Unit<
     Unit::pieces(format!("src/generated/client/{stem}.rs"), about, pieces)
 }
 
-/// How many functions stand in one `impl`: as tokens they take a lot of memory.
+/// How many functions, or constants, stand in one `impl`: as tokens they take a lot of memory.
 const TOGETHER: usize = 500;
 
 /// Makes the function of an operation, with the type of its request.
@@ -79,32 +79,43 @@ pub(super) fn functions<'a>(
     method: Method,
 ) -> impl Iterator<Item = Piece> + use<'a> {
     let context = *context;
-    let mut ids = ids.into_iter();
+    let methods = ids.into_iter().map(move |id| {
+        let request = context.names.operation(id).request.ident();
+        if !of_tag {
+            return method(&context, id, &quote!(#request));
+        }
+        let gate = context.gate(&context.facts.features.function(id));
+        let method = method(&context, id, &quote!(crate::generated::#request));
+        quote!(#gate #method)
+    });
+    together(methods).map(|methods| Piece::Next(quote!(impl Client { #methods })))
+}
+
+/// Some of these each.
+pub(super) fn together<I: Iterator<Item = TokenStream>>(mut items: I) -> impl Iterator<Item = TokenStream> + use<I> {
     std::iter::from_fn(move || {
-        let mut methods = ids.by_ref().take(TOGETHER).map(|id| {
-            let request = context.names.operation(id).request.ident();
-            if !of_tag {
-                return method(&context, id, &quote!(#request));
-            }
-            let gate = context.gate(&context.facts.features.function(id));
-            let method = method(&context, id, &quote!(crate::generated::#request));
-            quote!(#gate #method)
-        });
-        let first = methods.next()?;
-        Some(Piece::Next(quote!(impl Client { #first #(#methods)* })))
+        let mut items = items.by_ref().take(TOGETHER);
+        let first = items.next()?;
+        Some(quote!(#first #(#items)*))
     })
+}
+
+/// The functions that add credentials: those that stand in the client's first `impl`, and the others.
+pub(super) fn credentials<'a>(
+    context: &Context<'a>,
+    doc: fn(&Scheme, &Name) -> Doc,
+) -> (Option<TokenStream>, impl Iterator<Item = Piece> + use<'a>) {
+    let all = context.api.schemes.iter().zip(&context.names.schemes);
+    let mut pieces = together(all.map(move |(scheme, names)| with(scheme, names, &doc(scheme, &names.1))));
+    let first = pieces.next();
+    (first, pieces.map(|functions| Piece::Next(quote!(impl Client { #functions }))))
 }
 
 fn client<'a>(context: &Context<'a>, ids: Vec<OperationId>, modules: &[(Ident, TokenStream)]) -> Unit<'a> {
     let imports = imports(context, &ids);
     let builder = builder(context);
     let modules = modules.iter().map(|(stem, gate)| quote!(#gate mod #stem;));
-    let credentials = context
-        .api
-        .schemes
-        .iter()
-        .zip(&context.names.schemes)
-        .map(|(scheme, names)| with(scheme, names, &credential(scheme)));
+    let (credentials, more) = credentials(context, |scheme, _| credential(scheme));
     let environment = environment(context, false);
     let mut about = Doc::ours(format!("A client for {}.", plain(&context.api.title)));
     about.add("Cloning is cheap, and clones share connections.");
@@ -132,11 +143,11 @@ fn client<'a>(context: &Context<'a>, ids: Vec<OperationId>, modules: &[(Ident, T
 
         impl Client {
             #builder
-            #(#credentials)*
+            #credentials
             #environment
         }
     };
-    let pieces = std::iter::once(Piece::Next(tokens)).chain(functions(context, ids, false, method));
+    let pieces = std::iter::once(Piece::Next(tokens)).chain(more).chain(functions(context, ids, false, method));
     Unit::pieces("src/generated/client.rs", "The client, with a function for every operation.", pieces)
 }
 

@@ -80,7 +80,7 @@ fn schema_file<'a>(context: &Context<'a>, schema: TypeId) -> Unit<'a> {
     };
     let path = format!("src/generated/schemas/{}.rs", context.stem(schema));
     let about = format!("The schema {}.", crate::text::code(name));
-    Unit::types(path, about, context, Home::Schema(schema), Default::default())
+    Unit::types(path, about, context, Home::Schema(schema), std::iter::empty(), context::Used::default())
 }
 
 /// The definition of a type, or the alias of the one that stands for it.

@@ -23,8 +23,9 @@ pub(super) fn file<'a>(context: &Context<'a>, id: OperationId) -> Unit<'a> {
     let paging = paging::paged(context, id, operation, &mut used);
     let path = format!("src/generated/operations/{}.rs", names.stem.as_str());
     let about = format!("The operation {}.", code(&target(operation)));
-    let own = quote!(#request #implementation #paging);
-    Unit::types(path, about, context, Home::Operation(id), (own, used))
+    let headers = headers::constants(context, id, &operation.headers);
+    let own = std::iter::once(request).chain(headers).chain(std::iter::once(quote!(#implementation #paging)));
+    Unit::types(path, about, context, Home::Operation(id), own, used)
 }
 
 /// `POST /pins`
@@ -127,7 +128,6 @@ fn request(context: &Context<'_>, id: OperationId, operation: &Operation, used: 
     let parts: Vec<Part<'_>> = parts.into_iter().map(|(part, _)| part).collect();
     let required = names.required.as_ref().map(crate::name::Name::ident);
     let constructors = constructors(context, &name, required, &parts, None, &quiet, used);
-    let headers = headers::constants(context, id, &operation.headers, used);
     quote! {
         #doc
         #quiet
@@ -135,7 +135,6 @@ fn request(context: &Context<'_>, id: OperationId, operation: &Operation, used: 
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
         #constructors
-        #headers
     }
 }
 

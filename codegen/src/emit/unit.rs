@@ -52,7 +52,8 @@ impl<'a> Unit<'a> {
         about: impl Into<String>,
         context: &Context<'a>,
         home: Home,
-        (own, mut used): (TokenStream, Used),
+        own: impl Iterator<Item = TokenStream> + 'a,
+        mut used: Used,
     ) -> Self {
         let context = *context;
         let mut members = context.members(home).iter();
@@ -65,6 +66,6 @@ impl<'a> Unit<'a> {
             }
             None => None,
         });
-        Self::pieces(path, about, std::iter::once(Piece::Next(own)).chain(types))
+        Self::pieces(path, about, own.map(Piece::Next).chain(types))
     }
 }

@@ -7,13 +7,13 @@ use crate::ir::{Webhook, WebhookId};
 use crate::text::code;
 
 use super::Unit;
-use super::context::Context;
+use super::context::{Context, Used};
 
 /// The webhook's file.
 pub(super) fn file<'a>(context: &Context<'a>, id: WebhookId) -> Unit<'a> {
     let about = context.api.webhooks.get(id.0 as usize).map(what).unwrap_or_default();
     let path = format!("src/generated/webhooks/{}.rs", context.webhook_stem(id));
-    Unit::types(path, format!("{about}."), context, Home::Webhook(id), Default::default())
+    Unit::types(path, format!("{about}."), context, Home::Webhook(id), std::iter::empty(), Used::default())
 }
 
 /// What it is, in a few words.

@@ -4,15 +4,16 @@ use crate::diagnostic::Fault;
 use crate::document::{self, Status};
 use crate::ir::{Answer, Hint, OperationId};
 
-use super::Lowering;
+use super::{Lowering, crowd};
 
 impl Lowering<'_> {
     /// What an operation answers: codes, then ranges, then `default`, whatever their order in the description.
-    pub(crate) fn answers(&mut self, id: OperationId, operation: &document::Operation) -> Vec<Answer> {
+    pub(crate) fn answers(&mut self, id: OperationId, operation: &document::Operation) -> Result<Vec<Answer>, Fault> {
         let mut answers = Vec::with_capacity(operation.responses.len());
         let successes = operation.responses.iter().filter(|response| response.status.is_success()).count();
         let is_success = |status: Status| status.is_success() || (successes == 0 && status == Status::Default);
         for response in &operation.responses {
+            crowd::of_content(response.at, &response.content)?;
             let role = if response.status.is_success() && successes == 1 {
                 "response".to_owned()
             } else {
@@ -32,7 +33,7 @@ impl Lowering<'_> {
             answers.push(Answer { at, status, description, contents });
         }
         answers.sort_by_key(|answer| answer.status);
-        answers
+        Ok(answers)
     }
 
     fn warn_of_head(&mut self, response: &document::Response) {

@@ -1,6 +1,6 @@
 //! What a body holds: media types of the same schema are one, and of those one is used.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Fault;
 use crate::document::{self, MediaType};
@@ -8,7 +8,7 @@ use crate::ir::{Codec, Content, FormRule, Hint, PartStyle, Type, media_words};
 
 use super::Lowering;
 use super::media::{Holds, Media};
-use super::same::same;
+use super::same::{self, same};
 
 impl<'a> Lowering<'a> {
     /// What a body can be, the preferred first: one for each schema that the media types have. None if there are no media
@@ -28,13 +28,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn contents_of(&mut self, known: &[Media<'_>], hint: &Hint, sent: bool) -> Vec<Content> {
-        let mut groups: Vec<Vec<&Media<'_>>> = Vec::new();
-        for media in known {
-            match groups.iter_mut().find(|group| group.iter().all(|other| is_one(media, other))) {
-                Some(group) => group.push(media),
-                None => groups.push(vec![media]),
-            }
-        }
+        let mut groups = groups(known);
         for group in &mut groups {
             let has_files = group.iter().any(|media| self.has_files(media));
             group.sort_by_key(|media| rank(media, has_files));
@@ -141,6 +135,34 @@ impl<'a> Lowering<'a> {
             schema.properties.iter().any(|property| self.holds(Some(&property.schema)) == Holds::File)
         })
     }
+}
+
+/// Those of the same value together, in the order of the first of each.
+fn groups<'b, 'c>(known: &'b [Media<'c>]) -> Vec<Vec<&'b Media<'c>>> {
+    let mut groups: Vec<Vec<&Media<'_>>> = Vec::new();
+    // What has a schema is only ever one with the same schema, or with what has none.
+    let (mut by_mark, mut without) = (HashMap::<u64, Vec<usize>>::new(), Vec::new());
+    for media in known {
+        let schema = media.described.schema.as_ref().filter(|_| !media.codec.has_items());
+        let alike = schema.map(|schema| by_mark.entry(same::mark(schema)).or_default());
+        let fits = |place: &usize| {
+            groups.get(*place).is_some_and(|group: &Vec<&Media<'_>>| group.iter().all(|other| is_one(media, other)))
+        };
+        let found = match &alike {
+            Some(alike) => alike.iter().chain(&without).copied().filter(fits).min(),
+            None => (0..groups.len()).find(fits),
+        };
+        let place = found.unwrap_or(groups.len());
+        let listed = alike.unwrap_or(&mut without);
+        if listed.last() != Some(&place) {
+            listed.push(place);
+        }
+        match groups.get_mut(place) {
+            Some(group) => group.push(media),
+            None => groups.push(vec![media]),
+        }
+    }
+    groups
 }
 
 /// They write down the same value: their schemas are the same, or one of them says nothing and both are ways to write

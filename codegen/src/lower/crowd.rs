@@ -1,7 +1,7 @@
 //! What merging or an operation makes too many of to be taken.
 
 use crate::diagnostic::Fault;
-use crate::document::{MOST, Schema};
+use crate::document::{MOST, MediaType, Schema};
 use crate::source::At;
 
 /// What a schema has too many of, so that it is taken for any value.
@@ -27,9 +27,18 @@ pub(super) fn of_values(schema: &Schema) -> Option<Fault> {
 
 /// An operation has so many of something that there is no calling it.
 pub(super) fn of_operation(at: At, count: usize, what: &str) -> Result<(), Fault> {
-    if count <= MOST {
-        return Ok(());
-    }
-    let message = format!("it has {count} {what}, more than {MOST}");
-    Err(Fault::new("too-many", at, message).help("send them in a body, or in one parameter that is an object"))
+    let help = "send them in a body, or in one parameter that is an object";
+    too_many(at, count, what).map_or(Ok(()), |fault| Err(fault.help(help)))
+}
+
+/// A body or an answer has so many media types that nobody tells them apart.
+pub(super) fn of_content(at: At, content: &[MediaType]) -> Result<(), Fault> {
+    let help = "describe those that matter, or a range such as `image/*`";
+    too_many(at, content.len(), "media types").map_or(Ok(()), |fault| Err(fault.help(help)))
+}
+
+/// Some of them are left out.
+pub(super) fn too_many(at: At, count: usize, what: &str) -> Option<Fault> {
+    let message = || format!("it has {count} {what}, more than {MOST}");
+    (count > MOST).then(|| Fault::new("too-many", at, message()))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostics, Fault};
-use crate::document::{self, Document, Place, Requirement};
+use crate::document::{self, Document, MOST, Place, Requirement};
 use crate::ir::{Scheme, SchemeId, SchemeKind, Server, ServerId, Variable};
 use crate::source::At;
 
@@ -70,7 +70,17 @@ impl<'a> Environment<'a> {
         diagnostics: &mut Diagnostics,
     ) -> (Vec<Vec<SchemeId>>, Vec<String>) {
         let (mut honoured, mut refused) = (Vec::new(), Vec::new());
-        for alternative in alternatives {
+        let mut schemes = 0_usize;
+        let may_be = |alternative: &&Requirement| {
+            schemes += alternative.schemes.len();
+            schemes <= MOST
+        };
+        let few = alternatives.iter().take_while(may_be).count();
+        if let Some(next) = alternatives.get(few) {
+            let message = format!("with this one the alternatives name more than {MOST} security schemes");
+            refused.push((next.at, format!("one of more than {MOST}"), Fault::new("too-many", next.at, message)));
+        }
+        for alternative in alternatives.iter().take(few) {
             match alternative.schemes.iter().map(|(name, _)| self.scheme(alternative, name)).collect() {
                 Ok(schemes) => honoured.push(schemes),
                 Err((what, fault)) => refused.push((alternative.at, what, fault)),
@@ -143,13 +153,31 @@ fn label(description: Option<&str>) -> Option<String> {
     (1..=4).contains(&words).then(|| description.to_owned())
 }
 
+/// A server's URL with the defaults of its variables. What no variable is called stays as it is.
+fn with_defaults(server: &document::Server) -> String {
+    let defaults: BTreeMap<&str, &str> =
+        server.variables.iter().map(|variable| (variable.name.as_str(), variable.default.as_str())).collect();
+    let (mut url, mut rest) = (String::new(), server.url.as_str());
+    while let Some((before, behind)) = rest.split_once('{') {
+        url.push_str(before);
+        match behind.split_once('}').and_then(|(name, behind)| Some((*defaults.get(name)?, behind))) {
+            Some((default, behind)) => {
+                url.push_str(default);
+                rest = behind;
+            }
+            None => {
+                url.push('{');
+                rest = behind;
+            }
+        }
+    }
+    url + rest
+}
+
 /// What the runtime asks of a server's URL, with the variables' defaults: http or https and a host, or a path; nothing
 /// that a path can't be put behind.
 fn callable(server: &document::Server) -> Result<(), String> {
-    let mut url = server.url.clone();
-    for variable in &server.variables {
-        url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
-    }
+    let url = with_defaults(server);
     if let Some((_, rest)) = url.split_once('{') {
         let name = rest.split('}').next().unwrap_or_default();
         return Err(format!("`{{{name}}}` is no variable that is described"));
@@ -184,7 +212,7 @@ fn callable(server: &document::Server) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::callable;
+    use super::{callable, with_defaults};
     use crate::document::{Server, ServerVariable};
     use crate::source::{At, FileId, NodeId};
 
@@ -218,6 +246,20 @@ mod tests {
         }
         for url in ["https://{host}/v1", "http://localhost:8080", "HTTPS://h/a/b/", "/v1", "/", "../v1", ""] {
             assert_eq!(callable(&server(url)), Ok(()), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_defaults_of_variables_stand_where_their_names_do() {
+        for (url, meant) in [
+            ("https://{host}/{host}", "https://example.com/example.com"),
+            ("{a{host}", "{aexample.com"),
+            ("{{host}}", "{example.com}"),
+            ("{host", "{host"),
+            ("}{b}{host}", "}{b}example.com"),
+            ("", ""),
+        ] {
+            assert_eq!(with_defaults(&server(url)), meant, "{url}");
         }
     }
 }

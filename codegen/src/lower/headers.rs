@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Fault;
-use crate::document::{self, Kind, ParameterContent};
+use crate::document::{self, Kind, MOST, ParameterContent};
 use crate::ir::{Header, Type};
 use crate::text::is_header_name;
 
-use super::{Lowering, format};
+use super::{Lowering, crowd, format};
 
 impl Lowering<'_> {
     /// All headers that the answers may have, each once. One that several answers describe differently is text.
@@ -15,7 +15,10 @@ impl Lowering<'_> {
         let mut headers: Vec<Header> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for response in &operation.responses {
-            for header in &response.headers {
+            if let Some(fault) = crowd::too_many(response.at, response.headers.len(), "headers") {
+                self.warn(fault.help("the others are left out"));
+            }
+            for header in response.headers.iter().take(MOST) {
                 // OpenAPI 3.1, 4.8.17.1: the media types say it.
                 if header.name.eq_ignore_ascii_case("content-type") {
                     continue;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Fault;
-use crate::document::{Additional, Kind, Property, Schema, SchemaId, SchemaRef};
+use crate::document::{Additional, Kind, KnownConstraints, Property, Schema, SchemaId, SchemaRef};
 
 use super::{Lowering, weight};
 
@@ -24,6 +24,7 @@ struct Walk {
     required: BTreeSet<String>,
     /// Those of them that only other schemas ask for.
     asked_elsewhere: BTreeSet<String>,
+    constraints: KnownConstraints,
 }
 
 impl Walk {
@@ -36,7 +37,8 @@ impl Walk {
         let required = all.required.iter().cloned().collect();
         let open: Vec<SchemaId> = own.into_iter().collect();
         let (done, several, asked_elsewhere) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        Self { own: open.len(), open, done, places, several, required, asked_elsewhere }
+        let constraints = KnownConstraints::default();
+        Self { own: open.len(), open, done, places, several, required, asked_elsewhere, constraints }
     }
 }
 
@@ -144,11 +146,7 @@ impl Lowering<'_> {
         all.items = all.items.take().or_else(|| from.items.clone());
         all.read_only |= from.read_only;
         all.write_only |= from.write_only;
-        for constraint in &from.constraints {
-            if !all.constraints.contains(constraint) {
-                all.constraints.push(constraint.clone());
-            }
-        }
+        walk.constraints.add(&mut all.constraints, from.constraints.clone());
     }
 
     /// The choices of the first member that has some. A second choice is documented and not told apart.

@@ -56,7 +56,7 @@ impl Lowering<'_> {
         })?;
         let parameters = self.parameters(id, item, operation, template.names)?;
         let body = operation.body.as_ref().map(|body| self.body(id, body)).transpose()?;
-        let answers = self.answers(id, operation);
+        let answers = self.answers(id, operation)?;
         let headers = self.headers(operation);
         let document = self.document;
         let security = operation.security.as_deref().or(document.security.as_deref()).unwrap_or_default();
@@ -205,7 +205,7 @@ impl Lowering<'_> {
     }
 
     fn body(&mut self, id: OperationId, body: &document::RequestBody) -> Result<Body, Fault> {
-        crowd::of_operation(body.at, body.content.len(), "media types")?;
+        crowd::of_content(body.at, &body.content)?;
         let hint = Hint::of_operation(id, "body");
         let mut contents = self.contents(&body.content, &hint, true);
         if body.content.is_empty() {

@@ -1,5 +1,8 @@
 //! Whether two schemas say the same, wherever they stand.
 
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
 use crate::document::{Additional, Discriminator, Property, Reference, Schema, SchemaRef};
 
 /// Both say the same.
@@ -12,6 +15,31 @@ pub(super) fn same(one: &SchemaRef, other: &SchemaRef) -> bool {
         }
         _ => false,
     }
+}
+
+/// The same for schemas that say the same, and rarely for others: to look for one among many.
+pub(super) fn mark(schema: &SchemaRef) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    add_to_mark(schema, &mut hasher);
+    hasher.finish()
+}
+
+fn add_to_mark(schema: &SchemaRef, hasher: &mut DefaultHasher) {
+    let schema = match schema {
+        SchemaRef::Inline(schema) => schema,
+        SchemaRef::Reference(reference) => return reference.target.hash(hasher),
+    };
+    (&schema.types, &schema.format, &schema.default, &schema.values, &schema.required).hash(hasher);
+    (schema.read_only, schema.write_only, schema.deprecated, &schema.constraints).hash(hasher);
+    for property in &schema.properties {
+        property.name.hash(hasher);
+        add_to_mark(&property.schema, hasher);
+    }
+    if let Additional::Allowed(values) = &schema.additional {
+        add_to_mark(values, hasher);
+    }
+    let lists = [&schema.prefix_items, &schema.all_of, &schema.one_of, &schema.any_of];
+    schema.items.iter().chain(lists.into_iter().flatten()).for_each(|inside| add_to_mark(inside, hasher));
 }
 
 /// Taken apart whole, so that a new keyword can't be forgotten. What only people read may differ.

@@ -6,7 +6,7 @@ use super::keywords::Thing;
 use super::reader::Reader;
 use super::tree::Tree;
 use crate::diagnostic::Fault;
-use crate::document::{Server, ServerVariable, Tag};
+use crate::document::{MOST, Server, ServerVariable, Tag};
 use crate::source::NodeId;
 
 /// What `info` says.
@@ -59,7 +59,10 @@ impl Reader<'_> {
                 return Vec::new();
             }
         };
-        items.iter().filter_map(|item| self.server(*item)).collect()
+        if let Some(fault) = self.crowd(node, "servers") {
+            self.warn(fault.help("those that follow are left out"));
+        }
+        items.iter().take(MOST).filter_map(|item| self.server(*item)).collect()
     }
 
     fn server(&mut self, node: NodeId) -> Option<Server> {
@@ -75,6 +78,10 @@ impl Reader<'_> {
         let description = fields.text(self, "description");
         let variables = fields.take("variables");
         fields.finish(self);
+        if let Some(fault) = variables.and_then(|node| self.crowd(node, "variables")) {
+            self.warn(fault.help("this server is left out"));
+            return None;
+        }
         let variables = variables.map(|node| self.variables(node)).unwrap_or_default();
         let Some(url) = url else {
             self.warn(Fault::new(codes::MISSING, self.at(node), "a server without `url` is left out"));

@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::schema::{blank, null};
 use super::schema_body::Body;
 use crate::diagnostic::Fault;
-use crate::document::{Kind as Type, Schema, SchemaRef, Value};
+use crate::document::{Kind as Type, KnownConstraints, Schema, SchemaRef, Value};
 
 impl Reader<'_> {
     /// Puts the pieces together once all keywords are known.
@@ -77,24 +77,25 @@ fn settle_exclusive(schema: &mut Schema) {
 /// `allOf: [{$ref: …}, {description: …}]` is another way to put words beside a reference: what a member says that fits
 /// everything, the whole says itself.
 fn settle_words(schema: &mut Schema) {
+    let mut known = KnownConstraints::default();
     for member in std::mem::take(&mut schema.all_of) {
         match member {
-            SchemaRef::Inline(words) if words.fits_everything() => add_words(schema, *words),
+            SchemaRef::Inline(words) if words.fits_everything() => add_words(schema, *words, &mut known),
             SchemaRef::Inline(mut inner) if inner.types.is_empty() && inner.beside_words().is_some() => {
                 schema.all_of.append(&mut inner.all_of);
-                add_words(schema, *inner);
+                add_words(schema, *inner, &mut known);
             }
             SchemaRef::Reference(mut reference) => {
                 let words = reference.siblings.take();
                 schema.all_of.push(SchemaRef::Reference(reference));
-                words.into_iter().for_each(|words| add_words(schema, *words));
+                words.into_iter().for_each(|words| add_words(schema, *words, &mut known));
             }
             member => schema.all_of.push(member),
         }
     }
 }
 
-fn add_words(schema: &mut Schema, words: Schema) {
+fn add_words(schema: &mut Schema, words: Schema, known: &mut KnownConstraints) {
     schema.title = schema.title.take().or(words.title);
     schema.description = schema.description.take().or(words.description);
     schema.default = schema.default.take().or(words.default);
@@ -103,11 +104,7 @@ fn add_words(schema: &mut Schema, words: Schema) {
     schema.read_only |= words.read_only;
     schema.write_only |= words.write_only;
     schema.deprecated |= words.deprecated;
-    for constraint in words.constraints {
-        if !schema.constraints.contains(&constraint) {
-            schema.constraints.push(constraint);
-        }
-    }
+    known.add(&mut schema.constraints, words.constraints);
 }
 
 /// The schema, or null.

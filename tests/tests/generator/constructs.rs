@@ -71,7 +71,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("successes", &["operations/start_job.rs"]),
     ("text-body", &["operations/write_log.rs", "operations/set_picture.rs"]),
     ("tuples", &["operations/find_places.rs", "operations/move_place.rs", "operations/add_place.rs"]),
-    ("unions", &["operations/get_id.rs", "schemas/pet.rs"]),
+    ("unions", &["operations/get_id.rs", "schemas/pet.rs", "schemas/visit.rs"]),
     ("unmet-security", &["operations/get_either.rs", "operations/get_mutual.rs", "operations/get_signed.rs"]),
     ("webhooks", &["webhooks/new_pet.rs", "webhooks/subscribe_done.rs"]),
 ];

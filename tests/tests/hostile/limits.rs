@@ -296,3 +296,35 @@ fn case_51_a_limit_is_reached_only_behind_it_and_says_its_number() {
         assert!(told, "{what}: {:#?}", generation.diagnostics);
     }
 }
+
+/// What an operation has too many of costs that and no more: the others, or the operation.
+#[test]
+fn no_operation_has_more_than_5000_of_anything() {
+    let list = |one: &dyn Fn(usize) -> String| (0..5_001).map(one).collect::<Vec<_>>().join(", ");
+    let headers = list(&|number| format!("X-{number}: {{schema: {{type: integer}}}}"));
+    let media_types = list(&|number| format!("image/x{number}: {{schema: {{type: string, maxLength: {number}}}}}"));
+    let servers = list(&|number| format!("{{url: 'https://s{number}.example.com'}}"));
+    let variables = list(&|number| format!("v{number}: {{default: a}}"));
+    let alternatives = list(&|number| format!("{{k{number}: []}}"));
+    let at_once_all = list(&|number| format!("k{number}: []"));
+    let schemes = list(&|number| format!("k{number}: {{type: http, scheme: basic}}"));
+    let done = "responses: {'204': {description: Done.}}";
+    let answer = |what: &str| format!("responses: {{'200': {{description: Done., {what}}}}}");
+    for (what, operation, expected) in [
+        ("headers", answer(&format!("headers: {{{headers}}}")), "emitted"),
+        ("media types", answer(&format!("content: {{{media_types}}}")), "emitted-in-part"),
+        ("servers", format!("servers: [{servers}], {done}"), "emitted"),
+        ("variables", format!("servers: [{{url: 'https://{{v0}}', variables: {{{variables}}}}}], {done}"), "emitted"),
+        ("alternatives", format!("security: [{alternatives}], {done}"), "emitted"),
+        ("schemes of one alternative", format!("security: [{{{at_once_all}}}], {done}"), "emitted"),
+    ] {
+        let text = format!(
+            "{START}paths:\n  /good: {{get: {{operationId: good, {done}}}}}\n  /a: {{get: {{operationId: a, {operation}}}}}\n\
+             components: {{securitySchemes: {{{schemes}}}}}\n"
+        );
+        let generation = at_once(what, &text);
+        let codes: BTreeSet<String> =
+            codes(&generation).into_iter().filter(|code| code.ends_with("too-many")).collect();
+        assert_eq!((outcome(&generation), codes.len()), (expected, 1), "{what}: {:?}", generation.diagnostics.first());
+    }
+}

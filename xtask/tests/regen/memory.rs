@@ -237,6 +237,85 @@ fn named() -> Vec<(&'static str, String, i32)> {
     ]
 }
 
+/// Much of one thing in one place, or beside much of another.
+fn crossed() -> Vec<(&'static str, String)> {
+    let sending = r##""/a":{"post":{"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/S0"}}}},"responses":{"204":{"description":"Done."}}}}"##;
+    let schemas = |schemas: &str| with(sending, &format!(r#""components":{{"schemas":{{{schemas}}}}}"#));
+    let to = |name: &str| format!(r##"{{"$ref":"#/components/schemas/{name}"}}"##);
+    let union = |refs: &str, more: &str| schemas(&format!(r#""S0":{{"oneOf":[{refs}]{more}"#));
+    let texts = |count| many(count, |n| format!(r#""v{n}""#));
+    let tagged = many(2_000, |n| {
+        format!(r#""T{n}":{{"required":["kind"],"properties":{{"kind":{},"o{n}":{{"type":"string"}}}}}}"#, to("E"))
+    });
+    let operation = |more: &str| {
+        let done = r#""204":{"description":"Done."}"#;
+        with(&format!(r#""/a":{{"get":{{"operationId":"a","responses":{{{done}}}{more}}}}}"#), r#""x-a":0"#)
+    };
+    let with_headers = |status| {
+        let headers = many(5_000, |n| format!(r#""X-{status}-{n}":{{"schema":{{"type":"integer"}}}}"#));
+        format!(r#""{status}":{{"description":"Done.","headers":{{{headers}}}}}"#)
+    };
+    let server = |n| format!(r#"{{"url":"https://s{n}.example/{{v}}","variables":{{"v":{{"default":"d"}}}}}}"#);
+    let names = many(5_000, |n| format!("{{v{n}}}")).replace(',', "");
+    let variables = many(5_000, |n| format!(r#""v{n}":{{"default":"d"}}"#));
+    let alternatives = |count| many(count, |n| format!(r#"{{"k{n}":[]}}"#));
+    let schemes = |count| {
+        let schemes = many(count, |n| format!(r#""k{n}":{{"type":"apiKey","in":"header","name":"X-K{n}"}}"#));
+        format!(r#""components":{{"securitySchemes":{{{schemes}}}}}"#)
+    };
+    let operations = many(20_000, |n| {
+        format!(r#""/p{n}":{{"get":{{"operationId":"o{n}","security":[{{"k{n}":[]}}],"responses":{{}}}}}}"#)
+    });
+    vec![
+        (
+            "variants that all have the same values of their discriminator",
+            union(
+                &many(2_000, |n| to(&format!("T{n}"))),
+                &format!(r#","discriminator":{{"propertyName":"kind"}}}},"E":{{"enum":[{}]}},{tagged}"#, texts(2_000)),
+            ),
+        ),
+        (
+            "variants that are one object with many keys",
+            union(
+                &many(2_000, |_| to("V")),
+                &format!(
+                    r#"}},"V":{{"required":[{}],"properties":{{{}}}}}"#,
+                    texts(2_000),
+                    many(2_000, |n| format!(r#""v{n}":{{"type":"string"}}"#))
+                ),
+            ),
+        ),
+        (
+            "variants of two objects that a long list tells apart",
+            union(
+                &many(2_000, |n| to(["V", "W"][n % 2])),
+                &format!(
+                    r#"}},"V":{{"properties":{{"a":{}}}}},"W":{{"properties":{{"a":{{"enum":["w","x"]}}}}}},"E":{{"enum":[{}]}}"#,
+                    to("E"),
+                    texts(2_000)
+                ),
+            ),
+        ),
+        ("security schemes of one operation", {
+            let paths = format!(r#""/a":{{"get":{{"security":[{}],"responses":{{}}}}}}"#, alternatives(40_000));
+            with(&paths, &schemes(40_000))
+        }),
+        ("security schemes of as many operations", with(&operations, &schemes(20_000))),
+        (
+            "headers of an operation's answers",
+            with(
+                &format!(r#""/a":{{"get":{{"responses":{{{}}}}}}}"#, many(8, |n| with_headers(200 + n))),
+                r#""x-a":0"#,
+            ),
+        ),
+        ("servers of one operation", operation(&format!(r#","servers":[{}]"#, many(64_000, server)))),
+        (
+            "as many variables of a server as may be",
+            operation(&format!(r#","servers":[{{"url":"https://example.com/{names}","variables":{{{variables}}}}}]"#)),
+        ),
+    ]
+}
+
 /// Descriptions with overlays that look at all of them, put much at many places, or find a place in many ways.
 fn overlaid() -> Vec<(&'static str, String, String, i32)> {
     let deep =
@@ -291,7 +370,7 @@ fn peak(folder: &Path, description: &str, more: &[&str], code: i32) -> usize {
 #[test]
 fn no_description_takes_more_than_ten_times_its_size_and_200_megabytes() {
     let folder = empty_folder("memory");
-    let made = descriptions().into_iter().chain(nested()).map(|description| (description, 0));
+    let made = descriptions().into_iter().chain(nested()).chain(crossed()).map(|description| (description, 0));
     let refused = shared().into_iter().map(|description| (description, 2));
     for (number, ((what, text), code)) in made.chain(refused).enumerate() {
         let name = format!("{number}.json");

@@ -201,3 +201,24 @@ fn names_that_a_base_requires_and_the_schemas_that_extend_it() {
         sending(&format!("{base}{users}"))
     });
 }
+
+#[test]
+fn words_that_schemas_around_each_other_say() {
+    check("words", |many| {
+        let words: Vec<String> = (0..4 * many).map(|number| format!("{{maxLength: {number}}}")).collect();
+        let all = (0..200).fold(format!("{{allOf: [{}]}}", words.join(", ")), |all, _| format!("{{allOf: [{all}]}}"));
+        sending(&format!("    S0: {{properties: {{a: {all}}}}}\n"))
+    });
+}
+
+#[test]
+fn media_types_of_one_answer_that_hold_different_texts() {
+    check("times five media types", |many| {
+        let contents = lines(5 * many, |number| {
+            format!("            image/x{number}: {{schema: {{type: string, maxLength: {number}}}}}")
+        });
+        format!(
+            "{START}paths:\n{GOOD}  /a:\n    get:\n      operationId: a\n      responses:\n        '200':\n          description: Done.\n          content:\n{contents}"
+        )
+    });
+}

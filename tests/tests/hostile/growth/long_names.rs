@@ -60,9 +60,6 @@ fn a_schema_and_the_types_inside_of_it() {
 fn a_property_and_the_types_inside_of_it() {
     check("properties", |many| {
         let inside = format!("{{type: object, properties: {{{}}}}}", objects(many));
-        sending(&format!(
-            "    S0:\n      type: object\n      properties:\n        ? {}\n        : {inside}\n",
-            long()
-        ))
+        sending(&format!("    S0:\n      type: object\n      properties:\n        ? {}\n        : {inside}\n", long()))
     });
 }
