@@ -241,7 +241,7 @@ pub fn generate_within(
     Generation { manifest_block, report, ..Generation::default() }.finish(inputs, &diagnostics)
 }
 
-/// One file after the other, so that never more than one is in memory.
+/// One file after the other, so that never more than one is in memory, and of that no more than may be.
 fn render_all(
     makers: Vec<emit::Maker<'_>>,
     limit: usize,
@@ -252,7 +252,7 @@ fn render_all(
     let (of, mut size) = (makers.len(), 0_usize);
     for (done, make) in makers.into_iter().enumerate() {
         progress(Stage::Emit { done, of });
-        match render::render(make()) {
+        match render::render(make(), limit.saturating_sub(size)) {
             Ok(file) => {
                 size += file.text.len();
                 take(file);
