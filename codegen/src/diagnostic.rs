@@ -68,7 +68,10 @@ const MOST_WARNINGS: usize = 10_000;
 
 impl Diagnostics {
     /// Records a fault with what it makes impossible. Of more than 10,000 warnings the others are only counted.
-    pub fn push(&mut self, severity: Severity, fault: Fault) {
+    pub fn push(&mut self, severity: Severity, mut fault: Fault) {
+        // What stages added to it may be long as well.
+        fault.message = beginning(fault.message);
+        fault.help = beginning(fault.help);
         // All operations of a path may be skipped for what is wrong with the path.
         let is_known = |(last, before): &(Severity, Fault)| *last == severity && *before == fault;
         if severity == Severity::Skip && self.found.last().is_some_and(is_known) {
@@ -182,6 +185,7 @@ pub struct Location {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{FileId, NodeId};
 
     #[test]
     fn one_error_is_enough_that_nothing_is_written_wherever_it_was_found() {
@@ -214,6 +218,19 @@ mod tests {
         diagnostics.push(Severity::Error, fault());
         assert!(diagnostics.has_errors() && diagnostics.iter().count() == MOST_WARNINGS + 2);
         assert!(diagnostics.more().is_some_and(|more| more.message.contains("3 more warnings")));
+    }
+
+    #[test]
+    fn of_a_message_as_long_as_a_file_the_beginning_is_kept_however_it_came_about() {
+        let (at, long) = (At { file: FileId(0), node: NodeId(0), key: false }, || "x".repeat(100_000));
+        let mut fault = Fault::new("some-code", at, long()).help(long());
+        assert!(fault.message.len() < 1_010 && fault.help.len() < 1_010);
+        (fault.message, fault.help) = (long(), long());
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.warn(fault);
+        assert!(diagnostics.iter().all(|(_, fault)| fault.message.len() < 1_010 && fault.help.len() < 1_010));
+        let skipped = Skipped::new("GET", &long(), Some(long()), at, long());
+        assert!(skipped.size() < 3 * 1_010, "{}", skipped.size());
     }
 
     #[test]

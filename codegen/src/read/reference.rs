@@ -111,7 +111,7 @@ impl<'t> Reader<'t> {
 
     fn dangling(&mut self, reference: NodeId, text: &str, reached: NodeId, word: &str) -> Fault {
         let message = format!("`{text}` refers to something that is not there");
-        let mut fault = Fault::new(codes::DANGLING_REFERENCE, self.at(reference), message);
+        let fault = Fault::new(codes::DANGLING_REFERENCE, self.at(reference), message);
         let tree = self.tree(reached);
         let near = tree.entries(reached).iter().map(|entry| tree.key_text(entry));
         let file = if self.at(reached).file == self.at(reference).file {
@@ -123,11 +123,10 @@ impl<'t> Reader<'t> {
             empty if empty.is_empty() => format!("the root{file}"),
             place => format!("`{place}`{file}"),
         };
-        fault.help = match self.suggest(word, near) {
+        fault.help(match self.suggest(word, near) {
             Some(near) => format!("{place} has no `{word}`; did you mean `{near}`?"),
             None => format!("{place} has no `{word}`"),
-        };
-        fault
+        })
     }
 
     /// The root of the file that a reference names, which is loaded if it is below the entry's folder.

@@ -56,13 +56,13 @@ const LONGEST: usize = 1_000;
 
 /// As much of a text as is ever shown in a message. What is kept for messages is this: of one text of a megabyte there may
 /// be a message wherever it is used.
-pub(crate) fn beginning(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
-        text.truncate(end);
-        text.push('…');
-        text.shrink_to_fit();
-    }
-    text
+pub(crate) fn beginning(text: String) -> String {
+    let Some((end, _)) = text.char_indices().nth(LONGEST) else { return text };
+    // A copy: memory that is only cut off has no room for the next text of this length, and is never used again.
+    let mut beginning = String::with_capacity(end + '…'.len_utf8());
+    beginning.push_str(text.get(..end).unwrap_or_default());
+    beginning.push('…');
+    beginning
 }
 
 /// The character is hidden, between what is shown already and what comes next.

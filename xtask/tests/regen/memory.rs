@@ -206,6 +206,12 @@ fn named() -> Vec<(&'static str, String, i32)> {
         let bad = format!(r#""{path}":{{{what}"additionalOperations":{{{}}}}}"#, operations(count, done));
         with(&format!("{ONE},{bad}"), r#""x-a":0"#)
     };
+    let aliases = (0..4_000).fold(String::new(), |text, n| format!("{text}    S{n}: {{properties: {{p: *r}}}}\n"));
+    let dangling = format!(
+        "openapi: 3.1.0\ninfo: {{title: A, version: '1'}}\npaths: {{{}}}\ncomponents:\n  schemas:\n    A: {{properties: {{p: &r {{$ref: '#/{}'}}}}}}\n{aliases}",
+        ONE.replace(':', ": "),
+        "x".repeat(200_000)
+    );
     let callbacks = many(20_000, |n| format!(r#""c{n}":{{"/x":{{"post":{{}}}}}}"#));
     let answers = many(20_000, |n| {
         format!(r##""/p{n}":{{"get":{{"responses":{{"200":{{"$ref":"#/components/responses/R"}}}}}}}}"##)
@@ -213,6 +219,8 @@ fn named() -> Vec<(&'static str, String, i32)> {
     let answered =
         |what: &str| with(&answers, &format!(r#""components":{{"responses":{{"R":{{"description":"R",{what}}}}}}}"#));
     vec![
+        // An alias, of YAML, which JSON has nothing like.
+        ("places that refer to the same that is not there", dangling, 0),
         ("operations of what is no path", item(&longest, "", 20_000), 0),
         (
             "operations of a path that can't be read",
