@@ -9,7 +9,7 @@ use crate::ir::{Direction, Field, Hint, Part, PartKind, Shape, Struct, Type};
 use super::Lowering;
 use super::content::{is_json, styled};
 use super::media::Holds;
-use super::schema;
+use super::{schema, weight};
 
 impl Lowering<'_> {
     /// The type of a multipart body: a struct with a field for each part, or parts that the caller names where the schema
@@ -37,6 +37,14 @@ impl Lowering<'_> {
                 let message = format!("there is no property `{}`, so its encoding is left out", encoding.property);
                 self.warn(Fault::new("not-honoured", encoding.at, message));
             }
+        }
+        // Every operation has a struct of its own, so what many share is there as often.
+        if matches!(media.schema, Some(SchemaRef::Reference(_))) && !self.may_merge(weight::of_inline(&object)) {
+            let message = "too much of other schemas is written out for bodies in parts and for what is put together, here and \
+                           elsewhere; callers name the parts";
+            let help = "share long lists of parts between fewer operations";
+            self.warn(Fault::new("too-many-merges", media.at, message).help(help));
+            return Type::Parts;
         }
         let (mut fields, mut parts) = (Vec::new(), Vec::new());
         for property in &object.properties {

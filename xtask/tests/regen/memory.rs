@@ -182,6 +182,20 @@ fn nested() -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "parts that operations share",
+            with(
+                &many(2_000, |n| {
+                    format!(
+                        r##""/{n}":{{"post":{{"requestBody":{{"content":{{"multipart/form-data":{{"schema":{{"$ref":"#/components/schemas/S0"}}}}}}}},"responses":{{"204":{{"description":"Done."}}}}}}}}"##
+                    )
+                }),
+                &format!(
+                    r#""components":{{"schemas":{{"S0":{{"type":"object","properties":{{{}}}}}}}}}"#,
+                    many(2_000, |n| format!(r#""a{n}":{{"type":"string"}}"#))
+                ),
+            ),
+        ),
+        (
             "schemas inside of each other that all have a name of their own",
             schemas(&format!(r#""S0":{}"#, within(120, r#"{"type":"string"}"#.to_owned(), &anchored))),
         ),
