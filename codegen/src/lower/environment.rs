@@ -1,5 +1,6 @@
 //! Servers and security schemes: what operations share, each once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostics, Fault};
@@ -115,7 +116,7 @@ impl<'a> Environment<'a> {
         }
         let scheme = self.described.get(name).copied().ok_or_else(|| {
             let fault = Fault::new("unknown-scheme", requirement.at, format!("no security scheme is called `{name}`"));
-            (format!("{name} (not described)"), fault)
+            (format!("{} (not described)", beginning(name)), fault)
         })?;
         let kind = match &scheme.kind {
             document::SchemeKind::ApiKey { place: Place::Query, name } => SchemeKind::Query(name.clone()),
@@ -125,7 +126,10 @@ impl<'a> Environment<'a> {
             document::SchemeKind::Bearer => SchemeKind::Bearer,
             document::SchemeKind::Unsupported { what } => {
                 let message = format!("the security scheme `{name}` is {what}, which the client can't do");
-                return Err((format!("{name} ({what})"), Fault::new("unsupported-scheme", requirement.at, message)));
+                return Err((
+                    format!("{} ({})", beginning(name), beginning(what)),
+                    Fault::new("unsupported-scheme", requirement.at, message),
+                ));
             }
         };
         if let SchemeKind::Header(header) = &kind
@@ -133,7 +137,7 @@ impl<'a> Environment<'a> {
         {
             let message = format!("the security scheme `{name}` travels in a header whose name can't be one");
             let fault = Fault::new("header-name", scheme.at, message);
-            return Err((format!("{name} (a header whose name can't be one)"), fault));
+            return Err((format!("{} (a header whose name can't be one)", beginning(name)), fault));
         }
         self.by_name.insert(scheme.name.clone(), self.schemes.len());
         self.schemes.push(Scheme {
@@ -143,6 +147,14 @@ impl<'a> Environment<'a> {
             kind,
         });
         Ok(SchemeId(u32::try_from(self.schemes.len() - 1).unwrap_or(u32::MAX)))
+    }
+}
+
+/// As much of a name as operations say of what they ask for, each of them again.
+fn beginning(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()).into(),
+        None => name.into(),
     }
 }
 
