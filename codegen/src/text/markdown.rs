@@ -243,14 +243,7 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
     let mut cleaned = Vec::new();
     let mut links = Vec::new();
     let mut in_code = false;
-    // What is one line in CommonMark has to stay one.
-    let mut in_row = false;
     for event in events.map(seen) {
-        match event {
-            Event::Start(Tag::TableCell | Tag::Heading { .. }) => in_row = true,
-            Event::End(TagEnd::TableCell | TagEnd::Heading(_)) => in_row = false,
-            _ => {}
-        }
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 in_code = true;
@@ -287,7 +280,7 @@ fn clean<'a>(events: impl Iterator<Item = Event<'a>>, level: Level) -> Vec<Event
                 for (place, line) in text.split('\n').enumerate() {
                     // A tag may go over several lines, none of which may begin anything; an entity may be the end of one.
                     if place > 0 {
-                        cleaned.push(if in_row { Event::Text(" ".into()) } else { Event::SoftBreak });
+                        cleaned.push(Event::SoftBreak);
                     }
                     match links.contains(&true) {
                         true => cleaned.push(Event::Text(line.to_owned().into())),

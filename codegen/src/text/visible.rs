@@ -125,6 +125,16 @@ mod tests {
     }
 
     #[test]
+    fn what_hides_something_is_told_wherever_it_stands() {
+        for text in ["a\u{202e}", "\u{200d}", "a\r\nb", "a\tb", "grüße ❤\u{fe0f}\u{fe0f}", "\u{1b}[2J"] {
+            assert!(hides_something(text), "{text:?}");
+        }
+        for text in ["", "grüße\nan \"日本\"", "❤\u{fe0f} 1\u{fe0f}\u{20e3}"] {
+            assert!(!hides_something(text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_fault_says_what_it_names_in_one_line() {
         assert_eq!(said("a\u{202e}b\u{1b}\r\n\tc"), r"a\u{202e}b\u{1b}\r\n\tc");
     }
