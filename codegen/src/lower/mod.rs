@@ -25,6 +25,7 @@ mod positions;
 mod same;
 mod schema;
 mod shared;
+mod short;
 mod tags;
 mod union;
 mod webhook;

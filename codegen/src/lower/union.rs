@@ -7,6 +7,10 @@ use crate::document::{Discriminator, Kind, Schema, SchemaId, SchemaRef};
 use crate::ir::{Hint, Shape, Tag, Type, Union, Variant};
 
 use super::Lowering;
+use super::short::short;
+
+/// How much of a schema's name is kept for each variant that it is; no public one is that long.
+const LONGEST: usize = 900;
 
 /// A variant to be.
 pub(super) struct Choice<'a> {
@@ -151,15 +155,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// A component's own name, a title, the name of a simple type, or the variant's number.
+    /// A component's own name (of a very long one the beginning, since it is a variant of many), a title, the name of a simple type, or the variant's number.
     pub(super) fn variant_name(&self, choice: &SchemaRef, index: usize) -> String {
+        let known = |name: &str| short(name, LONGEST).into_owned();
         let named = match choice {
             SchemaRef::Reference(reference) => {
-                self.document.schemas.get(reference.target.0 as usize).map(|named| named.name.clone())
+                self.document.schemas.get(reference.target.0 as usize).map(|named| known(&named.name))
             }
             SchemaRef::Inline(schema) if schema.title.is_none() && self.only_reference(schema).is_some() => {
                 let target = self.only_reference(schema).map(|only| only.target.0 as usize);
-                target.and_then(|target| self.document.schemas.get(target)).map(|named| named.name.clone())
+                target.and_then(|target| self.document.schemas.get(target)).map(|named| known(&named.name))
             }
             SchemaRef::Inline(schema) => schema.title.clone().or_else(|| match schema.types.as_slice() {
                 _ if schema.is_composed() => None,

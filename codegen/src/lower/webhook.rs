@@ -1,6 +1,5 @@
 //! Calls that the service makes, webhooks and callbacks: the types of what they carry and of what they are answered.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diagnostic::Fault;
@@ -9,6 +8,7 @@ use crate::ir::{Base, Caller, Docs, Hint, Message, Shape, Told, Type, Webhook, W
 use crate::text;
 
 use super::Lowering;
+use super::short::short;
 
 /// One call as it is described.
 struct Described<'a> {
@@ -25,7 +25,7 @@ pub(crate) fn lower_all(lowering: &mut Lowering<'_>) -> Vec<Webhook> {
     let document = lowering.document;
     let mut described = Vec::new();
     for item in &document.webhooks {
-        add(&mut described, item, short(&item.path).into_owned(), &item.path.as_str().into(), None);
+        add(&mut described, item, short(&item.path, LONGEST).into_owned(), &item.path.as_str().into(), None);
     }
     let operations = document.paths.iter().flat_map(|item| item.operations.iter().map(move |one| (item, one)));
     for (item, operation) in operations {
@@ -50,9 +50,9 @@ fn caller_of(item: &PathItem, operation: &document::Operation) -> String {
 fn add_callback<'a>(described: &mut Vec<Described<'a>>, operation: &Arc<str>, callback: &'a Callback) {
     let source: Arc<str> = callback.name.as_str().into();
     for item in &callback.items {
-        let mut name = format!("{} {}", short(operation), short(&callback.name));
+        let mut name = format!("{} {}", short(operation, LONGEST), short(&callback.name, LONGEST));
         if callback.items.len() > 1 {
-            name = format!("{name} {}", short(&item.path));
+            name = format!("{name} {}", short(&item.path, LONGEST));
         }
         let caller = Caller { operation: operation.clone(), expression: item.path.as_str().into() };
         add(described, item, name, &source, Some(&caller));
@@ -68,7 +68,7 @@ fn add<'a>(
 ) {
     for operation in &item.operations {
         let method = operation.method.to_lowercase();
-        let name = if item.operations.len() > 1 { format!("{name} {}", short(&method)) } else { name.clone() };
+        let name = if item.operations.len() > 1 { format!("{name} {}", short(&method, LONGEST)) } else { name.clone() };
         described.push(Described { name, source: source.clone(), caller: caller.cloned(), item, operation });
     }
 }
@@ -76,15 +76,6 @@ fn add<'a>(
 /// How long a word may be that stands in the name of a call whole. No identifier is longer, but what they are made of is
 /// kept, and thousands of calls have the words of what is around them in common.
 const LONGEST: usize = 180;
-
-/// A word of a name; of a longer one its beginning, and a number made of all of it.
-fn short(word: &str) -> Cow<'_, str> {
-    if word.len() <= LONGEST {
-        return word.into();
-    }
-    let end = (0..=LONGEST).rfind(|end| word.is_char_boundary(*end)).unwrap_or_default();
-    format!("{} {:08x}", word.get(..end).unwrap_or_default(), text::fnv(word)).into()
-}
 
 impl Lowering<'_> {
     fn webhook(&mut self, id: WebhookId, one: Described<'_>) -> Webhook {

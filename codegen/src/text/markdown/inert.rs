@@ -30,3 +30,27 @@ pub(super) fn is_inert(written: &str) -> bool {
             _ => true,
         })
 }
+
+#[test]
+fn what_is_written_is_inert_if_nothing_of_it_runs_leads_or_hides() {
+    for text in [
+        "    panic!()",
+        "```\npanic!()\n```",
+        "```rust\npanic!()\n```",
+        "a <b>b</b>",
+        "<div>\n</div>",
+        "[Foo]",
+        "[`Foo`]",
+        "[a](b)",
+        "![a](data:b)",
+        "a\u{202e}b",
+        "a\tb",
+    ] {
+        assert!(!is_inert(text), "{text:?}");
+    }
+    for text in
+        ["", "a *b* `c` \\<d>", "```text\npanic!()\n```", "[a](https://b.tv) <https://c.tv>", "| a |\n| --- |\n| b |"]
+    {
+        assert!(is_inert(text), "{text:?}");
+    }
+}
