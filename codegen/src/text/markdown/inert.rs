@@ -54,3 +54,9 @@ fn what_is_written_is_inert_if_nothing_of_it_runs_leads_or_hides() {
         assert!(is_inert(text), "{text:?}");
     }
 }
+
+#[test]
+fn all_that_rustdoc_reads_is_read() {
+    assert_eq!(rustdoc().iter().count(), 5);
+    assert!(!is_inert("a[^1]\n\n[^1]: b\n\n        panic!()"));
+}
