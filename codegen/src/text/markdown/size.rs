@@ -71,3 +71,41 @@ pub(super) fn limited<'a>(events: impl Iterator<Item = Event<'a>>) -> Option<Vec
     let events: Vec<Event<'a>> = events.take(MOST_EVENTS + 1).collect();
     (events.len() <= MOST_EVENTS).then_some(events)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_too_long_beyond_both_bounds() {
+        assert!(!is_too_long(&"\n".repeat(LONGEST)) && is_too_long(&"\n".repeat(LONGEST + 1)));
+        let with_marks = |marks| format!("{}{}", "a".repeat(LONGEST), "*".repeat(marks));
+        assert!(!is_too_long(&with_marks(MOST_MARKS)) && is_too_long(&with_marks(MOST_MARKS + 1)));
+        assert!(is_too_long(&"a\r".repeat(LONGEST)));
+    }
+
+    #[test]
+    fn what_a_line_begins_with_is_counted_and_only_that() {
+        for mark in [">", "> ", "- ", "+ ", "* ", "1. ", "2) "] {
+            assert!(!is_too_much(&format!("{}a", mark.repeat(MOST_CONTAINERS))), "{mark}");
+            assert!(is_too_much(&format!("a\n{}a", mark.repeat(MOST_CONTAINERS + 1))), "{mark}");
+        }
+        for text in ["-".repeat(500), "1".repeat(500), format!("a{}", "> ".repeat(500))] {
+            assert!(!is_too_much(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn cells_that_nobody_wrote_are_counted_until_the_table_ends() {
+        let table = |columns: usize, rows: usize| format!("{}\n{}", "|-".repeat(columns - 1), "|b\n".repeat(rows));
+        assert!(!is_too_much(&table(50, 50)) && is_too_much(&table(100, 100)));
+        assert!(!is_too_much(&table(100, 20)) && !is_too_much(&format!("{}\n{}", table(100, 20), "b\n".repeat(100))));
+        assert!(is_too_much(&format!("> {}", table(100, 100).replace('\n', "\n> "))));
+    }
+
+    #[test]
+    fn as_many_events_as_may_be_are_all_there() {
+        let events = |count| limited(std::iter::repeat_n(Event::SoftBreak, count)).map(|events| events.len());
+        assert_eq!((events(MOST_EVENTS), events(MOST_EVENTS + 1)), (Some(MOST_EVENTS), None));
+    }
+}
