@@ -131,8 +131,6 @@ impl Blocks {
         match std::mem::take(&mut self.between) {
             Between::Nothing => {}
             Between::Space => self.out.push(Event::Text(" ".into())),
-            // A heading is one line.
-            _ if matches!(self.block(), Some(Form::Heading(_))) => self.out.push(Event::Text(" ".into())),
             Between::Line => self.out.push(Event::SoftBreak),
             Between::Break => self.out.push(Event::HardBreak),
         }
