@@ -9,8 +9,7 @@ pub(super) fn short(word: &str, longest: usize) -> Cow<'_, str> {
     if word.len() <= longest {
         return word.into();
     }
-    let end = (0..=longest).rfind(|end| word.is_char_boundary(*end)).unwrap_or_default();
-    format!("{} {:08x}", word.get(..end).unwrap_or_default(), text::fnv(word)).into()
+    format!("{} {:08x}", text::start(word, longest), text::fnv(word)).into()
 }
 
 #[cfg(test)]

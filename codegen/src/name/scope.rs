@@ -1,6 +1,6 @@
 //! Names as a function of the set of things to name, not of their order.
 
-use crate::text::fnv;
+use crate::text::{fnv, start};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{Style, Words, spell, split, symbols};
@@ -48,8 +48,7 @@ impl Entry {
         if spelling.len() <= LONGEST_SPELLING {
             return Self::with(spelling, split(spelling));
         }
-        let end = (0..=LONGEST_SPELLING).rev().find(|end| spelling.is_char_boundary(*end)).unwrap_or_default();
-        let shorter = format!("{} x{:08x}", spelling.get(..end).unwrap_or_default(), fnv(spelling));
+        let shorter = format!("{} x{:08x}", start(spelling, LONGEST_SPELLING), fnv(spelling));
         let words = split(&shorter);
         Self::with(shorter, words)
     }
@@ -154,8 +153,7 @@ fn bounded(name: String, style: Style) -> String {
         return name;
     }
     let hash = format!("x{:08x}", fnv(&name));
-    let end = (0..=LONGEST - hash.len() - 1).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
-    let start = name.get(..end).unwrap_or_default();
+    let start = start(&name, LONGEST - hash.len() - 1);
     match style {
         Style::Pascal => format!("{start}X{}", hash.trim_start_matches('x')),
         Style::Kebab => format!("{}-{hash}", start.trim_end_matches('-')),

@@ -16,6 +16,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
+use super::start;
 use super::visible::visible;
 use urls::{is_outward, link, with_links};
 
@@ -39,12 +40,9 @@ fn dialect() -> Options {
 /// The description's CommonMark, cleaned. Code blocks stay, as text; HTML becomes CommonMark or text; links lead out or nowhere.
 pub(crate) fn markdown(text: &str, level: Level) -> String {
     if size::is_too_long(text) {
-        let end = size::end_of_beginning(text, size::LONGEST);
-        let more = text.len() - end;
-        return format!(
-            "{}\n\nThe text goes on for {more} bytes.",
-            fenced("text", text.get(..end).unwrap_or_default())
-        );
+        let beginning = start(text, size::LONGEST);
+        let more = text.len() - beginning.len();
+        return format!("{}\n\nThe text goes on for {more} bytes.", fenced("text", beginning));
     }
     let text = visible(text);
     let written = events(&text, level).map(|events| written(&events).unwrap_or_else(|| by_blocks(&events)));
@@ -82,8 +80,7 @@ const LONGEST_LINE: usize = 64 * 1024;
 
 /// The first block of a text on one line, for the middle of a line of ours.
 pub(crate) fn one_line(text: &str) -> String {
-    let end = text.len().min(LONGEST_LINE);
-    let text = visible(text.get(..size::end_of_beginning(text, end)).unwrap_or_default());
+    let text = visible(start(text, LONGEST_LINE));
     let line = events(&text, Level::Doc).map(|events| {
         let block = first_block(&events);
         let in_line = block.iter().map(|event| match event {

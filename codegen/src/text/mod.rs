@@ -10,6 +10,12 @@ pub(crate) use literal::{Literal, Number};
 pub(crate) use markdown::{Level, cell, code, code_cell, fenced, first_cell, markdown, one_line, plain};
 pub(crate) use visible::{beginning, is_hidden, said};
 
+/// As much of a text's beginning as fits into so many bytes.
+pub(crate) fn start(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rfind(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    text.get(..end).unwrap_or_default()
+}
+
 /// FNV-1a: a number that only depends on the spelling.
 pub(crate) fn fnv(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::super::start;
 use super::super::visible::visible;
 use super::inline::{code, escaped};
-use super::{Level, events, first_block, size};
+use super::{Level, events, first_block};
 
 /// What stands between the blocks of a cell.
 const CELL: &str = "<br>";
@@ -31,9 +32,9 @@ fn whole_or(text: &str, make: impl FnOnce(&[Event<'_>]) -> String) -> String {
     {
         return make(&events);
     }
-    let end = size::end_of_beginning(text, text.len().min(LONGEST));
-    let more = if end < text.len() { "…" } else { "" };
-    code_cell(&format!("{}{more}", text.get(..end).unwrap_or_default()))
+    let beginning = start(text, LONGEST);
+    let more = if beginning.len() < text.len() { "…" } else { "" };
+    code_cell(&format!("{beginning}{more}"))
 }
 
 /// The text as inline code in a cell. A bar ends a cell even inside of code, so such code is written as HTML, in which

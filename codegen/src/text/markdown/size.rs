@@ -19,11 +19,6 @@ const MOST_CELLS: usize = 4096;
 /// How many quotes and items a line may begin with. Every line after it is looked at for each of them.
 const MOST_CONTAINERS: usize = 100;
 
-/// So much of it is shown if a text is too long, in bytes.
-pub(super) fn end_of_beginning(text: &str, most: usize) -> usize {
-    (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
-}
-
 /// Too long to be shown as a whole.
 pub(super) fn is_too_long(text: &str) -> bool {
     let is_mark = |byte: &u8| matches!(byte, b'\n' | b'\r') || byte.is_ascii_punctuation();
